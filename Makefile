@@ -1,0 +1,47 @@
+# Every verb does its own set-up. `make help` lists them.
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+STATE ?= state
+ARGS ?=
+
+.venv/.ready: requirements.txt pyproject.toml release/setup.sh
+	@bash release/setup.sh
+	@touch $@
+
+setup: .venv/.ready ## make the virtual environment and install what is missing
+
+format: setup ## format and fix what can be fixed by itself
+	$(PYTHON) -m ruff check --fix-only -q . ; $(PYTHON) -m ruff format -q .
+
+check: setup ## format, lint, types, import contracts, fast tests
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
+	$(PYTHON) -m pytest -q -m "not end_to_end"
+
+test: check ## everything that CI runs
+	$(PYTHON) -m pytest -m end_to_end
+
+demo: setup ## one whole session on two virtual desktops, by itself
+	@$(PYTHON) -m bench.demo $(ARGS)
+
+bench: setup ## measure against the naive program
+	@$(PYTHON) -m bench $(ARGS)
+
+promises: setup ## the promises, and the tests that hold them
+	@$(PYTHON) -m bench.promises $(ARGS)
+
+serve: setup ## server, recorder and archive on this machine
+	@$(PYTHON) -m ferndiagnose serve --state $(STATE) $(ARGS)
+
+agent: setup ## the agent's viewer
+	@$(PYTHON) -m agent_client --server https://localhost:8443 --ca $(STATE)/tls/ca.pem $(ARGS)
+
+customer: setup ## the customer's client
+	@$(PYTHON) -m customer_client --server https://localhost:8443 --ca $(STATE)/tls/ca.pem $(ARGS)
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+.PHONY: setup format check test demo bench promises serve agent customer help

@@ -1,0 +1,47 @@
+"""Moving the customer's mouse and keys, for an agent who was allowed to.
+
+* A **keyboard** types text and presses keys; a **pointer** moves, presses and scrolls. Both are doors, with fakes.
+* **Local input** tells when the customer used mouse or keyboard, which always wins, and when the panic key was pressed.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+
+class Keyboard(Protocol):
+    """The customer's keyboard. Key names are W3C `KeyboardEvent.key` values."""
+
+    def type_text(self, text: str) -> None:
+        """Types characters, whatever the keyboard's layout is."""
+
+    def press(self, key: str) -> None:
+        """Holds a key down. Raises `MessageRefused` for a name that is not on the allow-list."""
+
+    def release(self, key: str) -> None:
+        """Lets a key go. Raises `MessageRefused` as `press` does."""
+
+
+class Pointer(Protocol):
+    """The customer's mouse. Coordinates are pixels; buttons are W3C `MouseEvent.button` values."""
+
+    def move(self, x: int, y: int) -> None:
+        """Puts the pointer on a pixel."""
+
+    def press(self, button: int) -> None:
+        """Holds a button down."""
+
+    def release(self, button: int) -> None:
+        """Lets a button go."""
+
+    def wheel(self, delta_x: int, delta_y: int) -> None:
+        """Turns the wheel by notches; positive is right and down."""
+
+
+class LocalInput(Protocol):
+    """Watches the customer's own mouse and keyboard, and never says what was typed."""
+
+    def start(self, used: Callable[[], None], panic: Callable[[], None]) -> None:
+        """Calls `used` on every local input and `panic` on the panic key, from a thread of its own."""
+
+    def stop(self) -> None:
+        """Stops watching."""

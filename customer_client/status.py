@@ -1,0 +1,140 @@
+"""What the customer's windows show, as one frozen value, and what a person can do in them, as a few small ones.
+
+Any user interface can draw a `Status`; none needs to know anything else.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from protocol.gate import Hold
+from protocol.grants import Grant, Level
+from protocol.link import Operator
+from protocol.problems import Problem
+from protocol.session import EndReason
+
+
+class Step(StrEnum):
+    """Which window is up."""
+
+    ENTER_KEY = "enter-key"
+    CLAIMING = "claiming"
+    READ_NOTICE = "read-notice"
+    CHOOSE_ACCESS = "choose-access"
+    CONNECTING = "connecting"
+    READ_CODE_OUT = "read-code-out"
+    HELPED = "helped"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class ReceiptLine:
+    """One thing that happened: `at` in seconds since 1970, `what` a word of the catalogue (`taken-back-control`)."""
+
+    at: float
+    what: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Who did what, when, and when the recording will be gone (Sitzungsprotokoll)."""
+
+    session: str
+    agent: str
+    operator: Operator
+    lines: tuple[ReceiptLine, ...] = ()
+    recording_deleted_on: str = ""
+    """An ISO date."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """Everything a window needs. Free of secrets, but for `code`, which is meant to be read out."""
+
+    step: Step = Step.ENTER_KEY
+    server_reached: bool = False
+    operator: Operator | None = None
+    agent: str = ""
+    notice: str = ""
+    notice_version: str = ""
+    retention_days: int = 0
+    code: str = ""
+    """The six digits to read out, while `READ_CODE_OUT`."""
+    grants: frozenset[Grant] = field(default_factory=frozenset)
+    level: Level | None = None
+    """What the customer allowed; a grant taken back can be given again."""
+    asked: Grant | None = None
+    """A right that the agent asks for just now: a dialog is up."""
+    hold: Hold | None = None
+    """Why the agent sees nothing just now."""
+    recording: bool = False
+    """The recorder has acknowledged stored bytes recently: the REC light."""
+    problem: type[Problem] | None = None
+    """What went wrong last, to be shown until the next step."""
+    reason: EndReason | None = None
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True)
+class TypeKey:
+    """The customer typed this as the session key."""
+
+    typed: str
+
+
+@dataclass(frozen=True)
+class AgreeToNotice:
+    """The customer agrees to the notice that is on the screen."""
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """The customer says no to what is asked: notice or access."""
+
+
+@dataclass(frozen=True)
+class ChooseAccess:
+    """The customer allows the agent access, at this level."""
+
+    level: Level
+
+
+@dataclass(frozen=True)
+class AnswerGrant:
+    """The customer answers an agent who asked for a right."""
+
+    grant: Grant
+    given: bool
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    """The customer takes a right away, at once."""
+
+    grant: Grant
+
+
+@dataclass(frozen=True)
+class GiveAgain:
+    """The customer gives a right that the level covers and that was taken back."""
+
+    grant: Grant
+
+
+@dataclass(frozen=True)
+class End:
+    """The customer ends the session; the panic key does the same."""
+
+
+@dataclass(frozen=True)
+class SaveReceipt:
+    """The customer wants the receipt as a file, here."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class Quit:
+    """The customer closes the program."""
+
+
+Action = TypeKey | AgreeToNotice | Refuse | ChooseAccess | AnswerGrant | TakeBack | GiveAgain | End | SaveReceipt | Quit

@@ -1,0 +1,62 @@
+"""Logs as a dialogue that cannot leak.
+
+* A **dialogue** is one program's log: `<` received, `>` sent, `=` a state, `!` a fault, each with the session id.
+* The **filter** lets through what a dialogue wrote; of a library's record only its source, level and exception type.
+
+Every value a dialogue writes is a name from our own vocabulary: a message type, a state, a problem code, a count.
+"""
+
+import logging
+import sys
+from typing import Final
+
+_ROOT: Final = "ferndiagnose"
+
+
+class Dialogue:
+    """One program's log."""
+
+    def __init__(self, program: str) -> None:
+        self._logger = logging.getLogger(f"{_ROOT}.{program}")
+
+    def received(self, what: object, session: str = "-") -> None:
+        """A message came in. Logs its type, never its content."""
+        self._logger.info("%s < %s", session, type(what).__name__)
+
+    def sent(self, what: object, session: str = "-") -> None:
+        """A message went out. Logs its type, never its content."""
+        self._logger.info("%s > %s", session, type(what).__name__)
+
+    def state(self, name: str, session: str = "-") -> None:
+        """Something is now so. `name` is a word of ours, not a peer's."""
+        self._logger.info("%s = %s", session, name)
+
+    def fault(self, fault: BaseException, session: str = "-") -> None:
+        """Something failed. Logs where, by type and our own line, never the exception's text."""
+        frame = fault.__traceback__
+        while frame and frame.tb_next:
+            frame = frame.tb_next
+        where = f"{frame.tb_frame.f_code.co_name}:{frame.tb_lineno}" if frame else "-"
+        self._logger.error("%s ! %s %s", session, type(fault).__name__, where)
+
+
+class AllowList(logging.Filter):
+    """Reduces what libraries log to its source and the type of its exception: their texts carry addresses."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith(f"{_ROOT}."):
+            return True
+        if record.levelno < logging.WARNING:
+            return False
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "-"
+        record.msg, record.args = f"- ! library {kind}", ()
+        record.exc_info = record.exc_text = record.stack_info = None
+        return True
+
+
+def write_to_stderr(level: int = logging.INFO) -> None:
+    """Sends all logs of this process to standard error, through the filter. Called by a program's `__main__`."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(AllowList())
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler], force=True)

@@ -1,0 +1,74 @@
+"""The gate in the customer's client: may this picture leave, may this input be injected, and if not, why not.
+
+One frozen value and two questions. Everything that can shut the gate is a field here, and nothing else opens it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from protocol.consent import State as Consent
+from protocol.grants import Grant
+
+RECORDER_WITHIN = 5.0
+"""Seconds: a stored mark older than this does not count as a running recording."""
+LOCAL_INPUT_WINS_FOR = 1.5
+"""Seconds after the customer's own input during which nothing of the agent's is injected."""
+
+
+class Hold(StrEnum):
+    """Why the gate is shut, the first reason that applies."""
+
+    NO_CONSENT = "no-consent"
+    SAFETY_CODE_OPEN = "safety-code-open"
+    NOT_RECORDED = "not-recorded"
+    NOT_GRANTED = "not-granted"
+    DIALOG_OPEN = "dialog-open"
+    LOCAL_INPUT = "local-input"
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What the gate knows. Times are seconds of one monotonic clock.
+
+    `stored_at` is when the customer *sent* the newest mark that the recorder has answered as stored: an old answer
+    that arrives late is old.
+    """
+
+    consent: Consent = Consent.NOT_ASKED
+    grants: frozenset[Grant] = frozenset()
+    code_matched: bool = False
+    stored_at: float | None = None
+    dialog_open: bool = False
+    local_input_at: float | None = None
+
+    def recorded(self, now: float) -> bool:
+        """Whether the recorder has acknowledged stored bytes recently enough."""
+        return self.stored_at is not None and 0 <= now - self.stored_at <= RECORDER_WITHIN
+
+    def picture(self, now: float) -> Hold | None:
+        """Why no picture may go to the agent, or `None` when it may."""
+        if self.consent is not Consent.ALLOWED:
+            return Hold.NO_CONSENT
+        if not self.code_matched:
+            return Hold.SAFETY_CODE_OPEN
+        if not self.recorded(now):
+            return Hold.NOT_RECORDED
+        if Grant.VIEW not in self.grants:
+            return Hold.NOT_GRANTED
+        return None
+
+    def input(self, now: float) -> Hold | None:
+        """Why no input of the agent's may be injected, or `None` when it may."""
+        if hold := self.picture(now):
+            return hold
+        if Grant.CONTROL not in self.grants:
+            return Hold.NOT_GRANTED
+        if self.dialog_open:
+            return Hold.DIALOG_OPEN
+        if self.local_input_at is not None and now - self.local_input_at < LOCAL_INPUT_WINS_FOR:
+            return Hold.LOCAL_INPUT
+        return None
+
+    def recording(self) -> bool:
+        """Whether pictures may go to the recorder: from the moment access was allowed."""
+        return self.consent is Consent.ALLOWED

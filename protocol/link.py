@@ -1,0 +1,236 @@
+"""Messages between a program and the signaling server, over one WebSocket each: `/v1/agent` and the like.
+
+Unknown fields are ignored, so that a newer program can talk to an older server. A session is named by its id: 32
+hexadecimal digits. Secrets (key, token, ticket) travel in messages, never in an address.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from protocol.gate import Hold
+from protocol.grants import Level
+from protocol.session import EndReason, State
+
+VERSION = 1
+CUSTOMER_PATH, AGENT_PATH, RECORDER_PATH = "/v1/customer", "/v1/agent", "/v1/recorder"
+
+SessionId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+Secret = Annotated[str, Meta(min_length=1, max_length=128)]
+Name = Annotated[str, Meta(min_length=1, max_length=128)]
+Fingerprint = Annotated[str, Meta(pattern=r"^[0-9A-F]{2}(:[0-9A-F]{2}){31}$")]
+"""A certificate's SHA-256, as in SDP."""
+
+
+class Role(StrEnum):
+    """Which end of a session a program is."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    RECORDER = "recorder"
+
+
+class LinkMessage(Struct, frozen=True, tag_field="type"):
+    """The base of all of them."""
+
+
+# From any program.
+
+
+class Description(LinkMessage, frozen=True, tag="description"):
+    """An SDP offer or answer. `peer` is the other end: to whom on the way in, from whom on the way out.
+
+    The customer offers, always. `attempt` counts the customer's offers to that peer; an answer repeats it, so that an
+    answer to an earlier offer is not mistaken for one to a later.
+    """
+
+    session: SessionId
+    peer: Role
+    attempt: Annotated[int, Meta(ge=1, le=1_000_000)]
+    kind: Literal["offer", "answer"]
+    sdp: Annotated[str, Meta(min_length=1, max_length=32_768)]
+
+
+class EndSession(LinkMessage, frozen=True, tag="end-session"):
+    """The sender ends the session, for everyone."""
+
+    session: SessionId
+    reason: EndReason
+
+
+# From the agent's program.
+
+
+class SignIn(LinkMessage, frozen=True, tag="sign-in"):
+    """The first message of an agent. `second_factor` is empty until the server asks for one."""
+
+    name: Name
+    password: Annotated[str, Meta(min_length=1, max_length=1024)]
+    second_factor: Annotated[str, Meta(max_length=64)] = ""
+
+
+class Resume(LinkMessage, frozen=True, tag="resume"):
+    """The first message of an agent whose connection was lost: the token, and the sessions stay."""
+
+    token: Secret
+
+
+class RequestSession(LinkMessage, frozen=True, tag="request-session"):
+    """The agent wants a session and a key to read out."""
+
+
+FromAgentProgram = SignIn | Resume | RequestSession | Description | EndSession
+
+# From the customer's program.
+
+
+class ClaimKey(LinkMessage, frozen=True, tag="claim-key"):
+    """The seven digits that the customer typed, as one string."""
+
+    key: Annotated[str, Meta(min_length=1, max_length=64)]
+    language: Literal["de", "en"]
+
+
+class PresentTicket(LinkMessage, frozen=True, tag="present-ticket"):
+    """The ticket that the start page gave for a correct key."""
+
+    ticket: Secret
+    language: Literal["de", "en"]
+
+
+class Return(LinkMessage, frozen=True, tag="return"):
+    """The first message of a customer whose connection was lost: the token of `Claimed`, and the session stays."""
+
+    session: SessionId
+    token: Secret
+
+
+class GiveConsent(LinkMessage, frozen=True, tag="give-consent"):
+    """The customer's yes, with the version and the hash of exactly the text that was on the screen."""
+
+    session: SessionId
+    notice_version: Name
+    notice_sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    language: Literal["de", "en"]
+
+
+class AllowAccess(LinkMessage, frozen=True, tag="allow-access"):
+    """The customer's second yes, after the consent: the agent may see, or see and control."""
+
+    session: SessionId
+    level: Level
+
+
+class ReportGate(LinkMessage, frozen=True, tag="report-gate"):
+    """The customer's client says whether pictures flow, and if not, why."""
+
+    session: SessionId
+    hold: Hold | None
+
+
+FromCustomerProgram = (
+    ClaimKey | PresentTicket | Return | GiveConsent | AllowAccess | ReportGate | Description | EndSession
+)
+
+# From the recorder.
+
+
+class RecorderHello(LinkMessage, frozen=True, tag="recorder-hello"):
+    """The first message of a recorder: the operator's secret for recorders, and its DTLS certificate's fingerprint."""
+
+    token: Secret
+    fingerprint: Fingerprint
+
+
+FromRecorderProgram = RecorderHello | Description
+
+# To the programs.
+
+
+class IceServer(Struct, frozen=True):
+    """A STUN or TURN server of the operator's, as in W3C `RTCIceServer`."""
+
+    urls: list[str]
+    username: str = ""
+    credential: str = ""
+
+
+class Operator(Struct, frozen=True):
+    """Who runs the service, for windows and pages; configuration of the server."""
+
+    name: str
+    support: str
+    """How to reach customer service."""
+    data_protection: str
+    """How to reach the data protection officer."""
+
+
+class Refused(LinkMessage, frozen=True, tag="refused"):
+    """Something was not done: the code of a problem, and the session it concerns, if any."""
+
+    problem: str
+    session: str = ""
+
+
+class SessionChanged(LinkMessage, frozen=True, tag="session-changed"):
+    """The session's state, whenever it changes and after every reconnection."""
+
+    session: SessionId
+    state: State
+    hold: Hold | None = None
+    reason: EndReason | None = None
+
+
+class Connect(LinkMessage, frozen=True, tag="connect"):
+    """The other peer is there. The customer makes it an offer, the others await one.
+
+    `recorder` is the fingerprint of the recorder's certificate; both clients bind the safety code to it and refuse a
+    recorder with another one for the rest of the session.
+    """
+
+    session: SessionId
+    peer: Role
+    recorder: Fingerprint
+    ice_servers: list[IceServer] = []
+
+
+class SignedIn(LinkMessage, frozen=True, tag="signed-in"):
+    """The agent is signed in under this name; the token resumes after a lost connection."""
+
+    agent: str
+    token: str
+    operator: Operator
+
+
+class SessionOpened(LinkMessage, frozen=True, tag="session-opened"):
+    """A session and its key, to be read out; the key lives for `lifetime` seconds."""
+
+    session: SessionId
+    key: str
+    lifetime: float
+
+
+class Claimed(LinkMessage, frozen=True, tag="claimed"):
+    """The key or ticket was right. What the customer needs to decide, and the token for `Return`."""
+
+    session: SessionId
+    token: str
+    agent: str
+    operator: Operator
+    notice_version: str
+    notice: str
+    """The text to show, whole; the consent carries the SHA-256 of its UTF-8 bytes."""
+    retention_days: int
+
+
+class Record(LinkMessage, frozen=True, tag="record"):
+    """To a recorder: expect the customer's offer for this session."""
+
+    session: SessionId
+    ice_servers: list[IceServer] = []
+
+
+ToAgentProgram = SignedIn | SessionOpened | SessionChanged | Connect | Description | Refused
+ToCustomerProgram = Claimed | SessionChanged | Connect | Description | Refused
+ToRecorderProgram = Record | SessionChanged | Description | Refused

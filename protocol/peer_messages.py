@@ -1,0 +1,220 @@
+"""Messages between peers, on data channels. Strict: an unknown field, type or value is refused.
+
+Channels: `control` and `input` between customer and agent, `recording` between customer and recorder. All are reliable
+and ordered. Coordinates are pixels of the customer's screen, from its upper left corner.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from protocol.gate import Hold
+from protocol.grants import Grant
+from protocol.session import EndReason
+
+CONTROL, INPUT, RECORDING = "control", "input", "recording"
+
+Coordinate = Annotated[int, Meta(ge=0, le=32_767)]
+Counter = Annotated[int, Meta(ge=0, lt=2**53)]
+Nonce = Annotated[bytes, Meta(min_length=16, max_length=16)]
+Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
+KeyName = Annotated[str, Meta(min_length=1, max_length=24)]
+"""A W3C `KeyboardEvent.key` value: one character, or a name such as `Enter`, `Control`, `AltGraph`, `F5`."""
+Button = Annotated[int, Meta(ge=0, le=4)]
+"""A W3C `MouseEvent.button` value: 0 left, 1 middle, 2 right, 3 back, 4 forward."""
+
+
+class PeerMessage(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type"):
+    """The base of all of them."""
+
+
+# The agent to the customer: safety code and grants, on `control`.
+
+
+class SafetyCommit(PeerMessage, frozen=True, tag="safety-commit"):
+    """The agent's commitment to its nonce and to the recorder it was told of."""
+
+    commitment: Digest
+
+
+class SafetyReveal(PeerMessage, frozen=True, tag="safety-reveal"):
+    """The nonce behind the commitment."""
+
+    nonce: Nonce
+
+
+class SafetyCodeTyped(PeerMessage, frozen=True, tag="safety-code-typed"):
+    """What the agent typed after the customer read the code out. There is one try."""
+
+    digits: Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
+
+
+class AskGrant(PeerMessage, frozen=True, tag="ask-grant"):
+    """The agent asks for a right. The customer's client asks the customer; no answer is no."""
+
+    grant: Grant
+
+
+class Heartbeat(PeerMessage, frozen=True, tag="heartbeat"):
+    """Every 250 ms, on `input`. When they stop for a second, the customer's client releases all held keys."""
+
+    number: Counter
+
+
+class Ending(PeerMessage, frozen=True, tag="ending"):
+    """Whoever sends it has ended the session."""
+
+    reason: EndReason
+
+
+# The agent to the customer: input, on `input`.
+
+
+class TypeText(PeerMessage, frozen=True, tag="type-text"):
+    """Characters to type, as the agent's keyboard layout produced them, whatever the customer's layout is."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=32)]
+
+
+class KeyDown(PeerMessage, frozen=True, tag="key-down"):
+    """A key that is not text: a named key, a modifier, or a character while a modifier is held."""
+
+    key: KeyName
+
+
+class KeyUp(PeerMessage, frozen=True, tag="key-up"):
+    """The end of a `KeyDown`."""
+
+    key: KeyName
+
+
+class PointerMove(PeerMessage, frozen=True, tag="pointer-move"):
+    """The pointer is at this pixel."""
+
+    x: Coordinate
+    y: Coordinate
+
+
+class PointerDown(PeerMessage, frozen=True, tag="pointer-down"):
+    """A mouse button goes down at this pixel."""
+
+    button: Button
+    x: Coordinate
+    y: Coordinate
+
+
+class PointerUp(PeerMessage, frozen=True, tag="pointer-up"):
+    """A mouse button goes up at this pixel."""
+
+    button: Button
+    x: Coordinate
+    y: Coordinate
+
+
+class Wheel(PeerMessage, frozen=True, tag="wheel"):
+    """The wheel turned by so many notches; positive is right and down, as in W3C `WheelEvent`."""
+
+    delta_x: Annotated[int, Meta(ge=-20, le=20)]
+    delta_y: Annotated[int, Meta(ge=-20, le=20)]
+
+
+class ReleaseAll(PeerMessage, frozen=True, tag="release-all"):
+    """The viewer lost the keyboard: release every held key and button."""
+
+
+FromAgent = (
+    SafetyCommit
+    | SafetyReveal
+    | SafetyCodeTyped
+    | AskGrant
+    | Heartbeat
+    | Ending
+    | TypeText
+    | KeyDown
+    | KeyUp
+    | PointerMove
+    | PointerDown
+    | PointerUp
+    | Wheel
+    | ReleaseAll
+)
+
+# The customer to the agent, on `control`; `HeartbeatAnswer` on `input`.
+
+
+class SafetyAnswer(PeerMessage, frozen=True, tag="safety-answer"):
+    """The customer's nonce, sent once the agent has committed, with the hash of the notice consented to."""
+
+    nonce: Nonce
+    consent: Digest
+
+
+class SafetyResult(PeerMessage, frozen=True, tag="safety-result"):
+    """Whether the typed code was right. After a `False` the session is over."""
+
+    matched: bool
+
+
+class Granted(PeerMessage, frozen=True, tag="granted"):
+    """All the grants that stand now; replaces what was said before."""
+
+    grants: frozenset[Grant]
+
+
+class GrantRefused(PeerMessage, frozen=True, tag="grant-refused"):
+    """The customer said no, or nothing, to an `AskGrant`."""
+
+    grant: Grant
+
+
+class GateChanged(PeerMessage, frozen=True, tag="gate-changed"):
+    """Why no picture leaves the customer's machine, or `None` when pictures flow; the same for input."""
+
+    picture: Hold | None
+    input: Hold | None
+
+
+class ScreenSize(PeerMessage, frozen=True, tag="screen-size"):
+    """The size of the customer's screen, in pixels; `PointerMove` and the like refer to it."""
+
+    width: Annotated[int, Meta(ge=1, le=32_767)]
+    height: Annotated[int, Meta(ge=1, le=32_767)]
+
+
+class HeartbeatAnswer(PeerMessage, frozen=True, tag="heartbeat-answer"):
+    """The number of the heartbeat it answers; the agent measures the round trip with it."""
+
+    number: Counter
+
+
+FromCustomer = (
+    SafetyAnswer | SafetyResult | Granted | GrantRefused | GateChanged | ScreenSize | HeartbeatAnswer | Ending
+)
+
+# Customer and recorder, on `recording`.
+
+
+class Mark(PeerMessage, frozen=True, tag="mark"):
+    """Once a second: everything sent before this is to be stored, then answered."""
+
+    number: Counter
+
+
+ToRecorder = Mark
+
+
+class Stored(PeerMessage, frozen=True, tag="stored"):
+    """What came before the mark is on disk. `size` counts the recording's bytes in this session so far."""
+
+    mark: Counter
+    pictures: Counter
+    size: Counter
+
+
+class NotStored(PeerMessage, frozen=True, tag="not-stored"):
+    """The recorder cannot store, and why: the code of a problem."""
+
+    problem: Annotated[str, Meta(max_length=64)]
+
+
+FromRecorder = Stored | NotStored

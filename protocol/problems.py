@@ -1,0 +1,220 @@
+"""Problems: facts with a stable code, whose turn it is, and one text in each language.
+
+A problem crosses the wire as its code alone; the side that shows it looks the text up here. The text says what
+happened and what to do, to the person who reads it. One class for each thing that the caller does differently.
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Fault(StrEnum):
+    """Whose turn it is to do something about a problem."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    NETWORK = "network"
+    SERVER = "server"
+    PEER = "peer"
+    """The program at the other end broke the protocol."""
+    SOFTWARE = "software"
+    """Us: this program has a fault."""
+
+
+class Problem(Exception):
+    """A fact that stops what was asked for. `code` is stable; `de` and `en` are the text for a person."""
+
+    code: ClassVar[str]
+    fault: ClassVar[Fault]
+    de: ClassVar[str]
+    en: ClassVar[str]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class SessionKeyMalformed(Problem):
+    code = "session-key-malformed"
+    fault = Fault.CUSTOMER
+    de = "Der Sitzungsschlüssel besteht aus sieben Ziffern. Bitte prüfen Sie Ihre Eingabe."
+    en = "The session key has seven digits. Please check what you typed."
+
+
+class SessionKeyRefused(Problem):
+    """Unknown, expired, used: one answer for all three, so that a guess learns nothing."""
+
+    code = "session-key-refused"
+    fault = Fault.CUSTOMER
+    de = (
+        "Dieser Sitzungsschlüssel gilt nicht (mehr). Bitte prüfen Sie die sieben Ziffern "
+        "oder lassen Sie sich am Telefon einen neuen Schlüssel nennen."
+    )
+    en = "This session key is not valid (any more). Please check the seven digits, or ask for a new key on the phone."
+
+
+class TicketRefused(Problem):
+    code = "ticket-refused"
+    fault = Fault.CUSTOMER
+    de = "Dieses Programm gehört zu einer früheren Sitzung. Bitte geben Sie den Sitzungsschlüssel ein."
+    en = "This program belongs to an earlier session. Please type the session key."
+
+
+class SignInRefused(Problem):
+    code = "sign-in-refused"
+    fault = Fault.AGENT
+    de = "Name oder Kennwort stimmt nicht. Bitte prüfen Sie beides."
+    en = "Name or password is wrong. Please check both."
+
+
+class TokenRefused(Problem):
+    code = "token-refused"
+    fault = Fault.AGENT
+    de = "Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich neu an."
+    en = "Your sign-in has expired. Please sign in again."
+
+
+class TooManyAttempts(Problem):
+    code = "too-many-attempts"
+    fault = Fault.CUSTOMER
+    de = "Gerade gab es sehr viele falsche Eingaben. Bitte warten Sie eine Minute und versuchen Sie es erneut."
+    en = "There were very many wrong attempts just now. Please wait a minute and try again."
+
+
+class SessionUnknown(Problem):
+    """Not there, over, or somebody else's: one answer for all three."""
+
+    code = "session-unknown"
+    fault = Fault.PEER
+    de = "Diese Sitzung gibt es nicht (mehr). Bitte beginnen Sie eine neue."
+    en = "This session does not exist (any more). Please start a new one."
+
+
+class OutOfOrder(Problem):
+    code = "out-of-order"
+    fault = Fault.PEER
+    de = "Das ist in diesem Schritt der Sitzung nicht möglich. Bitte beginnen Sie eine neue Sitzung."
+    en = "That is not possible at this step of the session. Please start a new session."
+
+
+class MessageRefused(Problem):
+    """Malformed, unknown, of the wrong type, or out of bounds."""
+
+    code = "message-refused"
+    fault = Fault.PEER
+    de = "Die Gegenstelle hat eine unverständliche Nachricht gesendet. Bitte beginnen Sie eine neue Sitzung."
+    en = "The other side sent a message that makes no sense. Please start a new session."
+
+
+class DescriptionRefused(Problem):
+    """An SDP without a SHA-256 fingerprint, or one that is no SDP."""
+
+    code = "description-refused"
+    fault = Fault.PEER
+    de = "Die Gegenstelle hat sich nicht ausgewiesen. Die Verbindung wurde zu Ihrem Schutz nicht aufgebaut."
+    en = "The other side did not identify itself. To protect you, no connection was made."
+
+
+class ConsentOutdated(Problem):
+    code = "consent-outdated"
+    fault = Fault.CUSTOMER
+    de = "Die Datenschutzhinweise haben sich geändert. Bitte lesen Sie die neue Fassung."
+    en = "The privacy notice has changed. Please read the new version."
+
+
+class ServerUnreachable(Problem):
+    code = "server-unreachable"
+    fault = Fault.NETWORK
+    de = "Der Server ist nicht erreichbar. Bitte prüfen Sie Ihre Internetverbindung; wir versuchen es weiter."
+    en = "The server cannot be reached. Please check your internet connection; we keep trying."
+
+
+class ServerNotTrusted(Problem):
+    """TLS failed: the certificate is not the operator's. There is no way to go on regardless."""
+
+    code = "server-not-trusted"
+    fault = Fault.SERVER
+    de = "Der Server konnte sich nicht ausweisen. Zu Ihrem Schutz wurde nichts übertragen."
+    en = "The server could not prove who it is. To protect you, nothing was sent."
+
+
+class VersionUnsupported(Problem):
+    code = "version-unsupported"
+    fault = Fault.CUSTOMER
+    de = "Diese Fassung des Programms ist zu alt. Bitte laden Sie es neu von der Startseite."
+    en = "This version of the program is too old. Please download it again from the start page."
+
+
+class PeerUnreachable(Problem):
+    code = "peer-unreachable"
+    fault = Fault.NETWORK
+    de = "Zwischen den beiden Rechnern kam keine Verbindung zustande. Vermutlich sperrt ein Netzwerk sie."
+    en = "No connection came about between the two computers. Probably a network blocks it."
+
+
+class RecorderAbsent(Problem):
+    code = "recorder-absent"
+    fault = Fault.SERVER
+    de = "Die Aufzeichnung ist nicht bereit. Ohne Aufzeichnung gibt es kein Bild und keine Eingabe; wir warten auf sie."
+    en = "The recorder is not ready. Without a recording there is no picture and no input; we are waiting for it."
+
+
+class RecordingStopped(Problem):
+    code = "recording-stopped"
+    fault = Fault.SERVER
+    de = "Die Aufzeichnung ist unterbrochen. Bild und Eingabe ruhen, bis sie wieder läuft."
+    en = "The recording is interrupted. Picture and input are paused until it runs again."
+
+
+class RecordingDiskFull(Problem):
+    code = "recording-disk-full"
+    fault = Fault.SERVER
+    de = "Auf dem Server ist kein Platz mehr für die Aufzeichnung. Bild und Eingabe ruhen."
+    en = "There is no space left on the server for the recording. Picture and input are paused."
+
+
+class SafetyCodeMismatch(Problem):
+    code = "safety-code-mismatch"
+    fault = Fault.NETWORK
+    de = "Der Sicherheitscode stimmt nicht überein. Zu Ihrem Schutz wurde die Sitzung beendet."
+    en = "The safety code does not match. To protect you, the session was ended."
+
+
+class ScreenRefused(Problem):
+    code = "screen-refused"
+    fault = Fault.CUSTOMER
+    de = "Dieses System erlaubt die Bildschirmübertragung nicht. Bitte erlauben Sie sie in den Systemeinstellungen."
+    en = "This system does not permit showing the screen. Please permit it in the system settings."
+
+
+class ScreenGone(Problem):
+    code = "screen-gone"
+    fault = Fault.CUSTOMER
+    de = "Der Bildschirm ist nicht mehr erreichbar. Die Sitzung wurde beendet."
+    en = "The screen cannot be reached any more. The session was ended."
+
+
+class DatabaseUnavailable(Problem):
+    code = "database-unavailable"
+    fault = Fault.SERVER
+    de = "Der Server kann seine Daten gerade nicht lesen. Bitte versuchen Sie es in einigen Minuten erneut."
+    en = "The server cannot read its data just now. Please try again in a few minutes."
+
+
+class SoftwareFault(Problem):
+    code = "software-fault"
+    fault = Fault.SOFTWARE
+    de = "In unserem Programm ist ein Fehler aufgetreten. Die Sitzung wurde beendet; bitte sagen Sie es der Hotline."
+    en = "Our program has failed. The session was ended; please tell the hotline."
+
+
+BY_CODE: dict[str, type[Problem]] = {problem.code: problem for problem in Problem.__subclasses__()}
+
+
+def from_code(code: str) -> Problem:
+    """The problem that a peer named. A code from a newer peer becomes a `SoftwareFault`."""
+    return BY_CODE.get(code, SoftwareFault)()
+
+
+def text(problem: Problem | type[Problem], language: str) -> str:
+    """The problem's text for a person: German for `de`, else English."""
+    return problem.de if language == "de" else problem.en

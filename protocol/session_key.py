@@ -1,0 +1,56 @@
+"""The session key: seven digits, made by the server for an agent, spoken by phone, typed by the customer.
+
+It is a rendezvous and not a credential: whoever guesses one poses as a customer, and sees a consent dialog.
+"""
+
+from dataclasses import dataclass, replace
+
+from protocol.problems import SessionKeyMalformed, SessionKeyRefused
+
+DIGITS = 7
+LIFETIME = 600.0
+"""Seconds from the making of a key until it expires unused."""
+
+_SEPARATORS = str.maketrans("", "", " \t\r\n-.\u00a0\u202f\u2009")
+
+
+def parse(typed: str) -> str:
+    """The seven digits in what a person typed, pasted or read from a note ("481 92 03", "4819203", "481-9203").
+
+    Raises `SessionKeyMalformed` when that is not seven ASCII digits.
+    """
+    key = typed[:64].translate(_SEPARATORS)
+    if len(key) != DIGITS or not (key.isascii() and key.isdigit()):
+        raise SessionKeyMalformed
+    return key
+
+
+def from_number(number: int) -> str:
+    """The key for a number drawn from `range(10 ** DIGITS)`."""
+    if not 0 <= number < 10**DIGITS:
+        raise ValueError(number)
+    return f"{number:0{DIGITS}d}"
+
+
+def spoken(key: str) -> str:
+    """The key in the groups in which it is read out: `481 92 03`."""
+    return f"{key[:3]} {key[3:5]} {key[5:]}"
+
+
+@dataclass(frozen=True)
+class KeyState:
+    """What the key desk knows of one key."""
+
+    session: str
+    made_at: float
+    claimed_at: float | None = None
+
+    def claim(self, now: float) -> "KeyState":
+        """The key, used up. Raises `SessionKeyRefused`, the same for every reason."""
+        if self.claimed_at is not None or not self.is_live(now):
+            raise SessionKeyRefused
+        return replace(self, claimed_at=now)
+
+    def is_live(self, now: float) -> bool:
+        """Whether a customer could still claim the key."""
+        return self.claimed_at is None and 0 <= now - self.made_at < LIFETIME
