@@ -1,0 +1,76 @@
+"""The versioned texts that a customer can read, and consents to.
+
+A folder of versions, named so that the newest sorts last; in each, one file for each kind and language. A file's
+blocks are separated by an empty line; a block's first line is its heading, and the first block is the title alone.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from string import Template
+from typing import Literal, get_args
+
+from protocol.link import Operator
+
+Kind = Literal["privacy", "terms"]
+Language = Literal["de", "en"]
+
+SHIPPED = Path(__file__).parent / "notices"
+
+
+class NoticesWrong(ValueError):
+    """The folder lacks a text, or a text names something we cannot fill in. The text says which file."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One text, exactly as it is shown, and what a consent to it refers to."""
+
+    version: str
+    text: str
+    sha256: str
+    """Of the text's UTF-8 bytes, in hexadecimal."""
+
+    def blocks(self) -> list[tuple[str, str]]:
+        """Each block's heading and the text under it; the first is the title, with nothing under it."""
+        parts = (block.partition("\n") for block in self.text.strip().split("\n\n"))
+        return [(heading.strip(), text.strip()) for heading, _, text in parts]
+
+
+class Notices:
+    """The texts in force: those of the newest version."""
+
+    def __init__(self, notices: dict[tuple[Kind, Language], Notice]) -> None:
+        self._notices = notices
+
+    @classmethod
+    def read(cls, folder: Path, operator: Operator) -> "Notices":
+        """The newest version in `folder`, with the operator's name and contacts filled in. Raises `NoticesWrong`."""
+        versions = sorted(entry.name for entry in folder.iterdir() if entry.is_dir()) if folder.is_dir() else []
+        if not versions:
+            raise NoticesWrong(f"no version of the notices in {folder}")
+        names = {
+            "operator": operator.name,
+            "support": operator.support,
+            "data_protection": operator.data_protection,
+        }
+        return cls(
+            {
+                (kind, language): _notice(versions[-1], folder / versions[-1] / f"{kind}.{language}.txt", names)
+                for kind in get_args(Kind)
+                for language in get_args(Language)
+            }
+        )
+
+    def notice(self, kind: Kind, language: Language) -> Notice:
+        return self._notices[kind, language]
+
+
+def _notice(version: str, file: Path, names: dict[str, str]) -> Notice:
+    try:
+        text = Template(file.read_text(encoding="utf-8")).substitute(names)
+    except FileNotFoundError:
+        raise NoticesWrong(f"{file} is missing") from None
+    except (KeyError, ValueError) as error:
+        raise NoticesWrong(f"{file} cannot be filled in: {error}") from None
+    return Notice(version, text, sha256(text.encode()).hexdigest())
