@@ -8,7 +8,7 @@ Every value a dialogue writes is a name from our own vocabulary: a message type,
 
 import logging
 import sys
-from typing import Final
+from typing import Final, TextIO
 
 _ROOT: Final = "ferndiagnose"
 
@@ -54,9 +54,9 @@ class AllowList(logging.Filter):
         return True
 
 
-def write_to_stderr(level: int = logging.INFO) -> None:
+def write_to_stderr(level: int = logging.INFO, stream: TextIO | None = None) -> None:
     """Sends all logs of this process to standard error, through the filter. Called by a program's `__main__`."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.addFilter(AllowList())
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)

@@ -1,0 +1,150 @@
+import json
+from typing import Any, get_args
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocol import link, wire
+from protocol import peer_messages as m
+from protocol.gate import Hold
+from protocol.grants import Grant, Level
+from protocol.problems import MessageRefused
+from protocol.session import EndReason, State
+
+SESSION = "0" * 32
+FINGERPRINT = ":".join(["AB"] * 32)
+OPERATOR = link.Operator("Beispiel", "0800 1", "dsb@example.org")
+
+EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
+    (wire.from_agent_program, link.SignIn("anna", "geheim")),
+    (wire.from_agent_program, link.Resume("t")),
+    (wire.from_agent_program, link.RequestSession()),
+    (wire.from_agent_program, link.Description(SESSION, link.Role.CUSTOMER, 1, "answer", "v=0")),
+    (wire.from_agent_program, link.EndSession(SESSION, EndReason.AGENT)),
+    (wire.from_customer_program, link.ClaimKey("4819203", "de")),
+    (wire.from_customer_program, link.PresentTicket("t", "en")),
+    (wire.from_customer_program, link.Return(SESSION, "t")),
+    (wire.from_customer_program, link.GiveConsent(SESSION, "2026-11", "0" * 64, "de")),
+    (wire.from_customer_program, link.AllowAccess(SESSION, Level.FULL)),
+    (wire.from_customer_program, link.ReportGate(SESSION, Hold.NOT_RECORDED)),
+    (wire.from_customer_program, link.ReportGate(SESSION, None)),
+    (wire.from_recorder_program, link.RecorderHello("t", FINGERPRINT)),
+    (wire.to_agent_program, link.SignedIn("Anna", "t", OPERATOR)),
+    (wire.to_agent_program, link.SessionOpened(SESSION, "4819203", 600)),
+    (wire.to_agent_program, link.SessionChanged(SESSION, State.PAUSED, Hold.NOT_RECORDED)),
+    (wire.to_agent_program, link.Connect(SESSION, link.Role.CUSTOMER, FINGERPRINT, [link.IceServer(["turn:a"])])),
+    (wire.to_agent_program, link.Refused("token-refused")),
+    (wire.to_customer_program, link.Claimed(SESSION, "t", "Anna", OPERATOR, "2026-11", "Hinweise", 90)),
+    (wire.to_recorder_program, link.Record(SESSION)),
+    (wire.from_agent, m.SafetyCommit(b"0" * 32)),
+    (wire.from_agent, m.SafetyReveal(b"0" * 16)),
+    (wire.from_agent, m.SafetyCodeTyped("012345")),
+    (wire.from_agent, m.AskGrant(Grant.CONTROL)),
+    (wire.from_agent, m.Heartbeat(1)),
+    (wire.from_agent, m.Ending(EndReason.AGENT)),
+    (wire.from_agent, m.TypeText("ä€")),
+    (wire.from_agent, m.KeyDown("AltGraph")),
+    (wire.from_agent, m.KeyUp("F5")),
+    (wire.from_agent, m.PointerMove(0, 32_767)),
+    (wire.from_agent, m.PointerDown(0, 1, 2)),
+    (wire.from_agent, m.PointerUp(4, 1, 2)),
+    (wire.from_agent, m.Wheel(0, -3)),
+    (wire.from_agent, m.ReleaseAll()),
+    (wire.from_customer, m.SafetyAnswer(b"0" * 16, b"0" * 32)),
+    (wire.from_customer, m.SafetyResult(matched=True)),
+    (wire.from_customer, m.Granted(frozenset(Grant))),
+    (wire.from_customer, m.GrantRefused(Grant.CONTROL)),
+    (wire.from_customer, m.GateChanged(None, Hold.DIALOG_OPEN)),
+    (wire.from_customer, m.ScreenSize(1920, 1080)),
+    (wire.from_customer, m.HeartbeatAnswer(1)),
+    (wire.to_recorder, m.Mark(1)),
+    (wire.from_recorder, m.Stored(1, 2, 3)),
+    (wire.from_recorder, m.NotStored("recording-disk-full")),
+]
+READERS = [reader for reader in vars(wire).values() if isinstance(reader, wire.Reader)]
+
+
+@pytest.mark.parametrize(("reader", "message"), EVERY_MESSAGE)
+def test_a_message_survives_the_wire(reader: wire.Reader[Any], message: Any) -> None:
+    assert reader.read(wire.encode(message)) == message
+    assert reader.read(wire.encode(message).decode()) == message
+
+
+def test_every_message_is_among_the_examples() -> None:
+    families = [
+        getattr(module, name) for module in (link, m) for name in vars(module) if name.startswith(("From", "To"))
+    ]
+    every = {message for family in families for message in (get_args(family) or (family,))}
+    assert {type(message) for _, message in EVERY_MESSAGE} == every
+
+
+@pytest.mark.parametrize(("reader", "message"), EVERY_MESSAGE)
+def test_a_message_of_the_wrong_direction_is_refused(reader: wire.Reader[Any], message: Any) -> None:
+    strangers = [other for other in READERS if other is not reader and other not in _readers_of(type(message))]
+    for other in strangers:
+        with pytest.raises(MessageRefused):
+            other.read(wire.encode(message))
+
+
+def _readers_of(kind: type) -> list[wire.Reader[Any]]:
+    shared = {link.Description, link.EndSession, link.Refused, link.SessionChanged, link.Connect, m.Ending}
+    return READERS if kind in shared else []
+
+
+def test_an_unknown_field_is_ignored_from_the_server_and_refused_from_a_peer() -> None:
+    newer = json.dumps({"type": "request-session", "priority": 1})
+    assert wire.from_agent_program.read(newer) == link.RequestSession()
+    with pytest.raises(MessageRefused):
+        wire.from_agent.read(json.dumps({"type": "release-all", "priority": 1}))
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"type": "pointer-move", "x": -1, "y": 0},
+        {"type": "pointer-move", "x": 1.5, "y": 0},
+        {"type": "pointer-move", "x": 32_768, "y": 0},
+        {"type": "pointer-down", "button": 5, "x": 0, "y": 0},
+        {"type": "type-text", "text": ""},
+        {"type": "type-text", "text": "a" * 33},
+        {"type": "key-down", "key": "x" * 25},
+        {"type": "key-down", "key": 1},
+        {"type": "safety-code-typed", "digits": "12345"},
+        {"type": "safety-code-typed", "digits": "１２３４５６"},
+        {"type": "safety-reveal", "nonce": "MQ=="},
+        {"type": "ask-grant", "grant": "everything"},
+        {"type": "launch-missiles"},
+        {"x": 1},
+        [],
+    ],
+)
+def test_a_value_out_of_bounds_is_refused(bad: Any) -> None:
+    with pytest.raises(MessageRefused):
+        wire.from_agent.read(json.dumps(bad))
+
+
+@pytest.mark.parametrize(
+    ("limit", "reader"), [(wire.PEER_LIMIT, wire.from_agent), (wire.LINK_LIMIT, wire.to_agent_program)]
+)
+def test_an_oversized_message_is_refused(limit: int, reader: wire.Reader[Any]) -> None:
+    with pytest.raises(MessageRefused):
+        reader.read(b" " * limit + b'{"type":"release-all"}')
+
+
+@given(st.sampled_from(READERS), st.binary(max_size=200) | st.text(max_size=200))
+def test_garbage_is_refused_and_raises_nothing_else(reader: wire.Reader[Any], garbage: bytes | str) -> None:
+    with pytest.raises(MessageRefused):
+        reader.read(garbage)
+
+
+def test_deep_nesting_is_refused() -> None:
+    with pytest.raises(MessageRefused):
+        wire.to_customer_program.read("[" * 60_000)
+
+
+def test_messages_cannot_be_changed() -> None:
+    for _, message in EVERY_MESSAGE:
+        assert msgspec.structs.fields(type(message)) is not None
+        assert type(message).__struct_config__.frozen
