@@ -1,1 +1,15 @@
-"""Filled in by its own commit."""
+"""Being one WebRTC peer. aiortc lives here and nowhere else.
+
+* A **connection** is one RTCPeerConnection, watched: it carries channels and video (`connection`).
+* A **connection state** is where a connection is, in one table (`connection_state`).
+* A **certificate** proves to the other peer who one is; its fingerprint goes into the safety code (`certificate`).
+* A **description** is an SDP, checked before a library sees it (`description`).
+* A **server link** is the WebSocket to the signaling server, which comes back by itself (`server_link`, `tls`).
+* A **side** of the safety code is what one person's program says and expects, step by step (`safety`).
+* A **picture** is what was on a screen at one moment (`picture`).
+* An **encoder** turns pictures into packets, once for all connections (`encoder`).
+* An **outgoing video** is one connection's share of the encoder, held until released (`outgoing`).
+* An **incoming video** puts packets together to **access units**, complete or not at all (`incoming`, `access_unit`).
+* A **decoder** turns access units into frames, the newest first (`decoder`).
+* A **seam** is a place where we reach into a library's private parts (`aiortc_seams`, `transport_seams`).
+"""
