@@ -1,0 +1,81 @@
+"""Strokes: single motions of mouse and keyboard, as they are carried out at the doors."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from customer_client.injection import Keyboard, Pointer
+
+
+@dataclass(frozen=True)
+class Type:
+    """Type these characters."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class PressKey:
+    """Hold this key down."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class ReleaseKey:
+    """Let this key go."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class MoveTo:
+    """Put the pointer here."""
+
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class PressButton:
+    """Hold this mouse button down."""
+
+    button: int
+
+
+@dataclass(frozen=True)
+class ReleaseButton:
+    """Let this mouse button go."""
+
+    button: int
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Turn the wheel by so many notches."""
+
+    delta_x: int
+    delta_y: int
+
+
+Stroke = Type | PressKey | ReleaseKey | MoveTo | PressButton | ReleaseButton | Turn
+
+
+def carry_out(stroke: Stroke, keyboard: Keyboard, pointer: Pointer) -> None:
+    """Does it at the doors."""
+    match stroke:
+        case Type(text):
+            keyboard.type_text(text)
+        case PressKey(key):
+            keyboard.press(key)
+        case ReleaseKey(key):
+            keyboard.release(key)
+        case MoveTo(x, y):
+            pointer.move(x, y)
+        case PressButton(button):
+            pointer.press(button)
+        case ReleaseButton(button):
+            pointer.release(button)
+        case Turn(delta_x, delta_y):
+            pointer.wheel(delta_x, delta_y)
+        case _:
+            assert_never(stroke)

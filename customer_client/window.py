@@ -1,0 +1,55 @@
+"""The door to the customer's eyes and hands: whatever draws a `Status` and says what the customer did.
+
+The client runs in a thread of its own; the window has the main thread, as toolkits want it. Everything but `run` may be
+called from any thread and returns at once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from customer_client.status import Action, Status
+
+
+@dataclass(frozen=True)
+class Rectangle:
+    """A part of the screen, in pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def contains(self, x: int, y: int) -> bool:
+        """Whether the pixel lies in it."""
+        return self.left <= x < self.left + self.width and self.top <= y < self.top + self.height
+
+
+@dataclass(frozen=True)
+class OwnWindows:
+    """Where this program's own windows are: nothing of the agent's is ever injected into them."""
+
+    rectangles: tuple[Rectangle, ...] = ()
+    """Frames and title bars included."""
+    has_focus: bool = False
+    """Whether what is typed now would reach one of them."""
+
+    def cover(self, x: int, y: int) -> bool:
+        """Whether the pixel belongs to one of them."""
+        return any(rectangle.contains(x, y) for rectangle in self.rectangles)
+
+
+class Window(Protocol):
+    """The customer's windows, all of them."""
+
+    def show(self, status: Status) -> None:
+        """Draws this from now on. The newest wins."""
+
+    def own_windows(self) -> OwnWindows:
+        """Where the windows are and whether one has the focus, as last known to the toolkit."""
+
+    def run(self, act: Callable[[Action], None]) -> None:
+        """Shows the windows until `close`, in the main thread; calls `act` for everything the customer does."""
+
+    def close(self) -> None:
+        """Makes `run` return."""
