@@ -1,1 +1,1 @@
-"""Filled in by its own commit."""
+"""The tamper-evident log of everything security-relevant. It comes with the issue on the archive."""

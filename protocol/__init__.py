@@ -10,6 +10,7 @@ Everything here is pure: no input or output, no clock, no randomness, no logging
 * A **safety code** is six digits that both people compare by voice (`safety_code`).
 * A **link message** travels between a program and the signaling server (`link`).
 * A **peer message** travels between two peers, on a data channel (`peer_messages`).
+* A **manifest** says what of a session was recorded, what is missing and why, and when it is deleted (`recording`).
 * A **problem** is a fact with a stable code, somebody whose turn it is, and one text in each language (`problems`).
 * A **wire** turns messages into bytes and back, within bounds (`wire`).
 """

@@ -1,0 +1,189 @@
+"""The manifest of a recording: what was recorded, what is missing and why, and when all of it is deleted.
+
+It lies beside the segments as `recording.json`. The recorder writes it, the archive reads it; a gap that is not in
+here did not happen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from protocol.link import SessionId
+
+RETENTION_DAYS = 90
+"""Days from a session's end to the deletion of its recording, as the privacy notice promises."""
+GAPS_LISTED = 1000
+"""Beyond this the last gap grows instead: a customer's program must not fill the disk with gaps."""
+
+Moment = Annotated[datetime, Meta(tz=True)]
+
+
+class ManifestUnreadable(ValueError):
+    """The bytes are no manifest."""
+
+
+class Cause(StrEnum):
+    """Why pictures are missing from a recording."""
+
+    PICTURES_LOST = "pictures-lost"
+    """The network lost some, and the next whole picture was awaited."""
+    CUSTOMER_LOST = "customer-lost"
+    RECORDER_STOPPED = "recorder-stopped"
+    DISK_FULL = "disk-full"
+    DISK_FAILED = "disk-failed"
+    UNREADABLE = "unreadable"
+    """The customer's program sent what is no picture."""
+    TOO_MUCH = "too-much"
+    """The customer's program sent more than a recorder takes."""
+
+
+class Closing(StrEnum):
+    """How a recording ended."""
+
+    ENDED = "ended"
+    """Properly: the session was ended and the recorder was there."""
+    CUSTOMER_LOST = "customer-lost"
+    """The customer did not come back."""
+    RECORDER_LOST = "recorder-lost"
+    """The recorder stopped and the session did not come back to it."""
+
+
+class Segment(Struct, frozen=True):
+    """One file: an uninterrupted stretch of pictures of one size."""
+
+    number: int
+    started_at: Moment
+    ended_at: Moment | None = None
+    pictures: int | None = None
+    """`None` as long as it is written, and when the recorder was killed: nobody counted."""
+    size: int | None = None
+
+    @property
+    def file(self) -> str:
+        return f"{self.number}.mkv"
+
+
+class Gap(Struct, frozen=True):
+    """A time without recording. The gate was shut: the agent saw nothing either."""
+
+    started_at: Moment
+    cause: Cause
+    ended_at: Moment | None = None
+
+
+class Manifest(Struct, frozen=True):
+    """One session's recording. `ended_at` is the session's end; the recording is deleted `retention_days` later."""
+
+    session: SessionId
+    started_at: Moment
+    segments: tuple[Segment, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    ended_at: Moment | None = None
+    closing: Closing | None = None
+    retention_days: int = RETENTION_DAYS
+    delete_at: Moment | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class StoredSegment:
+    """What the disk knows of a segment."""
+
+    number: int
+    size: int
+    modified_at: datetime
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Manifest)
+
+
+def encode(manifest: Manifest) -> bytes:
+    """As JSON that a person can read."""
+    return msgspec.json.format(_encoder.encode(manifest), indent=2) + b"\n"
+
+
+def read(data: bytes) -> Manifest:
+    """The manifest in `data`. Raises `ManifestUnreadable`."""
+    try:
+        return _decoder.decode(data)
+    except msgspec.DecodeError:
+        raise ManifestUnreadable from None
+
+
+def next_number(manifest: Manifest) -> int:
+    """The number of the segment after the last."""
+    return max((segment.number for segment in manifest.segments), default=0) + 1
+
+
+def segment_begun(manifest: Manifest, number: int, at: datetime) -> Manifest:
+    """A file was begun, and with it whatever gap there was is over."""
+    return gap_until(replace(manifest, segments=(*manifest.segments, Segment(number, at))), at)
+
+
+def segment_finished(manifest: Manifest, at: datetime, pictures: int | None, size: int) -> Manifest:
+    """The last file is complete."""
+    *before, last = manifest.segments
+    done = replace(last, ended_at=max(at, last.started_at), pictures=pictures, size=size)
+    return replace(manifest, segments=(*before, done))
+
+
+def gap_from(manifest: Manifest, at: datetime, cause: Cause) -> Manifest:
+    """Pictures are missing from now on. The first cause stands as long as the gap lasts."""
+    if manifest.gaps and manifest.gaps[-1].ended_at is None:
+        return manifest
+    if len(manifest.gaps) >= GAPS_LISTED:
+        return replace(manifest, gaps=(*manifest.gaps[:-1], replace(manifest.gaps[-1], ended_at=None)))
+    return replace(manifest, gaps=(*manifest.gaps, Gap(at, cause)))
+
+
+def gap_until(manifest: Manifest, at: datetime) -> Manifest:
+    """Pictures are there again."""
+    if not manifest.gaps or manifest.gaps[-1].ended_at is not None:
+        return manifest
+    *before, last = manifest.gaps
+    return replace(manifest, gaps=(*before, replace(last, ended_at=max(at, last.started_at))))
+
+
+def closed(manifest: Manifest, at: datetime, closing: Closing) -> Manifest:
+    """The session is over. Only the first end counts: nothing may put the deletion off."""
+    if manifest.ended_at is not None:
+        return manifest
+    ended = replace(gap_until(manifest, at), ended_at=at, closing=closing)
+    return replace(ended, delete_at=at + timedelta(days=manifest.retention_days))
+
+
+def reopened(manifest: Manifest) -> Manifest:
+    """A session that was taken for lost goes on."""
+    return replace(manifest, ended_at=None, closing=None, delete_at=None)
+
+
+def repaired(manifest: Manifest | None, session: str, stored: Sequence[StoredSegment], now: datetime) -> Manifest:
+    """The manifest after the recorder was killed, from what the disk knows; the gap since then stands open in it."""
+    manifest = manifest or Manifest(session, min((file.modified_at for file in stored), default=now))
+    listed = {segment.number: segment for segment in manifest.segments}
+    for file in stored:
+        segment = listed.get(file.number) or Segment(file.number, file.modified_at)
+        if segment.ended_at is None:
+            segment = replace(segment, ended_at=max(file.modified_at, segment.started_at), size=file.size)
+        listed[file.number] = segment
+    there = {file.number for file in stored}
+    segments = tuple(listed[number] for number in sorted(listed) if number in there or listed[number].ended_at)
+    last = max((segment.ended_at for segment in segments if segment.ended_at), default=manifest.started_at)
+    return gap_from(replace(manifest, segments=segments), last, Cause.RECORDER_STOPPED)
+
+
+def last_stored(manifest: Manifest) -> datetime:
+    """When the newest picture that we know of was stored."""
+    return max((segment.ended_at for segment in manifest.segments if segment.ended_at), default=manifest.started_at)
+
+
+def is_due(manifest: Manifest, now: datetime) -> bool:
+    """Whether the recording is to be deleted now."""
+    return manifest.delete_at is not None and now >= manifest.delete_at
