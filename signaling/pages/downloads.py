@@ -1,0 +1,29 @@
+"""The client files that the operator has put into the downloads folder.
+
+One for each system, recognised by the end of its name: `anything-windows.exe`, `anything-macos.dmg`, `anything-linux`.
+The folder is read anew each time, so that a new build needs no restart.
+"""
+
+import re
+from pathlib import Path
+
+from signaling.pages.system import System
+
+_CLIENT = re.compile(r"[A-Za-z0-9_-]+-(?P<system>[a-z]+)(?P<extensions>(\.[A-Za-z0-9]+)*)")
+_ABOUT_A_FILE = {".asc", ".sig", ".sha256", ".txt"}
+
+
+class Downloads:
+    """The folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def clients(self) -> dict[System, Path]:
+        """The client of each system that has one; of several, the first by name."""
+        files: dict[System, Path] = {}
+        for path in sorted(self._folder.iterdir()) if self._folder.is_dir() else []:
+            found = _CLIENT.fullmatch(path.name)
+            if found and found["system"] in list(System) and path.suffix not in _ABOUT_A_FILE and path.is_file():
+                files.setdefault(System(found["system"]), path)
+        return files

@@ -1,0 +1,30 @@
+"""What every response of the server tells a browser it must not do."""
+
+from aiohttp import web
+
+_ALWAYS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Strict-Transport-Security": "max-age=31536000",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), display-capture=()",
+}
+_UNLESS_SET = {
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+WITH_FORM = {"Referrer-Policy": "same-origin"}
+"""For a page with a form: under `no-referrer` browsers send `Origin: null` with it, which an exact check refuses.
+Nothing goes to anybody else either way. See docs/decisions/0016-referrer-policy-of-forms.md."""
+
+
+async def protect(_request: web.Request, response: web.StreamResponse) -> None:
+    """An `on_response_prepare` signal, so that error responses are covered too."""
+    response.headers.update(_ALWAYS)
+    for name, value in _UNLESS_SET.items():
+        response.headers.setdefault(name, value)
+    response.headers.pop("Server", None)

@@ -1,0 +1,222 @@
+"""From the session key to the download, in three addresses; and the pages that only tell.
+
+    GET /  ──key──►  POST /key  ──ticket, in a hidden field──►  POST /download  (a file that carries the ticket's name)
+
+Keys and tickets never stand in an address. The key is used up only when there is a client to download.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from protocol import client_file, problems, session_key
+from protocol.link import Operator
+from protocol.problems import (
+    DatabaseUnavailable,
+    MessageRefused,
+    Problem,
+    SessionKeyMalformed,
+    SessionKeyRefused,
+    SoftwareFault,
+    TicketRefused,
+    TooManyAttempts,
+)
+from signaling.notices import Kind, Notices
+from signaling.pages import headers, language
+from signaling.pages.downloads import Downloads
+from signaling.pages.system import System, named, recognise
+from signaling.pages.words import WORDS, Words
+
+BODY_LIMIT = 4 * 1024
+BODY_WITHIN = 10.0
+"""Seconds for the whole body of a form; aiohttp itself would wait for ever."""
+
+_HERE = Path(__file__).parent
+_STATUS: dict[type[Problem], int] = {
+    SessionKeyMalformed: 400,
+    MessageRefused: 400,
+    SessionKeyRefused: 403,
+    TicketRefused: 403,
+    TooManyAttempts: 429,
+    SoftwareFault: 500,
+    DatabaseUnavailable: 503,
+}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Desk(Protocol):
+    """What the pages need of the key desk."""
+
+    async def is_live(self, key: str) -> bool:
+        """Whether the key could be claimed now. Raises `TooManyAttempts`."""
+        ...
+
+    async def claim_for_ticket(self, key: str) -> str:
+        """Uses the key up. Raises `SessionKeyRefused`."""
+        ...
+
+    async def ticket_is_good(self, ticket: str) -> bool:
+        """Whether a client could still present the ticket."""
+        ...
+
+
+def add_routes(
+    app: web.Application, desk: Desk, notices: Notices, *, operator: Operator, downloads: Path, origin: str
+) -> None:
+    """Adds the pages to the server. `origin` is the only address whose forms are accepted."""
+    pages = _Pages(desk, notices, operator, Downloads(downloads), origin)
+    app.on_response_prepare.append(headers.protect)
+    app.router.add_get("/", pages.start)
+    app.router.add_get("/terms", pages.notice("terms"))
+    app.router.add_get("/privacy", pages.notice("privacy"))
+    app.router.add_get("/contact", pages.contact)
+    app.router.add_get("/style.css", pages.style)
+    app.router.add_post("/key", pages.answering(pages.key))
+    app.router.add_post("/download", pages.answering(pages.download))
+
+
+class _Pages:
+    def __init__(self, desk: Desk, notices: Notices, operator: Operator, downloads: Downloads, origin: str) -> None:
+        self._desk, self._notices, self._operator = desk, notices, operator
+        self._downloads, self._origin = downloads, origin
+        self._style = (_HERE / "style.css").read_text(encoding="utf-8")
+        self._templates = Environment(
+            loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        )
+        self._templates.globals.update(
+            operator=operator, style=sha256(self._style.encode()).hexdigest()[:8], problem="", typed="", again={}
+        )
+
+    # Pages that only tell.
+
+    async def start(self, request: web.Request) -> web.StreamResponse:
+        return self._page(request, "start.html")
+
+    def notice(self, kind: Kind) -> Handler:
+        async def show(request: web.Request) -> web.StreamResponse:
+            notice = self._notices.notice(kind, _words(request).language)
+            (title, _), *blocks = notice.blocks()
+            return self._page(request, "notice.html", title=title, blocks=blocks, version=notice.version)
+
+        return show
+
+    async def contact(self, request: web.Request) -> web.StreamResponse:
+        return self._page(request, "contact.html")
+
+    async def style(self, _request: web.Request) -> web.StreamResponse:
+        return web.Response(
+            text=self._style, content_type="text/css", headers={"Cache-Control": "public, max-age=86400"}
+        )
+
+    # Forms.
+
+    def answering(self, handler: Handler) -> Handler:
+        """`handler`, refused to other sites, its problems shown on the start page."""
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            if request.headers.get("Origin") != self._origin:
+                text = _words(request).wrong_address.format(origin=self._origin)
+                return self._page(request, "start.html", status=403, problem=text)
+            try:
+                return await handler(request)
+            except Problem as problem:
+                return self._refusal(request, problem)
+
+        return answer
+
+    async def key(self, request: web.Request) -> web.StreamResponse:
+        """A key leads to the download, or to the client that is already there; a ticket back to the download."""
+        form = await _form(request)
+        picked = named(form.get("system", ""))
+        if ticket := form.get("ticket", ""):
+            return await self._offer(request, ticket, picked)
+        typed = form.get("key", "")
+        try:
+            key = session_key.parse(typed)
+        except SessionKeyMalformed as problem:
+            return self._refusal(request, problem, typed=typed[:24])
+        if not await self._desk.is_live(key):
+            raise SessionKeyRefused
+        system = picked or recognise(request.headers.get("User-Agent", ""))
+        if system is None or system not in self._downloads.clients():
+            return self._without_client(request, key, system)
+        return await self._offer(request, await self._desk.claim_for_ticket(key), system)
+
+    async def download(self, request: web.Request) -> web.StreamResponse:
+        """The client file, under a name that carries the ticket."""
+        form = await _form(request)
+        ticket, system = form.get("ticket", ""), named(form.get("system", ""))
+        await self._check(ticket)
+        client = self._downloads.clients().get(system) if system else None
+        if client is None:
+            raise MessageRefused
+        name = client_file.named(client.name, ticket)
+        return web.FileResponse(
+            client,
+            headers={
+                "Content-Type": "application/octet-stream",
+                "Content-Disposition": f'attachment; filename="{name}"',
+                "Cache-Control": "no-store",
+            },
+        )
+
+    async def _check(self, ticket: str) -> None:
+        if not ticket or not await self._desk.ticket_is_good(ticket):
+            raise TicketRefused
+
+    async def _offer(self, request: web.Request, ticket: str, system: System | None) -> web.StreamResponse:
+        await self._check(ticket)
+        clients = self._downloads.clients()
+        if system is None or system not in clients:
+            raise MessageRefused
+        return self._page(
+            request,
+            "download.html",
+            ticket=ticket,
+            system=system,
+            others=[other for other in clients if other is not system],
+            again={"ticket": ticket, "system": system.value},
+        )
+
+    def _without_client(self, request: web.Request, key: str, system: System | None) -> web.StreamResponse:
+        again = {"key": key} | ({"system": system.value} if system else {})
+        others = [other for other in self._downloads.clients() if other is not system]
+        spoken = session_key.spoken(key)
+        return self._page(request, "no_client.html", key=key, spoken=spoken, system=system, others=others, again=again)
+
+    def _refusal(self, request: web.Request, problem: Problem, typed: str = "") -> web.Response:
+        return self._page(
+            request,
+            "start.html",
+            status=_STATUS.get(type(problem), 500),
+            problem=problems.text(problem, _words(request).language),
+            typed=typed,
+        )
+
+    def _page(self, request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:
+        path = request.path if request.method == "GET" else "/"
+        html = self._templates.get_template(template).render(words=_words(request), path=path, **values)
+        return web.Response(text=html, status=status, content_type="text/html", headers=headers.WITH_FORM)
+
+
+def _words(request: web.Request) -> Words:
+    return WORDS[language.chosen(request.query.get("lang"), request.headers.get("Accept-Language", ""))]
+
+
+async def _form(request: web.Request) -> dict[str, str]:
+    """The fields of a small form. Raises `MessageRefused` for anything else."""
+    if request.content_type != "application/x-www-form-urlencoded" or (request.content_length or 0) > BODY_LIMIT:
+        raise MessageRefused
+    try:
+        async with asyncio.timeout(BODY_WITHIN):
+            body = await request.content.readexactly(request.content_length or 0)
+        return dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=8, errors="strict"))
+    except (TimeoutError, asyncio.IncompleteReadError, ValueError):
+        raise MessageRefused from None

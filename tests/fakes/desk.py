@@ -1,0 +1,32 @@
+"""A key desk in memory, for whoever needs one without a database."""
+
+from protocol.problems import Problem, SessionKeyRefused
+
+
+class FakeDesk:
+    """Keeps the rules that the pages see: a key is claimed once, a ticket is good until it is presented."""
+
+    def __init__(self, *keys: str) -> None:
+        self.live = set(keys)
+        self.tickets: list[str] = []
+        self.broken: Problem | Exception | None = None
+
+    async def is_live(self, key: str) -> bool:
+        self._fail_if_broken()
+        return key in self.live
+
+    async def claim_for_ticket(self, key: str) -> str:
+        self._fail_if_broken()
+        if key not in self.live:
+            raise SessionKeyRefused
+        self.live.remove(key)
+        self.tickets.append(f"Ticket-_{len(self.tickets):032d}")
+        return self.tickets[-1]
+
+    async def ticket_is_good(self, ticket: str) -> bool:
+        self._fail_if_broken()
+        return ticket in self.tickets
+
+    def _fail_if_broken(self) -> None:
+        if self.broken:
+            raise self.broken
