@@ -71,7 +71,7 @@ GERMAN = Words(
         "Dann geben Sie hier die sieben Ziffern ein, die Ihnen am Telefon genannt werden."
     ),
     key_label="Sitzungsschlüssel",
-    key_hint="Sieben Ziffern, zum Beispiel 481 92 03",
+    key_hint="Sieben Ziffern, zum Beispiel 481 92 03",
     go_on="Weiter",
     before_you_type="Gut zu wissen",
     only_if_you_called=(
@@ -126,7 +126,7 @@ ENGLISH = Words(
         "Then type here the seven digits that you are told on the phone."
     ),
     key_label="Session key",
-    key_hint="Seven digits, for example 481 92 03",
+    key_hint="Seven digits, for example 481 92 03",
     go_on="Go on",
     before_you_type="Good to know",
     only_if_you_called=(
