@@ -1,0 +1,232 @@
+"""Measures from outside: presses keys on the viewer's display and looks at its pixels, whoever carries the picture."""
+
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import mss
+import numpy as np
+import psutil
+from Xlib import XK, X, display
+from Xlib.ext import xtest
+
+from bench import scenes
+from bench.desktop import Desktop, stop, wait_for
+from bench.workload import FIRST, LOG_LENGTH, NEWEST, READY
+
+GIVE_UP = 3.0
+"""Seconds after which a picture that did not come is counted as lost, with this value."""
+PEAK = 255.0
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Latencies in milliseconds."""
+
+    values: tuple[float, ...]
+
+    @property
+    def p50(self) -> float:
+        return statistics.median(self.values)
+
+    @property
+    def p95(self) -> float:
+        return float(np.percentile(self.values, 95))
+
+
+@dataclass(frozen=True)
+class Motion:
+    """What a person saw of a moving picture."""
+
+    frames_per_second: float
+    age: Timings
+
+
+class Eye:
+    """Looks at one display, a rectangle at a time, through shared memory."""
+
+    def __init__(self, name: str) -> None:
+        self._screen = mss.MSS(display=name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._screen.close()
+
+    def see(self, left: int, top: int, width: int, height: int) -> scenes.Pixels:
+        """The pixels of a rectangle, as rows x columns x (blue, green, red, unused)."""
+        shot = self._screen.grab({"left": left, "top": top, "width": width, "height": height})
+        return np.frombuffer(shot.raw, np.uint8).reshape(height, width, 4)
+
+    def counter(self) -> int | None:
+        """The workload's frame number, as shown."""
+        return scenes.read_stamp(self.see(0, 0, scenes.BITS * scenes.BLOCK, scenes.BLOCK))
+
+
+class Hand:
+    """Presses keys on one display as a keyboard would."""
+
+    def __init__(self, name: str) -> None:
+        self._display = display.Display(name)
+        self._code = self._display.keysym_to_keycode(XK.string_to_keysym("a"))
+
+    def press(self) -> float:
+        """Types one letter; returns the moment at which the key went down."""
+        moment = time.monotonic()
+        for kind in (X.KeyPress, X.KeyRelease):
+            xtest.fake_input(self._display, kind, self._code)
+        self._display.flush()
+        return moment
+
+    def close(self) -> None:
+        self._display.close()
+
+
+class Log:
+    """What the workload says of itself."""
+
+    def __init__(self, shared: Path) -> None:
+        self._values = np.memmap(shared, dtype=np.float64, mode="r", shape=(LOG_LENGTH,))
+
+    def ready(self) -> bool:
+        return bool(self._values[READY])
+
+    def newest(self) -> int:
+        return int(self._values[NEWEST])
+
+    def drawn_at(self, number: int) -> float:
+        return float(self._values[FIRST + number % (LOG_LENGTH - FIRST)])
+
+
+@contextmanager
+def running(name: str, host: Desktop) -> Iterator[Log]:
+    """A workload on the customer's desktop, for as long as the block."""
+    with tempfile.NamedTemporaryFile(prefix="workload-") as shared:
+        shared.truncate(LOG_LENGTH * 8)
+        program = host.run(f"workload-{name}", [sys.executable, "-m", "bench.workload", name, shared.name])
+        try:
+            log = Log(Path(shared.name))
+            wait_for(log.ready, f"the workload {name}")
+            host.focus(host.wait_for_window("workload"))
+            yield log
+        finally:
+            stop(program)
+
+
+def echo(viewer: Desktop, rounds: int) -> Timings:
+    """Key pressed at the viewer until the patch has its next colour there."""
+    chance = random.Random(1)  # noqa: S311  # pauses, not secrets
+    hand = Hand(viewer.name)
+    centre = scenes.PATCH.center()
+    values = []
+    with Eye(viewer.name) as eye:
+        for _ in range(rounds):
+            time.sleep(0.12 + chance.random() * 0.1)
+            before = eye.see(centre.x(), centre.y(), 1, 1)[0, 0, :3].astype(int)
+            pressed = hand.press()
+            values.append(_until_changed(eye, centre.x(), centre.y(), before, pressed))
+    hand.close()
+    return Timings(tuple(values))
+
+
+def _until_changed(
+    eye: Eye, x: int, y: int, before: np.ndarray[tuple[int], np.dtype[np.int_]], pressed: float
+) -> float:
+    while (now := time.monotonic()) - pressed < GIVE_UP:
+        if np.abs(eye.see(x, y, 1, 1)[0, 0, :3].astype(int) - before).max() > 60:
+            return (now - pressed) * 1000
+        time.sleep(0.0004)
+    return GIVE_UP * 1000
+
+
+def last_change_shown(viewer: Desktop, log: Log, rounds: int) -> Timings:
+    """Drawn at the customer until shown at the viewer, for single changes that nothing follows."""
+    hand = Hand(viewer.name)
+    values = []
+    with Eye(viewer.name) as eye:
+        for _ in range(rounds):
+            time.sleep(0.4)
+            wanted = log.newest() + 1
+            hand.press()
+            until = time.monotonic() + GIVE_UP
+            while eye.counter() != wanted and time.monotonic() < until:
+                time.sleep(0.0004)
+            values.append(
+                (time.monotonic() - log.drawn_at(wanted)) * 1000 if log.newest() >= wanted else GIVE_UP * 1000
+            )
+    hand.close()
+    return Timings(tuple(values))
+
+
+def motion(viewer: Desktop, log: Log, seconds: float) -> Motion:
+    """Which frames of a moving workload were shown, and how old the shown one was, sampled evenly in time."""
+    seen: set[int] = set()
+    ages: list[float] = []
+    shown: int | None = None
+    until = time.monotonic() + seconds
+    with Eye(viewer.name) as eye:
+        while (now := time.monotonic()) < until:
+            number = eye.counter()
+            if number is not None and number <= log.newest():
+                shown = number
+                seen.add(number)
+            if shown is not None:
+                ages.append((now - log.drawn_at(shown)) * 1000)
+            time.sleep(0.001)
+    return Motion(len(seen) / seconds, Timings(tuple(ages or [GIVE_UP * 1000])))
+
+
+def sharpness(host: Desktop, viewer: Desktop) -> float:
+    """PSNR in dB of the whole screen at the viewer against the customer's, now; 99 when they are the same."""
+    with Eye(host.name) as source, Eye(viewer.name) as shown:
+        truth, picture = (
+            eye.see(0, 0, scenes.WIDTH, scenes.HEIGHT)[..., :3].astype(np.float32) for eye in (source, shown)
+        )
+    error = float(np.mean((truth - picture) ** 2))
+    return 99.0 if error == 0 else float(10 * np.log10(PEAK**2 / error))
+
+
+def time_to_sharp(host: Desktop, viewer: Desktop, log: Log, target: float) -> tuple[float, float]:
+    """Milliseconds from a page turned until `target` dB at the viewer (`GIVE_UP` when never), and the final dB."""
+    wanted = log.newest() + 1
+    hand = Hand(viewer.name)
+    hand.press()
+    wait_for(lambda: log.newest() >= wanted, "the turned page", GIVE_UP)
+    drawn = log.drawn_at(wanted)
+    reached = GIVE_UP * 1000
+    while time.monotonic() - drawn < GIVE_UP:
+        if sharpness(host, viewer) >= target:
+            reached = (time.monotonic() - drawn) * 1000
+            break
+    hand.close()
+    time.sleep(1.0)
+    return reached, sharpness(host, viewer)
+
+
+class Effort:
+    """Processor time of a program and everything it started, in percent of one core."""
+
+    def __init__(self, pids: list[int]) -> None:
+        self._family = [
+            process for pid in pids for process in (psutil.Process(pid), *psutil.Process(pid).children(recursive=True))
+        ]
+        self._started = time.monotonic()
+        self._before = self._spent()
+
+    def percent(self) -> float:
+        """Since this value was made."""
+        return (self._spent() - self._before) / (time.monotonic() - self._started) * 100
+
+    def _spent(self) -> float:
+        return sum(sum(process.cpu_times()[:2]) for process in self._family if process.is_running())
