@@ -28,8 +28,13 @@ def blank(height: int = HEIGHT, colour: str = "#ffffff") -> QImage:
 
 
 def pixels(image: QImage) -> Pixels:
-    """The image's own memory as an array: writing to it draws."""
+    """The image's own memory as an array: writing to it draws. Valid only as long as the image lives."""
     return np.frombuffer(image.bits(), np.uint8).reshape(image.height(), image.width(), 4)
+
+
+def copied(image: QImage) -> Pixels:
+    """The image's pixels as an array of their own."""
+    return pixels(image).copy()
 
 
 def text_page(seed: int, height: int = HEIGHT) -> QImage:

@@ -87,7 +87,7 @@ def typing() -> Callable[[QImage, int], None]:
 
 def scroll() -> Callable[[QImage, int], None]:
     """A long page of coloured text goes by."""
-    page = scenes.pixels(scenes.text_page(1, 4 * scenes.HEIGHT)).copy()
+    page = scenes.copied(scenes.text_page(1, 4 * scenes.HEIGHT))
 
     def draw(image: QImage, number: int) -> None:
         top = number * SCROLL_STEP % (len(page) - scenes.HEIGHT)
@@ -100,7 +100,7 @@ def scroll() -> Callable[[QImage, int], None]:
 
 def drag() -> Callable[[QImage, int], None]:
     """A window full of text is dragged across a page of text."""
-    below, window = scenes.pixels(scenes.text_page(1)).copy(), scenes.pixels(scenes.text_page(2)).copy()[:360, :520]
+    below, window = scenes.copied(scenes.text_page(1)), scenes.copied(scenes.text_page(2))[:360, :520]
 
     def draw(image: QImage, number: int) -> None:
         left, top = number * 7 % (scenes.WIDTH - 520), 60 + number * 3 % (scenes.HEIGHT - 440)

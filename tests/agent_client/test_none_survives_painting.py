@@ -2,14 +2,16 @@
 
 import sys
 
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter
+import pytest
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 CALLS = 500
 
 
-def test_painting_does_not_use_up_none(monkeypatch) -> None:
+def test_painting_does_not_use_up_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    application = QGuiApplication.instance() or QGuiApplication([])
+    application = QApplication.instance() or QApplication([])
     target, source = (QImage(8, 8, QImage.Format.Format_RGB32) for _ in range(2))
     painter = QPainter(target)
     before = sys.getrefcount(None)
