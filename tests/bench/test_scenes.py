@@ -1,0 +1,25 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench import scenes
+
+
+@given(st.integers(0, 2**16 - 1))
+def test_a_counter_is_read_back_from_its_pixels(number: int) -> None:
+    strip = np.zeros((scenes.BLOCK, scenes.BITS * scenes.BLOCK, 4), np.uint8)
+    scenes.stamp(strip, number)
+    assert scenes.read_stamp(strip) == number
+
+
+def test_a_counter_that_is_blurred_beyond_reading_is_none() -> None:
+    assert scenes.read_stamp(np.full((scenes.BLOCK, scenes.BITS * scenes.BLOCK, 4), 128, np.uint8)) is None
+
+
+@pytest.mark.parametrize("noise", [40])
+def test_a_counter_is_read_through_noise(noise: int) -> None:
+    strip = np.zeros((scenes.BLOCK, scenes.BITS * scenes.BLOCK, 4), np.uint8)
+    scenes.stamp(strip, 12_345)
+    blurred = np.clip(strip.astype(int) + np.random.default_rng(1).integers(-noise, noise, strip.shape), 0, 255)
+    assert scenes.read_stamp(blurred.astype(np.uint8)) == 12_345

@@ -1,0 +1,41 @@
+"""Keeps, for each test that proves a promise, whether it passed in its last run; `make promises` reads it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+RESULTS = Path(__file__).parent.parent / "out" / "promises.json"
+
+
+class Promises:
+    """Collects the outcome of every test that carries the promise mark."""
+
+    def __init__(self) -> None:
+        self.passed: dict[str, list[str]] = {}
+        self.others: set[str] = set()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> object:
+        report: pytest.TestReport = yield  # type: ignore[misc]  # pluggy's wrappers are generators without a type
+        ids = sorted({mark.args[0] for mark in item.iter_markers("promise")})
+        if ids and (report.failed or report.skipped):
+            self.others.add(item.nodeid)
+        elif ids and report.when == "call":
+            self.passed[item.nodeid] = ids
+        return report
+
+    def pytest_sessionfinish(self) -> None:
+        if not self.passed and not self.others:
+            return
+        known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+        known = {name: ids for name, ids in known.items() if Path(name.split("::")[0]).exists()}
+        known |= self.passed
+        for name in self.others:
+            known.pop(name, None)
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(json.dumps(known, indent=1, sort_keys=True))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Promises(), "promises")
