@@ -1,15 +1,48 @@
 """One connection to one peer: descriptions, channels, video, and whether it still lives."""
 
+import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hmac import compare_digest
 
+from aiortc import MediaStreamTrack, RTCDataChannel, RTCIceServer, RTCSessionDescription
+from aiortc.exceptions import InternalError, InvalidAccessError, InvalidStateError, OperationError
+from aiortc.rtcicetransport import parse_stun_turn_uri
+
+from peer import description, transport_seams
 from peer.certificate import Certificate
-from peer.connection_state import PATIENCE, ConnectionState, Patience
+from peer.connection_state import PATIENCE, ConnectionState, Event, Patience, advance, overdue
 from peer.incoming import IncomingVideo
 from peer.outgoing import OutgoingVideo
 from protocol import link
+from protocol.problems import DescriptionRefused
+from protocol.wire import PEER_LIMIT
 
 __all__ = ["Connection", "ConnectionState", "Patience", "Statistics"]
+
+BUFFER_LIMIT = 64 * 1024
+"""Bytes waiting to be sent on a channel; beyond it the peer is too slow for what we say."""
+EARLY_LIMIT = 64
+"""Messages that may come before the last channel is open."""
+STRAY_LIMIT = 8
+"""Channels that nobody asked for; each costs us something."""
+CLOSE_WITHIN = 2.0
+_LOOK_EVERY = 0.25
+"""Seconds between two looks at the clock."""
+
+_MALFORMED = (
+    ValueError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+    InternalError,
+    InvalidAccessError,
+    InvalidStateError,
+    OperationError,
+)
+"""What the library raises on a description that it does not understand: it checks by accident as often as by intent."""
 
 
 @dataclass(frozen=True)
@@ -40,36 +73,175 @@ class Connection:
         receives: IncomingVideo | None = None,
         patience: Patience = PATIENCE,
     ) -> None:
-        raise NotImplementedError
+        self.state = ConnectionState.NEW
+        self.remote_fingerprint: bytes | None = None
+        """The SHA-256 of the certificate that DTLS saw; there from `CONNECTED` on."""
+        self._on_state = on_state
+        self._on_message = on_message
+        self._expected = expected
+        self._labels = tuple(channels)
+        self._sends = sends
+        self._receives = receives
+        self._patience = patience
+        self._since = time.monotonic()
+        self._watch: asyncio.TimerHandle | None = None
+        self._channels: dict[str, RTCDataChannel] = {}
+        self._strays = 0
+        self._early: list[tuple[str, bytes]] = []
+        self._pc = transport_seams.peer_connection(certificate.for_aiortc(), usable(ice_servers))
+        self._pc.on("connectionstatechange", self._look_at_library)
+        self._pc.on("datachannel", self._open_channel)
+        self._pc.on("track", self._take_track)
 
     async def offer(self) -> str:
         """The offer, complete with candidates. The one who offers makes `channels`, and sends video if any."""
-        raise NotImplementedError
+        self._begin()
+        if self._sends is not None:
+            self._sends.attach(self._pc)
+        for label in self._labels:
+            self._adopt(self._pc.createDataChannel(label))
+        transport_seams.check_identity(self._pc, self._accept_identity)
+        await self._pc.setLocalDescription()
+        return self._pc.localDescription.sdp
 
     async def accept(self, answer_sdp: str) -> None:
-        """Takes the answer to the offer. Raises `DescriptionRefused`."""
-        raise NotImplementedError
+        """Takes the answer to the offer, once. Raises `DescriptionRefused`."""
+        if self.state is not ConnectionState.CONNECTING or self._pc.signalingState != "have-local-offer":
+            raise DescriptionRefused
+        await self._describe("answer", answer_sdp, video=self._sends is not None)
 
     async def answer(self, offer_sdp: str) -> str:
         """The answer to a peer's offer. Raises `DescriptionRefused`."""
-        raise NotImplementedError
+        self._begin()
+        await self._describe("offer", offer_sdp, video=self._receives is not None)
+        transport_seams.check_identity(self._pc, self._accept_identity)
+        await self._pc.setLocalDescription()
+        return self._pc.localDescription.sdp
 
     def send(self, channel: str, data: bytes) -> bool:
-        """Sends a message; `False` when the channel is not open or its buffer is full."""
-        raise NotImplementedError
-
-    @property
-    def state(self) -> ConnectionState:
-        raise NotImplementedError
-
-    @property
-    def remote_fingerprint(self) -> bytes | None:
-        """The SHA-256 of the certificate that DTLS saw; there from `CONNECTED` on."""
-        raise NotImplementedError
+        """Sends a message; `False` when the channel is not open or too much is waiting in it."""
+        if len(data) > PEER_LIMIT:
+            raise ValueError(f"a message of {len(data)} bytes")
+        open_channel = self._channels.get(channel)
+        if self.state is not ConnectionState.CONNECTED or open_channel is None or open_channel.readyState != "open":
+            return False
+        if open_channel.bufferedAmount + len(data) > BUFFER_LIMIT:
+            return False
+        open_channel.send(data)
+        return True
 
     def statistics(self) -> Statistics:
-        raise NotImplementedError
+        """How it does just now."""
+        sent, received = transport_seams.bytes_sent_and_received(self._pc)
+        return Statistics(transport_seams.round_trip(self._pc), sent, received, transport_seams.packets_lost(self._pc))
 
     async def close(self) -> None:
         """Ends the connection and all that belongs to it, within two seconds. Harmless when done twice."""
-        raise NotImplementedError
+        if self.state is ConnectionState.CLOSED:
+            return
+        self._move(Event.CLOSED)
+        for video in (self._sends, self._receives):
+            if video is not None:
+                video.close()
+        await transport_seams.close(self._pc, CLOSE_WITHIN)
+
+    def _begin(self) -> None:
+        if self.state is not ConnectionState.NEW:
+            raise ValueError("a connection is described once")
+        self._move(Event.DESCRIBED)
+        self._watch = asyncio.get_running_loop().call_later(_LOOK_EVERY, self._look_at_clock)
+
+    async def _describe(self, kind: str, sdp: str, *, video: bool) -> None:
+        try:
+            description.check(sdp, video=video, channels=bool(self._labels))
+            await self._pc.setRemoteDescription(RTCSessionDescription(sdp=sdp, type=kind))
+        except (DescriptionRefused, *_MALFORMED):
+            self._move(Event.REFUSED)
+            raise DescriptionRefused from None
+
+    def _accept_identity(self, fingerprint: bytes) -> bool:
+        """Called by DTLS before anything can come from the peer."""
+        if self._expected is not None and not compare_digest(self._expected, fingerprint):
+            self._move(Event.REFUSED)
+            return False
+        self.remote_fingerprint = fingerprint
+        return True
+
+    def _take_track(self, track: MediaStreamTrack) -> None:
+        for receiver in self._pc.getReceivers():
+            if receiver.track is track and self._receives is not None:
+                self._receives.attach(receiver)
+
+    def _open_channel(self, channel: RTCDataChannel) -> None:
+        """The peer opened a channel: one of ours, or a stray one, which is closed again."""
+        reliable = channel.ordered and channel.maxRetransmits is None and channel.maxPacketLifeTime is None
+        if channel.label in self._labels and channel.label not in self._channels and reliable:
+            self._adopt(channel)
+            self._look_at_library()
+            return
+        channel.close()
+        self._strays += 1
+        if self._strays > STRAY_LIMIT:
+            self._move(Event.REFUSED)
+
+    def _adopt(self, channel: RTCDataChannel) -> None:
+        self._channels[channel.label] = channel
+        channel.on("open", self._look_at_library)
+        channel.on("close", lambda: self._move(Event.FAILED))
+        channel.on("message", lambda data: self._receive(channel.label, data))
+
+    def _receive(self, label: str, data: str | bytes) -> None:
+        message = data.encode() if isinstance(data, str) else data
+        if len(message) > PEER_LIMIT or len(self._early) >= EARLY_LIMIT:
+            self._move(Event.REFUSED)
+        elif self.state is ConnectionState.CONNECTING:
+            self._early.append((label, message))
+        elif self.state is ConnectionState.CONNECTED:
+            self._on_message(label, message)
+
+    def _look_at_library(self) -> None:
+        if self._pc.connectionState in ("failed", "closed"):
+            self._move(Event.FAILED)
+        elif self._pc.connectionState == "connected" and all(
+            label in self._channels and self._channels[label].readyState == "open" for label in self._labels
+        ):
+            self._move(Event.SECURED)
+
+    def _look_at_clock(self) -> None:
+        heard_at = transport_seams.heard_at(self._pc)
+        if event := overdue(self.state, self._since, heard_at, time.monotonic(), self._patience):
+            self._move(event)
+        else:
+            self._watch = asyncio.get_running_loop().call_later(_LOOK_EVERY, self._look_at_clock)
+
+    def _move(self, event: Event) -> None:
+        after = advance(self.state, event)
+        if after is self.state:
+            return
+        self.state = after
+        self._since = time.monotonic()
+        if after in (ConnectionState.LOST, ConnectionState.CLOSED) and self._watch is not None:
+            self._watch.cancel()
+        self._on_state(after)
+        if after is ConnectionState.CONNECTED:
+            early, self._early = self._early, []
+            for label, message in early:
+                self._receive(label, message)
+
+
+def usable(servers: Sequence[link.IceServer]) -> list[RTCIceServer]:
+    """The servers as the library wants them, without addresses that it would stumble over. None means none."""
+    kept = []
+    for server in servers:
+        urls = [url for url in server.urls if _is_address(url)]
+        if urls:
+            kept.append(RTCIceServer(urls, server.username or None, server.credential or None))
+    return kept
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parse_stun_turn_uri(url)
+    except ValueError:
+        return False
+    return True

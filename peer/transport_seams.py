@@ -1,0 +1,225 @@
+"""Every private name of aiortc and aioice that a connection's transport needs, with its reason.
+
+Those for video stand in `aiortc_seams`. What is changed for all connections is changed once, at import; a library that
+we have not tried is refused there and then, because each of these names may mean something else in it.
+"""
+
+import asyncio
+import inspect
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import aioice
+import aiortc
+from aioice import ice
+from aiortc import (
+    RTCBundlePolicy,
+    RTCCertificate,
+    RTCConfiguration,
+    RTCDtlsTransport,
+    RTCIceGatherer,
+    RTCIceServer,
+    RTCPeerConnection,
+    RTCSctpTransport,
+    rtcdtlstransport,
+    rtcsctptransport,
+)
+
+TRIED = {"aiortc": "1.16", "aioice": "0.13"}
+
+PENDING_LIMIT = 2 * 1024 * 1024
+"""Bytes of unfinished messages that a peer may keep us waiting with."""
+CONSENT_EVERY = 1.0
+"""Seconds. The library asks every 5, so that a silent but living peer could look lost for as long."""
+CONSENT_FAILURES = 30
+"""As many seconds as the library waits, RFC 7675; we notice silence earlier, by ourselves."""
+RETRANSMIT_AT_LEAST, RETRANSMIT_AT_FIRST = 0.12, 0.5
+"""Seconds. The library's 1 and 3 make a lost key press wait for a second; measured: 22-142 ms instead of 370-515."""
+INIT_RETRANSMISSIONS = 30
+"""As the first wait is now 0.5 s, so that the association does not give up before the handshake may take that long."""
+GATHER_WITHIN = 2
+"""Seconds for a STUN or TURN server to answer from each network card; the library waits 5."""
+ROUNDS = 2
+"""Of ending tasks: the end of one can make the library start another."""
+
+_FIRST_BYTE_AFTER_STUN = 4
+"""RFC 7983: a datagram that begins with 0 to 3 is STUN."""
+_HEARD_AT = "_ferndiagnose_heard_at"
+
+
+class LibraryUntried(ImportError):
+    """A version of a library whose inside we do not know."""
+
+
+def _refuse_untried() -> None:
+    for library, version in ((aiortc, aiortc.__version__), (aioice, aioice.__version__)):
+        if version.rpartition(".")[0] != TRIED[library.__name__]:
+            raise LibraryUntried(f"{library.__name__} {version}: tried with {TRIED[library.__name__]}")
+
+
+_refuse_untried()
+
+# For all connections.
+
+_datagram_received = ice.StunProtocol.datagram_received
+_receive_data_chunk = RTCSctpTransport._receive_data_chunk  # noqa: SLF001  # the seam
+_get_host_addresses = ice.get_host_addresses
+
+
+def _guarded_datagram_received(self: ice.StunProtocol, data: bytes | str, addr: tuple[Any, ...]) -> None:
+    """WORKAROUND for two faults, until the library guards itself (docs/upstream).
+
+    An empty datagram from anybody ends the session: DTLS reads its first byte. DTLS from a third address confuses
+    every handshake. So nothing empty passes, and nothing but STUN, which proves itself, from an address that is not
+    in a pair: such an address was named in the description or has passed a check.
+    """
+    if not isinstance(data, bytes) or not data:
+        return
+    known = any(pair.protocol is self and pair.remote_addr == addr[:2] for pair in _pairs(self.receiver))
+    if known:
+        setattr(self.receiver, _HEARD_AT, time.monotonic())
+    if data[0] < _FIRST_BYTE_AFTER_STUN:
+        _datagram_received(self, data, addr)
+    elif known:
+        self.receiver.data_received(data, self.local_candidate.component)
+
+
+def _pairs(connection: ice.Connection) -> Iterable[ice.CandidatePair]:
+    """The pairs that carry data first: they are looked up for each packet."""
+    yield from connection._nominated.values()  # noqa: SLF001  # the seam
+    yield from connection._check_list  # noqa: SLF001  # the seam
+
+
+async def _bounded_receive_data_chunk(self: RTCSctpTransport, chunk: rtcsctptransport.DataChunk) -> None:
+    """WORKAROUND: reassembly has no bound, 44 MB pending cost 77 s of CPU. Removable once the library has one."""
+    await _receive_data_chunk(self, chunk)
+    if WINDOW - self._advertised_rwnd > PENDING_LIMIT:
+        raise ConnectionError
+
+
+def _some_host_addresses(use_ipv4: bool, use_ipv6: bool) -> list[str]:
+    """The library leaves out the loopback; on a machine without network nothing would be left."""
+    return _get_host_addresses(use_ipv4, use_ipv6) or ["127.0.0.1"]
+
+
+WINDOW = 1024 * 1024
+"""Bytes that SCTP starts with as its receive window."""
+
+ice.StunProtocol.datagram_received = _guarded_datagram_received  # type: ignore[method-assign]  # the seam
+ice.get_host_addresses = _some_host_addresses
+ice.CONSENT_INTERVAL = CONSENT_EVERY  # type: ignore[assignment]  # an int to the library, used as a float
+ice.CONSENT_FAILURES = CONSENT_FAILURES
+ice.Connection.get_component_candidates.__defaults__ = (GATHER_WITHIN,)
+RTCSctpTransport._receive_data_chunk = _bounded_receive_data_chunk  # type: ignore[method-assign]  # noqa: SLF001  # the seam
+rtcsctptransport.SCTP_RTO_MIN = RETRANSMIT_AT_LEAST  # type: ignore[assignment]  # an int to the library
+rtcsctptransport.SCTP_RTO_INITIAL = RETRANSMIT_AT_FIRST
+rtcsctptransport.SCTP_MAX_INIT_RETRANS = INIT_RETRANSMISSIONS
+# Whoever forgets a configuration contacts nobody, instead of a third party's STUN server.
+RTCIceGatherer.getDefaultIceServers = classmethod(lambda cls: [])  # type: ignore[assignment,method-assign]  # noqa: ARG005
+
+
+# For one connection.
+
+
+def peer_connection(certificate: RTCCertificate, servers: list[RTCIceServer]) -> RTCPeerConnection:
+    """A peer connection with our own certificate (the library always makes one itself) and one transport for all."""
+    configuration = RTCConfiguration(iceServers=servers, bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
+    connection = RTCPeerConnection(configuration)
+    _set(connection, "_RTCPeerConnection__certificates", [certificate])
+    return connection
+
+
+def check_identity(connection: RTCPeerConnection, accept: Callable[[bytes], bool]) -> None:
+    """Lets `accept` see the certificate's fingerprint that DTLS saw, before anything can come from that peer."""
+    (dtls,) = _dtls_of(connection)
+    validate = dtls._validate_peer_identity  # noqa: SLF001  # the seam
+
+    def validate_and_accept(parameters: rtcdtlstransport.RTCDtlsParameters) -> None:
+        validate(parameters)
+        if dtls.state == "failed":
+            return
+        seen = dtls._ssl.get_peer_certificate(as_cryptography=True)  # type: ignore[union-attr]  # noqa: SLF001
+        digest = rtcdtlstransport.X509_DIGEST_ALGORITHMS["sha-256"]
+        if seen is None or not accept(seen.fingerprint(digest)):
+            dtls._set_state(rtcdtlstransport.State.FAILED)  # noqa: SLF001  # the seam
+
+    _set(dtls, "_validate_peer_identity", validate_and_accept)
+
+
+def heard_at(connection: RTCPeerConnection) -> float:
+    """When the peer's last packet came, of whatever kind; monotonic, in seconds."""
+    return max((getattr(dtls.transport._connection, _HEARD_AT, 0.0) for dtls in _dtls_of(connection)), default=0.0)  # noqa: SLF001
+
+
+def bytes_sent_and_received(connection: RTCPeerConnection) -> tuple[int, int]:
+    """What went over DTLS and SRTP. The library tells it per media only, and asynchronously."""
+    sent = sum(_get(dtls, "_RTCDtlsTransport__tx_bytes") for dtls in _dtls_of(connection))
+    received = sum(_get(dtls, "_RTCDtlsTransport__rx_bytes") for dtls in _dtls_of(connection))
+    return sent, received
+
+
+def round_trip(connection: RTCPeerConnection) -> float | None:
+    """SCTP's smoothed measure, in seconds: there as soon as a message was acknowledged."""
+    return connection.sctp._srtt if connection.sctp else None  # noqa: SLF001  # the seam
+
+
+def packets_lost(connection: RTCPeerConnection) -> int:
+    """Video packets that never came."""
+    streams = [_get(receiver, "_RTCRtpReceiver__remote_streams") for receiver in connection.getReceivers()]
+    return sum(stream.packets_lost for by_source in streams for stream in by_source.values())
+
+
+async def close(connection: RTCPeerConnection, within: float) -> None:
+    """Closes, and ends what the library leaves behind: its `close` can hang, and its tasks belong to nobody."""
+    parts = _parts(connection)
+    try:
+        async with asyncio.timeout(within / 2):
+            await connection.close()
+    except TimeoutError:
+        for protocol in (part for part in parts if isinstance(part, ice.StunProtocol)):
+            protocol.transport.close()
+    for _round in range(ROUNDS):
+        left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task() and _belongs(task, parts)]
+        for task in left:
+            task.cancel()
+        if left:
+            await asyncio.wait(left, timeout=within / 2 / ROUNDS)
+
+
+def _parts(connection: RTCPeerConnection) -> list[object]:
+    """Everything whose methods the library runs as tasks of this connection."""
+    dtls = _dtls_of(connection)
+    connections = [transport.transport._connection for transport in dtls]  # noqa: SLF001  # the seam
+    return [
+        connection,
+        connection.sctp,
+        *connection.getSenders(),
+        *connection.getReceivers(),
+        *dtls,
+        *(transport.transport for transport in dtls),
+        *connections,
+        *(protocol for each in connections for protocol in each._protocols),  # noqa: SLF001  # the seam
+    ]
+
+
+def _belongs(task: "asyncio.Task[Any]", parts: list[object]) -> bool:
+    coroutine = task.get_coro()
+    if not inspect.iscoroutine(coroutine):
+        return False
+    owner = inspect.getcoroutinelocals(coroutine).get("self")
+    return owner is not None and any(owner is part for part in parts)
+
+
+def _dtls_of(connection: RTCPeerConnection) -> list[RTCDtlsTransport]:
+    return list(_get(connection, "_RTCPeerConnection__dtlsTransports"))
+
+
+def _get(thing: object, name: str) -> Any:
+    return getattr(thing, name)
+
+
+def _set(thing: object, name: str, value: object) -> None:
+    """Replaces what is there: a name that is gone is an error."""
+    getattr(thing, name)
+    setattr(thing, name, value)
