@@ -8,5 +8,6 @@
 * **Rights** are what the customer gave, took back and was asked for (`rights`).
 * The **receipt** says who did what, when, and when the recording will be gone (`receipt`).
 * A **window** is a door: whatever draws the status and says what the customer did (`window`).
-* The **hands** carry commands out, at the doors (`hands`); `app` puts everything together, `cleanup` leaves nothing behind.
+* The **hands** carry commands out, at the doors (`hands`);
+  `app` puts everything together, `cleanup` leaves nothing behind.
 """

@@ -1,0 +1,156 @@
+"""The course of one session: everything the core knows, the gate it comes to, and its end.
+
+The talks (`with_server`, `with_customer`, `with_peers`) change it, each by what its own side says.
+"""
+
+from collections.abc import Callable, Iterator
+
+from customer_client import commands as c
+from customer_client.comparing import Comparing
+from customer_client.entry import Entry, Language
+from customer_client.injection.admission import Admission
+from customer_client.injection.strokes import Stroke
+from customer_client.meeting import Meetings
+from customer_client.receipt import Account
+from customer_client.recording import Marks
+from customer_client.rights import Rights
+from customer_client.status import Receipt, Status, Step
+from customer_client.steps import Turn, advance
+from peer.safety import Seen
+from protocol import consent, link
+from protocol import peer_messages as m
+from protocol.gate import Gate
+from protocol.problems import Problem
+from protocol.session import EndReason
+
+FAREWELL = 0.3
+"""Seconds between the end and the closing of the connections, so that the peers still hear of it."""
+
+AGENT, RECORDER = link.Role.AGENT, link.Role.RECORDER
+ACCESS_ALLOWED = frozenset({Step.CONNECTING, Step.READ_CODE_OUT, Step.HELPED})
+"""The steps after the customer's second yes."""
+
+Commands = Iterator[c.Command]
+
+
+class Course:
+    """One customer's session, as far as it has come."""
+
+    def __init__(
+        self,
+        *,
+        fingerprint: bytes,
+        nonce: Callable[[], bytes],
+        wall_offset: float,
+        language: Language,
+        ticket: str = "",
+    ) -> None:
+        """`fingerprint` is of our own certificate; `wall_offset` as in `receipt.Account`; `nonce` as in `Comparing`."""
+        self.fingerprint = fingerprint
+        self.entry = Entry(language, ticket)
+        self.comparing = Comparing(nonce)
+        self.meetings = Meetings()
+        self.marks = Marks()
+        self.rights = Rights()
+        self.admission = Admission()
+        self.account = Account(wall_offset)
+        self.step = Step.CLAIMING if ticket else Step.ENTER_KEY
+        self.now = 0.0
+        self.link_up = False
+        self.returning = False
+        self.problem: type[Problem] | None = None
+        self.local_input_at: float | None = None
+        self.screen: m.ScreenSize | None = None
+        self.capturing = False
+        self.said: m.GateChanged | None = None
+        self.farewell_at: float | None = None
+        self.unsaid_end: link.EndSession | None = None
+        self.reason: EndReason | None = None
+        self.receipt: Receipt | None = None
+
+    def status(self) -> Status:
+        """What the windows show now."""
+        claimed, gate = self.entry.claimed, self.gate()
+        live = self.step in ACCESS_ALLOWED
+        return Status(
+            step=self.step,
+            server_reached=self.link_up,
+            operator=claimed.operator if claimed else None,
+            agent=claimed.agent if claimed else "",
+            notice=claimed.notice if claimed else "",
+            notice_version=claimed.notice_version if claimed else "",
+            retention_days=claimed.retention_days if claimed else 0,
+            code=self.comparing.code if self.step is Step.READ_CODE_OUT else "",
+            grants=self.rights.grants,
+            level=self.rights.level,
+            asked=self.rights.asked,
+            hold=gate.picture(self.now) if live else None,
+            recording=live and gate.recorded(self.now),
+            problem=self.problem or (self.marks.problem if live else None),
+            reason=self.reason,
+            receipt=self.receipt,
+        )
+
+    def gate(self) -> Gate:
+        return Gate(
+            consent=self.entry.consent,
+            grants=self.rights.grants,
+            code_matched=self.comparing.matched,
+            stored_at=self.marks.stored_at,
+            dialog_open=self.rights.asked is not None,
+            local_input_at=self.local_input_at,
+        )
+
+    def seen(self) -> Seen | None:
+        """The certificates that DTLS really saw, as soon as it has seen both."""
+        recorder, agent = self.meetings[RECORDER], self.meetings[AGENT]
+        if not recorder.seen or agent.fingerprint is None or recorder.fingerprint is None:
+            return None
+        return Seen(self.entry.session, self.fingerprint, agent.fingerprint, recorder.fingerprint)
+
+    def turn(self, turn: Turn) -> None:
+        self.step = advance(self.step, turn)
+        self.problem = None
+
+    def end(
+        self,
+        reason: EndReason,
+        problem: type[Problem] | None = None,
+        *,
+        tell_server: bool = True,
+        consent_event: consent.Event = consent.Event.WITHDRAWN,
+    ) -> Commands:
+        """The session is over, for good: first nothing leaves this machine, then the others are told."""
+        if self.step is Step.ENDED:
+            return
+        yield c.StopCapture()
+        yield c.HoldVideo(AGENT)
+        yield c.HoldVideo(RECORDER)
+        yield from inject(self.admission.release_all())
+        yield c.StopWatching()
+        self.turn(Turn.ENDED)
+        if self.entry.claimed and self.entry.consent in (consent.State.GIVEN, consent.State.ALLOWED):
+            self.receipt = self.account.close(self.entry.claimed, self.now)
+        self.reason, self.problem = reason, problem
+        self.entry.close(_closing(self.entry.consent, consent_event))
+        self.rights.end()
+        self.farewell_at = self.now + FAREWELL
+        yield c.SendPeer(AGENT, m.CONTROL, m.Ending(reason=reason))
+        if self.entry.claimed and tell_server:
+            yield from self.tell_server(link.EndSession(session=self.entry.session, reason=reason))
+
+    def tell_server(self, end: link.EndSession) -> Commands:
+        if self.link_up:
+            yield c.SendLink(end)
+        else:
+            self.unsaid_end = end
+
+
+def inject(strokes: list[Stroke]) -> Commands:
+    """The strokes, as commands."""
+    return (c.Inject(stroke) for stroke in strokes)
+
+
+def _closing(state: consent.State, event: consent.Event) -> consent.Event:
+    """The event that closes a consent in this state: nobody can leave a question unanswered that was not asked."""
+    return event if (state, event) in consent.TRANSITIONS else consent.Event.WITHDRAWN

@@ -1,0 +1,122 @@
+"""One customer's session, in pure code: events in, commands out, a status to draw.
+
+Everything that leaves this machine or moves something on it is decided here, by the tables and rules of `protocol`:
+after every event the gate is asked, and what it says is done at once. Time is an argument, in seconds of one
+monotonic clock. Commands are to be carried out in their order; above all, capture stops before anybody is told of
+the end.
+"""
+
+from collections.abc import Callable
+
+from customer_client import commands as c
+from customer_client import events as e
+from customer_client.course import AGENT, RECORDER, Commands, Course, inject
+from customer_client.entry import Language
+from customer_client.status import AnswerGrant, Status, Step
+from customer_client.with_customer import WithCustomer
+from customer_client.with_peers import WithPeers
+from customer_client.with_server import WithServer
+from protocol import consent, link
+from protocol import peer_messages as m
+from protocol.problems import PeerUnreachable
+from protocol.session import EndReason
+
+APART_AT_MOST = 120.0
+"""Seconds without a connection to the agent after which the session ends. A missing recorder is waited for."""
+APART_IS_A_PROBLEM_AFTER = 10.0
+"""Seconds without a connection to the agent after which the customer is told."""
+
+
+class Help:
+    """One customer's session, from the key to the receipt."""
+
+    def __init__(
+        self,
+        *,
+        fingerprint: bytes,
+        nonce: Callable[[], bytes],
+        wall_offset: float,
+        language: Language,
+        ticket: str = "",
+    ) -> None:
+        """As in `Course`."""
+        self._course = Course(
+            fingerprint=fingerprint, nonce=nonce, wall_offset=wall_offset, language=language, ticket=ticket
+        )
+        self._server = WithServer(self._course)
+        self._customer = WithCustomer(self._course)
+        self._peers = WithPeers(self._course)
+
+    def status(self) -> Status:
+        """What the windows show now."""
+        return self._course.status()
+
+    def handle(self, event: e.Event, now: float) -> list[c.Command]:
+        """What has to be done about `event`, in this order."""
+        self._course.now = now
+        return [*self._dispatch(event), *self._settle()]
+
+    def _dispatch(self, event: e.Event) -> Commands:
+        match event:
+            case e.LinkUp():
+                yield from self._server.link_is_up()
+            case e.LinkDown(problem):
+                self._server.link_is_down(problem)
+            case e.FromServer(message):
+                yield from self._server.received(message)
+            case e.Acted(action):
+                yield from self._customer.acted(action)
+            case e.Tick():
+                yield from self._tick()
+            case e.LocalInputUsed() | e.PanicKeyPressed():
+                yield from self._customer.used_own_input(event)
+            case e.ScreenSized(width, height):
+                yield from self._peers.screen_is(m.ScreenSize(width=width, height=height))
+            case e.ScreenLost(problem):
+                yield from self._course.end(EndReason.SCREEN_GONE, problem)
+            case _:
+                yield from self._peers.happened(event)
+
+    def _tick(self) -> Commands:
+        now = self._course.now
+        if self._course.step is Step.ENDED:
+            if self._course.farewell_at is not None and now >= self._course.farewell_at:
+                self._course.farewell_at = None
+                yield from self._course.meetings.dropped()
+            return
+        if self._course.entry.has_no_answer(now):
+            agreed = self._course.entry.consent is consent.State.GIVEN
+            reason = EndReason.NO_ACCESS if agreed else EndReason.NO_CONSENT
+            yield from self._course.end(reason, consent_event=consent.Event.NO_ANSWER)
+        if unanswered := self._course.rights.unanswered(now):
+            yield from self._customer.change_rights(AnswerGrant(unanswered, given=False))
+        for peer in self._course.meetings.passed(now):
+            yield from self._peers.lost(peer)
+        apart = self._course.meetings[AGENT].apart_for(now)
+        if apart >= APART_AT_MOST:
+            yield from self._course.end(EndReason.PEER_UNREACHABLE, PeerUnreachable)
+        elif apart >= APART_IS_A_PROBLEM_AFTER:
+            self._course.problem = PeerUnreachable
+        yield from inject(self._course.admission.passed(now))
+
+    def _settle(self) -> Commands:
+        """What follows from every event: the gate's word is done, offers and marks that are due go out."""
+        if self._course.step is Step.ENDED:
+            return
+        yield from self._course.meetings.offers(self._course.now, self._course.link_up)
+        if mark := self._course.marks.due(self._course.now):
+            yield c.SendPeer(RECORDER, m.RECORDING, mark)
+        gate = self._course.gate()
+        said = m.GateChanged(picture=gate.picture(self._course.now), input=gate.input(self._course.now))
+        self._course.account.gate(said.picture, gate.recorded(self._course.now), self._course.now)
+        if self._course.meetings[AGENT].is_connected() and said != self._course.said:
+            yield from self._gate_changed(said)
+
+    def _gate_changed(self, said: m.GateChanged) -> Commands:
+        before, self._course.said = self._course.said, said
+        if said.input:
+            yield from inject(self._course.admission.release_all())
+        if before is None or before.picture != said.picture:
+            yield c.HoldVideo(AGENT) if said.picture else c.ReleaseVideo(AGENT)
+            yield c.SendLink(link.ReportGate(session=self._course.entry.session, hold=said.picture))
+        yield c.SendPeer(AGENT, m.CONTROL, said)

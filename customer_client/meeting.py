@@ -1,0 +1,203 @@
+"""The way to one peer: offers until it is connected, and a new one when it is lost.
+
+The customer offers, always. Each offer is a new attempt, and what belongs to an earlier attempt is dropped. A peer that
+was once connected must show the same certificate for the rest of the session.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from customer_client.commands import Accept, Command, Drop, Offer, SendLink
+from protocol import link
+from protocol.problems import DescriptionRefused
+
+ANSWERED_WITHIN = 20.0
+"""Seconds from an offer to a connection; after that the offer counts as lost."""
+RETRIES = (0.5, 1.0, 2.0, 4.0)
+"""Seconds to wait before the next offer, by failures in a row; the last one for all that follow."""
+SILENT_AFTER = 2.0
+"""Seconds without a message from a connected peer after which an invitation to it is followed."""
+
+
+class Place(StrEnum):
+    """Where a meeting is."""
+
+    UNINVITED = "uninvited"
+    OFFERING = "offering"
+    CONNECTED = "connected"
+    LOST = "lost"
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The way to one peer. Frozen: each method gives the meeting as it is after that."""
+
+    peer: link.Role
+    place: Place = Place.UNINVITED
+    attempt: int = 0
+    invitation: link.Connect | None = None
+    fingerprint: bytes | None = None
+    """What every further connection to this peer must show."""
+    seen: bool = False
+    """Whether DTLS has really seen that certificate."""
+    failures: int = 0
+    since: float = 0.0
+    """When this place was entered."""
+    apart_since: float | None = None
+    """Since when the peer is wanted and not connected."""
+    heard_at: float = 0.0
+    invited_again: bool = False
+    """An invitation came while the peer was connected: followed as soon as the peer is silent."""
+
+    def invited(self, invitation: link.Connect, now: float) -> "Meeting":
+        """The server says that the peer is there."""
+        if self.place is Place.CONNECTED:
+            return replace(self, invitation=invitation, invited_again=True)
+        apart = now if self.apart_since is None else self.apart_since
+        return replace(self, invitation=invitation, place=Place.LOST, since=now, failures=0, apart_since=apart)
+
+    def connected(self, fingerprint: bytes, now: float) -> "Meeting":
+        """The connection of the newest attempt is up."""
+        return replace(
+            self,
+            place=Place.CONNECTED,
+            fingerprint=fingerprint,
+            seen=True,
+            failures=0,
+            since=now,
+            apart_since=None,
+            heard_at=now,
+            invited_again=False,
+        )
+
+    def heard(self, now: float) -> "Meeting":
+        """The peer sent something."""
+        return replace(self, heard_at=now)
+
+    def lost(self, now: float) -> "Meeting":
+        """The connection of the newest attempt failed or broke."""
+        apart = now if self.apart_since is None else self.apart_since
+        return replace(self, place=Place.LOST, failures=self.failures + 1, since=now, apart_since=apart)
+
+    def is_current(self, attempt: int) -> bool:
+        """Whether something that happened to this attempt still matters."""
+        return attempt == self.attempt and self.place in (Place.OFFERING, Place.CONNECTED)
+
+    def is_connected(self) -> bool:
+        """Whether messages can be sent to the peer."""
+        return self.place is Place.CONNECTED
+
+    def apart_for(self, now: float) -> float:
+        """Seconds since when the peer is wanted and not connected."""
+        return 0.0 if self.apart_since is None else now - self.apart_since
+
+    def passed(self, now: float) -> "Meeting":
+        """The meeting after time has passed."""
+        if self.place is Place.OFFERING and now - self.since >= ANSWERED_WITHIN:
+            return self.lost(now)
+        if self.place is Place.CONNECTED and self.invited_again and now - self.heard_at >= SILENT_AFTER:
+            return replace(self.lost(now), failures=0)
+        return self
+
+    def is_due(self, now: float) -> bool:
+        """Whether it is time for the next offer."""
+        if self.place is not Place.LOST or self.invitation is None:
+            return False
+        pause = RETRIES[min(self.failures, len(RETRIES)) - 1] if self.failures else 0.0
+        return now - self.since >= pause
+
+    def offering(self, now: float) -> "Meeting":
+        """The next attempt begins."""
+        return replace(self, place=Place.OFFERING, attempt=self.attempt + 1, since=now)
+
+    def offer(self) -> Offer:
+        """What has to be done for the attempt that begins."""
+        assert self.invitation is not None
+        return Offer(self.peer, self.attempt, tuple(self.invitation.ice_servers), self.fingerprint)
+
+
+def from_text(fingerprint: str) -> bytes:
+    """The 32 bytes of a fingerprint as in SDP."""
+    return bytes.fromhex(fingerprint.replace(":", ""))
+
+
+class Meetings:
+    """The ways to all peers, and what has to be done on them."""
+
+    def __init__(self) -> None:
+        self._all = {role: Meeting(role) for role in (link.Role.RECORDER, link.Role.AGENT)}
+        self._recorder: str | None = None
+
+    def __getitem__(self, role: link.Role) -> Meeting:
+        return self._all[role]
+
+    def invited(self, invitation: link.Connect, now: float) -> None:
+        """The server says that a peer is there. Raises `DescriptionRefused` when it names another recorder."""
+        if self._recorder not in (None, invitation.recorder):
+            raise DescriptionRefused
+        self._recorder = invitation.recorder
+        recorder = self._all[link.Role.RECORDER]
+        self._all[link.Role.RECORDER] = replace(recorder, fingerprint=from_text(invitation.recorder))
+        if meeting := self._all.get(invitation.peer):
+            self._all[invitation.peer] = meeting.invited(invitation, now)
+
+    def offered(self, session: str, role: link.Role, attempt: int, sdp: str) -> Iterator[Command]:
+        """An offer is made, and goes to the server."""
+        if self._all[role].is_current(attempt):
+            description = link.Description(session=session, peer=role, attempt=attempt, kind="offer", sdp=sdp)
+            yield SendLink(description)
+
+    def answered(self, answer: link.Description) -> Iterator[Command]:
+        """A peer answered. Offers are none of a peer's business, and answers to earlier attempts are too late."""
+        meeting = self._all.get(answer.peer)
+        if meeting and answer.kind == "answer" and meeting.is_current(answer.attempt) and not meeting.is_connected():
+            yield Accept(answer.peer, answer.attempt, answer.sdp)
+
+    def connected(self, role: link.Role, attempt: int, fingerprint: bytes, now: float) -> bool:
+        """A connection is up. Whether it is one that matters."""
+        meeting = self._all[role]
+        if not meeting.is_current(attempt) or meeting.fingerprint not in (None, fingerprint):
+            return False
+        self._all[role] = meeting.connected(fingerprint, now)
+        return True
+
+    def heard(self, role: link.Role, attempt: int, now: float) -> bool:
+        """A peer sent something. Whether it matters."""
+        meeting = self._all[role]
+        if attempt != meeting.attempt or not meeting.is_connected():
+            return False
+        self._all[role] = meeting.heard(now)
+        return True
+
+    def lost(self, role: link.Role, attempt: int, now: float) -> bool:
+        """A connection failed or broke. Whether it is one that matters."""
+        if not self._all[role].is_current(attempt):
+            return False
+        self._all[role] = self._all[role].lost(now)
+        return True
+
+    def passed(self, now: float) -> list[link.Role]:
+        """Time has passed. Gives the peers that are lost by it."""
+        before = [role for role, meeting in self._all.items() if meeting.is_connected()]
+        self._all = {role: meeting.passed(now) for role, meeting in self._all.items()}
+        return [role for role in before if not self._all[role].is_connected()]
+
+    def offers(self, now: float, link_up: bool) -> Iterator[Command]:
+        """The offers that are due, when there is a server to carry them."""
+        for role, meeting in self._all.items():
+            if link_up and meeting.is_due(now):
+                self._all[role] = meeting.offering(now)
+                yield self._all[role].offer()
+
+    def link_up(self, now: float) -> None:
+        """The server is back: what it did not carry is offered again at once."""
+        for role, meeting in self._all.items():
+            if meeting.place is Place.OFFERING:
+                self._all[role] = replace(meeting.lost(now), failures=0)
+
+    def dropped(self) -> Iterator[Command]:
+        """The end of all meetings."""
+        for role in self._all:
+            self._all[role] = Meeting(role, attempt=self._all[role].attempt)
+            yield Drop(role)

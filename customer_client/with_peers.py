@@ -1,0 +1,146 @@
+"""What agent and recorder say, and what becomes of it. No message of theirs can raise a right."""
+
+from typing import assert_never
+
+from customer_client import commands as c
+from customer_client import events as e
+from customer_client.comparing import SafetyMessage
+from customer_client.course import AGENT, RECORDER, Commands, Course, inject
+from customer_client.status import Step
+from customer_client.steps import Turn
+from customer_client.window import OwnWindows
+from protocol import link, permissions
+from protocol import peer_messages as m
+from protocol.grants import Grant
+from protocol.problems import MessageRefused, OutOfOrder, PeerUnreachable, Problem, SafetyCodeMismatch
+from protocol.session import EndReason
+
+PeerEvent = e.Offered | e.PeerConnected | e.PeerLost | e.PeerRefused | e.FromAgent | e.FromRecorder
+
+
+class WithPeers:
+    """The talk with agent and recorder."""
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+
+    def happened(self, event: PeerEvent) -> Commands:
+        match event:
+            case e.Offered(peer, attempt, sdp):
+                return self._course.meetings.offered(self._course.entry.session, peer, attempt, sdp)
+            case e.PeerConnected(peer, attempt, fingerprint):
+                return self._connected(peer, attempt, fingerprint)
+            case e.PeerLost(peer, attempt):
+                return self.lost(peer) if self._course.meetings.lost(peer, attempt, self._course.now) else iter(())
+            case e.PeerRefused(peer, attempt, problem):
+                return self._refused_peer(peer, attempt, problem)
+            case e.FromAgent(attempt, message, own):
+                return self._from_agent(attempt, message, own)
+            case e.FromRecorder(attempt, message):
+                if self._course.meetings.heard(RECORDER, attempt, self._course.now):
+                    self._course.marks.answered(message)
+                return iter(())
+            case _:
+                assert_never(event)
+
+    def _connected(self, peer: link.Role, attempt: int, fingerprint: bytes) -> Commands:
+        if not self._course.meetings.connected(peer, attempt, fingerprint, self._course.now):
+            return
+        if self._course.problem is PeerUnreachable:
+            self._course.problem = None
+        if peer is RECORDER:
+            yield from self._recorder_connected()
+        elif peer is AGENT:
+            yield from self._agent_connected()
+
+    def _recorder_connected(self) -> Commands:
+        self._course.marks.connected(self._course.now)
+        if not self._course.capturing:
+            self._course.capturing = True
+            yield c.StartCapture()
+        yield c.ReleaseVideo(RECORDER)
+        if early := self._course.comparing.take_early():
+            yield from self._compare(early, self._course.meetings[AGENT].attempt)
+
+    def _agent_connected(self) -> Commands:
+        self._course.said = None
+        self._course.admission.beat(self._course.now)
+        if self._course.screen:
+            yield c.SendPeer(AGENT, m.CONTROL, self._course.screen)
+        yield c.SendPeer(AGENT, m.CONTROL, m.Granted(grants=self._course.rights.grants))
+
+    def lost(self, peer: link.Role) -> Commands:
+        yield c.Drop(peer)
+        if peer is RECORDER:
+            self._course.marks.lost()
+            return
+        self._course.said = None
+        yield from inject(self._course.admission.release_all())
+        self._course.comparing.lost()
+        if self._course.step is Step.READ_CODE_OUT and not self._course.comparing.matched:
+            self._course.turn(Turn.CODE_LOST)
+
+    def _refused_peer(self, peer: link.Role, attempt: int, problem: type[Problem]) -> Commands:
+        current = self._course.meetings[peer].is_current(attempt)
+        if current and peer is AGENT and problem is MessageRefused:
+            yield from self._course.end(EndReason.FAULT, problem)
+        elif current and self._course.meetings.lost(peer, attempt, self._course.now):
+            yield from self.lost(peer)
+            self._course.problem = problem
+
+    def _from_agent(self, attempt: int, message: m.FromAgent, own: OwnWindows) -> Commands:
+        if self._course.step is Step.ENDED or not self._course.meetings.heard(AGENT, attempt, self._course.now):
+            return
+        match message:
+            case m.Heartbeat(number):
+                self._course.admission.beat(self._course.now)
+                yield c.SendPeer(AGENT, m.INPUT, m.HeartbeatAnswer(number=number))
+            case m.Ending():
+                yield from self._course.end(EndReason.AGENT)
+            case m.SafetyCommit() | m.SafetyReveal() | m.SafetyCodeTyped():
+                yield from self._compare(message, attempt)
+            case m.AskGrant(grant):
+                yield from self._asked(grant)
+            case m.ReleaseAll():
+                yield from inject(self._course.admission.release_all())
+            case _ if permissions.permits(self._course.rights.grants, message) and not self._course.gate().input(
+                self._course.now
+            ):
+                yield from inject(self._course.admission.admit(message, own, self._course.now))
+
+    def _compare(self, message: SafetyMessage, attempt: int) -> Commands:
+        try:
+            answer = self._course.comparing.receive(
+                message, attempt, self._course.seen(), self._course.entry.notice_digest()
+            )
+        except (OutOfOrder, SafetyCodeMismatch):
+            yield from self._mismatched()
+            return
+        if answer:
+            yield c.SendPeer(AGENT, m.CONTROL, answer)
+        if isinstance(message, m.SafetyReveal):
+            self._course.turn(Turn.CODE_KNOWN)
+        elif isinstance(message, m.SafetyCodeTyped):
+            if not self._course.comparing.matched:
+                yield from self._mismatched()
+                return
+            self._course.turn(Turn.CODE_MATCHED)
+            self._course.account.note("code-matched", self._course.now)
+
+    def _mismatched(self) -> Commands:
+        self._course.account.note("code-mismatched", self._course.now)
+        yield from self._course.end(EndReason.SAFETY_CODE, SafetyCodeMismatch)
+
+    def _asked(self, grant: Grant) -> Commands:
+        if grant in self._course.rights.grants:
+            yield c.SendPeer(AGENT, m.CONTROL, m.Granted(grants=self._course.rights.grants))
+        elif self._course.step is Step.HELPED and self._course.rights.ask(grant, self._course.now):
+            self._course.account.note(f"asked-{grant}", self._course.now)
+        elif self._course.rights.asked is not grant:
+            yield c.SendPeer(AGENT, m.CONTROL, m.GrantRefused(grant=grant))
+
+    def screen_is(self, size: m.ScreenSize) -> Commands:
+        self._course.screen = size
+        self._course.admission.resize(size.width, size.height)
+        if self._course.meetings[AGENT].is_connected():
+            yield c.SendPeer(AGENT, m.CONTROL, size)

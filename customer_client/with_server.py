@@ -1,0 +1,112 @@
+"""What the signaling server says, and what is to be said to it. It decides who meets whom, and nothing else."""
+
+from typing import assert_never
+
+from customer_client import commands as c
+from customer_client.course import ACCESS_ALLOWED, RECORDER, Commands, Course
+from customer_client.status import Step
+from customer_client.steps import Turn
+from protocol import consent, link
+from protocol.problems import (
+    ConsentOutdated,
+    DescriptionRefused,
+    Problem,
+    RecorderAbsent,
+    ServerNotTrusted,
+    ServerUnreachable,
+    SessionUnknown,
+    TokenRefused,
+    VersionUnsupported,
+    from_code,
+)
+from protocol.session import EndReason, State
+
+SERVER_ENDS_IT: dict[type[Problem], EndReason] = {
+    ConsentOutdated: EndReason.NO_CONSENT,
+    SessionUnknown: EndReason.CUSTOMER_LOST,
+    TokenRefused: EndReason.CUSTOMER_LOST,
+}
+"""Refusals after which there is no session any more."""
+OF_THE_LINK: frozenset[type[Problem]] = frozenset({ServerUnreachable, ServerNotTrusted, VersionUnsupported})
+"""Problems that are over when the server is reached."""
+
+
+class WithServer:
+    """The talk with the server."""
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+
+    def link_is_up(self) -> Commands:
+        self._course.link_up, self._course.returning = True, self._course.entry.claimed is not None
+        if self._course.problem in OF_THE_LINK:
+            self._course.problem = None
+        self._course.meetings.link_up(self._course.now)
+        if self._course.step is Step.ENDED and not self._course.unsaid_end:
+            return
+        if first := self._course.entry.first_message():
+            yield c.SendLink(first)
+        if self._course.unsaid_end:
+            yield c.SendLink(self._course.unsaid_end)
+            self._course.unsaid_end = None
+
+    def link_is_down(self, problem: type[Problem]) -> None:
+        self._course.link_up = False
+        if self._course.step not in ACCESS_ALLOWED and self._course.step is not Step.ENDED:
+            self._course.problem = problem
+
+    def received(self, message: link.ToCustomerProgram) -> Commands:
+        match message:
+            case link.Claimed():
+                yield from self._claimed(message)
+            case link.Refused(problem):
+                yield from self._refused(type(from_code(problem)))
+            case _ if self._course.step is Step.ENDED or message.session != self._course.entry.session:
+                return
+            case link.SessionChanged():
+                yield from self._session_changed(message)
+            case link.Connect():
+                self._invited(message)
+            case link.Description():
+                yield from self._course.meetings.answered(message)
+            case _:
+                assert_never(message)
+
+    def _claimed(self, message: link.Claimed) -> Commands:
+        if self._course.step is Step.CLAIMING:
+            self._course.entry.claim(message, self._course.now)
+            self._course.turn(Turn.CLAIMED)
+            self._course.account.note("connected", self._course.now)
+        elif self._course.step is Step.ENDED and not self._course.entry.claimed:
+            yield c.SendLink(link.EndSession(session=message.session, reason=EndReason.CUSTOMER))
+
+    def _refused(self, problem: type[Problem]) -> Commands:
+        if self._course.step is Step.ENDED:
+            return
+        if self._course.step is Step.CLAIMING:
+            self._course.entry.refused()
+            self._course.turn(Turn.KEY_REFUSED)
+        elif reason := SERVER_ENDS_IT.get(problem):
+            yield from self._course.end(reason, problem, tell_server=False)
+        self._course.problem = problem
+
+    def _session_changed(self, message: link.SessionChanged) -> Commands:
+        if message.state is State.ENDED:
+            yield from self._course.end(message.reason or EndReason.FAULT, tell_server=False)
+        elif self._course.returning:
+            self._course.returning = False
+            for unheard in self._course.entry.unheard(message.state):
+                yield c.SendLink(unheard)
+            if self._course.said:
+                yield c.SendLink(link.ReportGate(session=self._course.entry.session, hold=self._course.said.picture))
+
+    def _invited(self, invitation: link.Connect) -> None:
+        if self._course.entry.consent is not consent.State.ALLOWED:
+            return
+        try:
+            self._course.meetings.invited(invitation, self._course.now)
+        except DescriptionRefused:
+            self._course.problem = DescriptionRefused
+            return
+        if self._course.problem is RecorderAbsent and invitation.peer is RECORDER:
+            self._course.problem = None
