@@ -1,1 +1,14 @@
-"""Filled in by its own commit."""
+"""The server on which customer, agent and recorder find each other. It sees no picture and injects nothing.
+
+* The **key desk** makes session keys for agents, and turns a right key or ticket into a session, once (`key_desk`).
+* A **budget** limits how many wrong guesses everybody together may make (`budget`).
+* The **accounts** know the agents: passwords, and the tokens of those who are signed in (`accounts`).
+* A **meeting** is what the server knows of one live session; what happens to it, and who is told, is decided without
+  any input or output (`pairing`).
+* A **line** is one program's connection to the server (`lines`); each kind of program has its **conversation** on it
+  (`agent_conversation`, `customer_conversation`, `recorder_conversation`), driven by a WebSocket (`link`).
+* The **switchboard** holds the meetings and the lines: it has pairing decide, writes down, then tells (`switchboard`).
+* The **sweeper** ends what nobody came back to (`sweeper`).
+* The **notices** are the versioned texts a customer consents to (`notices`).
+* The **store** keeps what must outlive the process: SQLite or PostgreSQL (`store`).
+"""

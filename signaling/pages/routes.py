@@ -39,7 +39,6 @@ BODY_WITHIN = 10.0
 
 _HERE = Path(__file__).parent
 _STATUS: dict[type[Problem], int] = {
-    SessionKeyMalformed: 400,
     MessageRefused: 400,
     SessionKeyRefused: 403,
     TicketRefused: 403,
@@ -91,7 +90,7 @@ class _Pages:
             loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
         self._templates.globals.update(
-            operator=operator, style=sha256(self._style.encode()).hexdigest()[:8], problem="", typed="", again={}
+            operator=operator, style=sha256(self._style.encode()).hexdigest()[:8], problem="", again={}
         )
 
     # Pages that only tell.
@@ -137,11 +136,10 @@ class _Pages:
         picked = named(form.get("system", ""))
         if ticket := form.get("ticket", ""):
             return await self._offer(request, ticket, picked)
-        typed = form.get("key", "")
         try:
-            key = session_key.parse(typed)
-        except SessionKeyMalformed as problem:
-            return self._refusal(request, problem, typed=typed[:24])
+            key = session_key.parse(form.get("key", ""))
+        except SessionKeyMalformed:
+            raise SessionKeyRefused from None  # one answer; that there are seven digits, the browser says beforehand
         if not await self._desk.is_live(key):
             raise SessionKeyRefused
         system = picked or recognise(request.headers.get("User-Agent", ""))
@@ -191,13 +189,12 @@ class _Pages:
         spoken = session_key.spoken(key)
         return self._page(request, "no_client.html", key=key, spoken=spoken, system=system, others=others, again=again)
 
-    def _refusal(self, request: web.Request, problem: Problem, typed: str = "") -> web.Response:
+    def _refusal(self, request: web.Request, problem: Problem) -> web.Response:
         return self._page(
             request,
             "start.html",
             status=_STATUS.get(type(problem), 500),
             problem=problems.text(problem, _words(request).language),
-            typed=typed,
         )
 
     def _page(self, request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:

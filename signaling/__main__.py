@@ -1,0 +1,84 @@
+"""`python -m signaling serve` runs the server; `python -m signaling add-agent NAME` makes an agent's account."""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+import time
+from dataclasses import replace
+
+import logs
+from protocol import settings as environment
+from signaling import app
+from signaling.accounts import AccountRefused
+from signaling.problems import CannotStart
+from signaling.settings import Settings
+
+LOG = logs.Dialogue("signaling")
+STARTED_WRONGLY = 2
+"""The exit status when the operator can do something about it; the text on standard error says what."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit status."""
+    os.umask(0o077)  # whatever we make is ours alone to read
+    logs.write_to_stderr()
+    try:
+        given = _parser().parse_args(_with_command(sys.argv[1:] if arguments is None else arguments))
+        settings = _settings(given)
+        work = _serve(settings) if given.command == "serve" else _add_agent(settings, given.name, given.display_name)
+        asyncio.run(work, debug=False)  # whatever the environment says: debugging puts tracebacks into error pages
+    except (CannotStart, AccountRefused, environment.SettingsWrong) as problem:
+        print(problem, file=sys.stderr)  # noqa: T201  # the one thing a person at the terminal is told
+        return STARTED_WRONGLY
+    except Exception as fault:  # noqa: BLE001  # the one broad except: whatever it is, the log must not leak it
+        LOG.fault(fault)
+        return 1
+    return 0
+
+
+def _with_command(arguments: list[str]) -> list[str]:
+    """Serving is what one gets without asking for anything else."""
+    if arguments and (not arguments[0].startswith("-") or arguments[0] in {"-h", "--help"}):
+        return arguments
+    return ["serve", *arguments]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m signaling", description="The signaling server of Ferndiagnose.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="run the server")
+    serve.add_argument("--host", help="the address to listen on")
+    serve.add_argument("--port", type=int, help="the port to listen on")
+    serve.add_argument("--origin", help="the address of the start page as browsers name it")
+    add = commands.add_parser("add-agent", help="make an agent's account; the password is read from standard input")
+    add.add_argument("name", help="what the agent signs in with")
+    add.add_argument("--display-name", default="", help="what customers see; the name if left out")
+    for command in (serve, add):
+        command.add_argument("--state", help="the folder with everything the server keeps")
+    return parser
+
+
+def _settings(given: argparse.Namespace) -> Settings:
+    settings = environment.read(Settings, "FERNDIAGNOSE_SIGNALING", os.environ)
+    flags = {name: getattr(given, name, None) for name in ("state", "host", "port", "origin")}
+    return replace(settings, **{name: value for name, value in flags.items() if value is not None})
+
+
+async def _serve(settings: Settings) -> None:
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    async with app.serving(settings, time.time, LOG):
+        await stopped.wait()
+
+
+async def _add_agent(settings: Settings, name: str, display_name: str) -> None:
+    password = (await asyncio.to_thread(sys.stdin.readline)).rstrip("\r\n")
+    async with app.assembled(settings, time.time, LOG) as server:
+        await server.accounts.add(name, display_name, password)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,173 @@
+"""Puts the server together, runs it, and takes it apart again in reverse."""
+
+import asyncio
+import errno
+import socket
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from aiohttp import web
+
+from logs import Dialogue
+from protocol import wire
+from protocol.link import AGENT_PATH, CUSTOMER_PATH, RECORDER_PATH
+from signaling import health, notices, pages, secret_files
+from signaling.accounts import Accounts
+from signaling.agent_conversation import AgentConversation
+from signaling.clock import Clock
+from signaling.customer_conversation import CustomerConversation, Greeting
+from signaling.digests import Pepper
+from signaling.key_desk import KeyDesk
+from signaling.link import Link
+from signaling.notices import Notices, NoticesWrong
+from signaling.problems import CannotStart
+from signaling.recorder_conversation import RecorderConversation
+from signaling.settings import Settings
+from signaling.store.agents import AgentTable
+from signaling.store.database import Database
+from signaling.store.keys import KeyTable
+from signaling.store.sessions import SessionTable
+from signaling.sweeper import Sweeper
+from signaling.switchboard import Switchboard
+
+BODY_LIMIT = 64 * 1024
+BACKLOG = 512
+HANDSHAKE_WITHIN = 10.0
+"""Seconds for TLS to come about."""
+STOP_WITHIN = 5.0
+"""Seconds for open requests to end when the server stops."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """The parts of one server, put together."""
+
+    database: Database
+    accounts: Accounts
+    desk: KeyDesk
+    switchboard: Switchboard
+    sweeper: Sweeper
+    application: Callable[[str], web.Application]
+    """The web application, for the origin that it is reached at."""
+
+
+@asynccontextmanager
+async def assembled(settings: Settings, clock: Clock, log: Dialogue) -> AsyncIterator[Server]:
+    """The server, with its tables up to date and its sessions read back. Raises `CannotStart`."""
+    texts = _notices(settings)
+    pepper = Pepper(secret_files.read_or_make(settings.pepper).encode())
+    recorder_token = secret_files.read_or_make(settings.recorder_token)
+    database = Database(settings.database_url)
+    try:
+        await database.migrate()
+        keys = KeyTable(database)
+        accounts = Accounts(AgentTable(database), clock)
+        desk = KeyDesk(keys, pepper, clock)
+        switchboard = Switchboard(SessionTable(database), clock, log, settings.grace)
+        await switchboard.restore()
+        sweeper = Sweeper(switchboard=switchboard, accounts=accounts, keys=keys, clock=clock, log=log)
+
+        def application(origin: str) -> web.Application:
+            link = partial(Link, clock=clock, log=log, origin=origin, heartbeat=settings.heartbeat)
+            greeting = Greeting(settings.operator, texts, settings.retention_days)
+            customer = partial(CustomerConversation, desk=desk, switchboard=switchboard, greeting=greeting)
+            agent = partial(
+                AgentConversation, accounts=accounts, desk=desk, switchboard=switchboard, operator=settings.operator
+            )
+            recorder = partial(RecorderConversation, token=recorder_token, switchboard=switchboard)
+            app = web.Application(client_max_size=BODY_LIMIT)
+            app.router.add_get(CUSTOMER_PATH, link(wire.from_customer_program, customer).handle)
+            app.router.add_get(AGENT_PATH, link(wire.from_agent_program, agent).handle)
+            app.router.add_get(RECORDER_PATH, link(wire.from_recorder_program, recorder).handle)
+            app.router.add_get(health.PATH, health.Health(database).handle)
+            pages.add_routes(app, desk, texts, operator=settings.operator, downloads=settings.downloads, origin=origin)
+            return app
+
+        try:
+            yield Server(database, accounts, desk, switchboard, sweeper, application)
+        finally:
+            accounts.close()
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def serving(settings: Settings, clock: Clock, log: Dialogue) -> AsyncIterator[int]:
+    """The server, listening; gives the port. Raises `CannotStart`."""
+    context = tls(settings.certificate, settings.certificate_key)
+    async with assembled(settings, clock, log) as server:
+        with _bound(settings.host, settings.port) as listening:
+            port: int = listening.getsockname()[1]
+            origin = settings.origin_at(port)
+            async with _runner(server.application(origin), settings) as runner, asyncio.TaskGroup() as tasks:
+                sweeping = tasks.create_task(server.sweeper.run(), name="sweep")
+                listener = await _listen(runner, listening, context)
+                log.state("listening")
+                try:
+                    yield port
+                finally:
+                    listener.close()
+                    server.switchboard.hang_up()
+                    sweeping.cancel()
+    log.state("stopped")
+
+
+@asynccontextmanager
+async def _runner(application: web.Application, settings: Settings) -> AsyncIterator[web.AppRunner]:
+    runner = web.AppRunner(
+        application, access_log=None, keepalive_timeout=settings.silence, shutdown_timeout=STOP_WITHIN
+    )
+    await runner.setup()
+    try:
+        yield runner
+    finally:
+        await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, listening: socket.socket, context: ssl.SSLContext) -> asyncio.Server:
+    assert runner.server is not None, "it is set up"
+    # Not aiohttp's SSLSite: that one cannot say how long a TLS handshake may take.
+    return await asyncio.get_running_loop().create_server(
+        runner.server, sock=listening, ssl=context, ssl_handshake_timeout=HANDSHAKE_WITHIN, backlog=BACKLOG
+    )
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise CannotStart(
+                f"Port {port} on {host} is in use. Stop the program that uses it (perhaps another server of ours), "
+                "or choose another port with --port."
+            ) from error
+        raise CannotStart(f"Cannot listen on {host}, port {port}: {error.strerror}.") from error
+
+
+def tls(certificate: Path, key: Path) -> ssl.SSLContext:
+    """What the server proves itself with. Raises `CannotStart`."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_cert_chain(certificate, key)
+    except FileNotFoundError as error:
+        raise CannotStart(
+            f"{certificate} or {key} is missing. Put the server's certificate and key there, "
+            "or run `ferndiagnose serve`, which makes some for this machine."
+        ) from error
+    except (OSError, ssl.SSLError) as error:
+        raise CannotStart(f"{certificate} and {key} cannot be used. Are they ours to read, and a pair?") from error
+    return context
+
+
+def _notices(settings: Settings) -> Notices:
+    folder = Path(settings.notices_folder) if settings.notices_folder else notices.SHIPPED
+    try:
+        return Notices.read(folder, settings.operator)
+    except NoticesWrong as wrong:
+        raise CannotStart(f"The notices cannot be used: {wrong}.") from wrong

@@ -1,0 +1,114 @@
+"""The conversation with a customer's program: key or ticket, consent, access, descriptions."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from protocol import link
+from protocol.link import Role
+from protocol.problems import ConsentOutdated, OutOfOrder, SessionKeyRefused, SessionUnknown
+from signaling import digests
+from signaling.key_desk import KeyDesk
+from signaling.lines import Line
+from signaling.meeting import (
+    AccessAllowed,
+    Consented,
+    CustomerCame,
+    Described,
+    EndAsked,
+    Event,
+    GateReported,
+)
+from signaling.notices import Language, Notices
+from signaling.switchboard import Switchboard
+
+
+@dataclass(frozen=True)
+class Greeting:
+    """What every customer is told before deciding."""
+
+    operator: link.Operator
+    notices: Notices
+    retention_days: int
+
+    def claimed(self, session: str, agent: str, language: Language) -> link.Claimed:
+        """The answer to a right key, with a fresh token to return with."""
+        notice = self.notices.notice("privacy", language)
+        return link.Claimed(
+            session=session,
+            token=digests.new_secret(),
+            agent=agent,
+            operator=self.operator,
+            notice_version=notice.version,
+            notice=notice.text,
+            retention_days=self.retention_days,
+        )
+
+    def consented(self, message: link.GiveConsent) -> Consented:
+        """The consent, for the register. Raises `ConsentOutdated` when it is to another text than the one in force."""
+        notice = self.notices.notice("privacy", message.language)
+        if (message.notice_version, message.notice_sha256) != (notice.version, notice.sha256):
+            raise ConsentOutdated
+        return Consented(notice.version, notice.sha256, message.language)
+
+
+class CustomerConversation:
+    """One customer's, on one line."""
+
+    def __init__(self, line: Line, *, desk: KeyDesk, switchboard: Switchboard, greeting: Greeting) -> None:
+        self._line = line
+        self._desk = desk
+        self._switchboard = switchboard
+        self._greeting = greeting
+        self._came = False
+
+    async def hear(self, message: link.FromCustomerProgram) -> None:
+        """What the program said. Raises the `Problem` that it is to be told."""
+        match message:
+            case link.ClaimKey() | link.PresentTicket() | link.Return():
+                await self._identify(message)
+            case _:
+                await self._switchboard.happen(message.session, Role.CUSTOMER, self._line, self._event(message))
+
+    async def gone(self) -> None:
+        """The line is gone."""
+        if self._came:
+            await self._switchboard.customer_gone(self._line)
+
+    async def _identify(self, message: link.ClaimKey | link.PresentTicket | link.Return) -> None:
+        if self._came:
+            raise OutOfOrder
+        match message:
+            case link.ClaimKey():
+                await self._claim(await self._desk.claim(message.key), message.language)
+            case link.PresentTicket():
+                await self._claim(await self._desk.use_ticket(message.ticket), message.language)
+            case link.Return():
+                token = digests.of_secret(message.token)
+                await self._switchboard.customer_returned(message.session, self._line, token)
+        self._came = True
+
+    async def _claim(self, session: str, language: Language) -> None:
+        try:
+            claimed = self._greeting.claimed(session, self._switchboard.agent_of(session), language)
+            token = digests.of_secret(claimed.token)
+            await self._switchboard.customer_came(session, self._line, CustomerCame(claimed), token)
+        except (SessionUnknown, OutOfOrder):  # it ended in this very moment
+            raise SessionKeyRefused from None
+
+    def _event(
+        self,
+        message: link.GiveConsent | link.AllowAccess | link.ReportGate | link.Description | link.EndSession,
+    ) -> Event:
+        match message:
+            case link.GiveConsent():
+                return self._greeting.consented(message)
+            case link.AllowAccess():
+                return AccessAllowed(message.level, self._switchboard.recorder_for(message.session))
+            case link.ReportGate():
+                return GateReported(message.hold)
+            case link.Description():
+                return Described(Role.CUSTOMER, message)
+            case link.EndSession():
+                return EndAsked(Role.CUSTOMER, message.reason)
+            case _:
+                assert_never(message)

@@ -1,0 +1,158 @@
+"""A meeting: what the server knows of one live session, and everything that can happen to it. Pure.
+
+What follows from an event is decided in `pairing`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from protocol.gate import Hold
+from protocol.grants import Level
+from protocol.link import Claimed, Description, LinkMessage, Role, SessionChanged
+from protocol.session import EndReason, State
+
+
+@dataclass(frozen=True)
+class Tell:
+    """One message to one end of the session."""
+
+    to: Role
+    message: LinkMessage
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What the server knows of one live session."""
+
+    session: str
+    state: State = State.WAITING
+    hold: Hold | None = None
+    reason: EndReason | None = None
+    recorder: str | None = None
+    """The fingerprint that both clients bound the safety code to. They refuse any other, so no other is offered."""
+    recorder_there: bool = False
+    media_goes_on: bool = False
+    """Read back after a restart of the server, and the pictures were being recorded: no new connection is asked for."""
+    away: Mapping[Role, float] = field(default_factory=dict)
+    """Since when the customer's or the agent's connection is gone."""
+    owed: tuple[Tell, ...] = ()
+
+
+# What can happen to a session.
+
+
+@dataclass(frozen=True)
+class CustomerCame:
+    """The customer had the right key or ticket; `claimed` is the answer."""
+
+    claimed: Claimed
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A person's connection is back."""
+
+    role: Role
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A person's connection is gone."""
+
+    role: Role
+    now: float
+
+
+@dataclass(frozen=True)
+class Consented:
+    """The customer said yes to the notice of this version."""
+
+    notice_version: str
+    notice_sha256: str
+    language: str
+
+
+@dataclass(frozen=True)
+class AccessAllowed:
+    """The customer's second yes; `recorder` is the one chosen for this session, if any is there."""
+
+    level: Level
+    recorder: str | None
+
+
+@dataclass(frozen=True)
+class GateReported:
+    """The customer's client opened or shut the gate."""
+
+    hold: Hold | None
+
+
+@dataclass(frozen=True)
+class Described:
+    """One end sent a description for another."""
+
+    sender: Role
+    description: Description
+
+
+@dataclass(frozen=True)
+class EndAsked:
+    """One end ends the session."""
+
+    sender: Role
+    reason: EndReason
+
+
+@dataclass(frozen=True)
+class KeyExpired:
+    """Nobody came with the key, or with the ticket, in time."""
+
+
+@dataclass(frozen=True)
+class RecorderCame:
+    """A recorder is there for this session, on a connection that is new."""
+
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class RecorderLost:
+    """The recorder's connection is gone."""
+
+
+@dataclass(frozen=True)
+class TimePassed:
+    """Nothing happened, for a while."""
+
+    now: float
+    grace: float
+
+
+Event = (
+    CustomerCame
+    | Returned
+    | Lost
+    | Consented
+    | AccessAllowed
+    | GateReported
+    | Described
+    | EndAsked
+    | KeyExpired
+    | RecorderCame
+    | RecorderLost
+    | TimePassed
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The meeting after an event, what goes into the consent register, and whom to tell what, in this order."""
+
+    meeting: Meeting
+    tells: tuple[Tell, ...] = ()
+    record: Consented | AccessAllowed | None = None
+
+
+def changed(meeting: Meeting) -> SessionChanged:
+    """The meeting's state, as everybody is told it."""
+    return SessionChanged(meeting.session, meeting.state, meeting.hold, meeting.reason)

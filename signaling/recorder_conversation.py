@@ -1,0 +1,45 @@
+"""The conversation with a recorder: who it is, and its answers to customers."""
+
+import hmac
+from typing import assert_never
+
+from protocol import link
+from protocol.link import Role
+from protocol.problems import OutOfOrder, TokenRefused
+from signaling.lines import Line
+from signaling.meeting import Described
+from signaling.switchboard import Switchboard
+
+
+class RecorderConversation:
+    """One recorder's, on one line."""
+
+    def __init__(self, line: Line, *, token: str, switchboard: Switchboard) -> None:
+        self._line = line
+        self._token = token
+        self._switchboard = switchboard
+        self._fingerprint = ""
+
+    async def hear(self, message: link.FromRecorderProgram) -> None:
+        """What the program said. Raises the `Problem` that it is to be told."""
+        match message:
+            case link.RecorderHello():
+                await self._identify(message)
+            case link.Description():
+                event = Described(Role.RECORDER, message)
+                await self._switchboard.happen(message.session, Role.RECORDER, self._line, event)
+            case _:
+                assert_never(message)
+
+    async def gone(self) -> None:
+        """The line is gone."""
+        if self._fingerprint:
+            await self._switchboard.recorder_gone(self._fingerprint, self._line)
+
+    async def _identify(self, message: link.RecorderHello) -> None:
+        if self._fingerprint:
+            raise OutOfOrder
+        if not hmac.compare_digest(message.token.encode(), self._token.encode()):
+            raise TokenRefused
+        await self._switchboard.recorder_came(message.fingerprint, self._line)
+        self._fingerprint = message.fingerprint

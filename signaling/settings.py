@@ -1,0 +1,74 @@
+"""The settings of the signaling server. Read from `FERNDIAGNOSE_SIGNALING_…`, overridden by the command line."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from protocol.link import Operator
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All of them, each with its default."""
+
+    state: str = "state"
+    """The folder with everything the server keeps: certificate, database, secrets, downloads."""
+    host: str = "127.0.0.1"
+    """The address to listen on."""
+    port: int = 8443
+    """The port to listen on; 0 takes a free one."""
+    origin: str = ""
+    """The address of the start page as browsers name it, e.g. `https://help.example`. Empty: this machine's own."""
+    database: str = ""
+    """SQLAlchemy's URL of the database, e.g. `postgresql+asyncpg://user@host/name`. Empty: SQLite in `state`."""
+    notices_folder: str = ""
+    """A folder of versioned notices to use in place of those that are shipped. Empty: the shipped ones."""
+    operator_name: str = "Ferndiagnose"
+    """The operator's name, on pages and in clients."""
+    operator_support: str = "Ihre Hotline / your hotline"
+    """How to reach customer service, on pages and in clients."""
+    operator_data_protection: str = "datenschutz@localhost"
+    """How to reach the data protection officer, on pages and in clients."""
+    retention_days: int = 90
+    """For how many days a recording is kept, as the customer is told before consenting."""
+    grace: float = 120.0
+    """Seconds that a customer's or agent's connection may be gone before the session ends."""
+    silence: float = 15.0
+    """Seconds after which a connection that sends no complete request is closed."""
+    heartbeat: float = 20.0
+    """Seconds between the pings on a WebSocket; half of it without an answer closes the WebSocket."""
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.state)
+
+    @property
+    def certificate(self) -> Path:
+        return self.folder / "tls" / "server.pem"
+
+    @property
+    def certificate_key(self) -> Path:
+        return self.folder / "tls" / "server.key"
+
+    @property
+    def pepper(self) -> Path:
+        return self.folder / "pepper"
+
+    @property
+    def recorder_token(self) -> Path:
+        return self.folder / "recorder.token"
+
+    @property
+    def downloads(self) -> Path:
+        return self.folder / "downloads"
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite+aiosqlite:///{(self.folder / 'ferndiagnose.sqlite').absolute()}"
+
+    @property
+    def operator(self) -> Operator:
+        return Operator(self.operator_name, self.operator_support, self.operator_data_protection)
+
+    def origin_at(self, port: int) -> str:
+        """The only origin that a browser's form or WebSocket may name."""
+        return self.origin or f"https://localhost:{port}"

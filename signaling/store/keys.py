@@ -1,0 +1,91 @@
+"""The key table: session keys and tickets, each claimed at most once, by one statement."""
+
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from protocol import session_key
+from protocol.problems import SessionKeyRefused
+from signaling.store.database import Database
+from signaling.store.tables import keys, sessions, tickets
+
+TICKET_LIFETIME = 1800.0
+"""Seconds for the customer to download and open the client."""
+
+
+class KeyTable:
+    """Keys and tickets, by their digests."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add_key(self, digest: bytes, session: str, now: float) -> bool:
+        """Keeps a new key. False when the same digits are live for another session: then draw again."""
+        try:
+            async with self._database.writing() as connection:
+                await connection.execute(delete(keys).where(keys.c.digest == digest, ~_live_key(now)))
+                await connection.execute(insert(keys).values(digest=digest, session_id=session, made_at=now))
+        except IntegrityError:
+            return False
+        return True
+
+    async def is_live(self, digest: bytes, now: float) -> bool:
+        """Whether the key could be claimed."""
+        async with self._database.reading() as connection:
+            found = await connection.scalar(select(keys.c.session_id).where(keys.c.digest == digest, _live_key(now)))
+        return found is not None
+
+    async def claim(self, digest: bytes, now: float) -> str | None:
+        """The session of a live key, which is used up by this; `None` for every other key."""
+        async with self._database.writing() as connection:
+            return await _claim_key(connection, digest, now)
+
+    async def claim_for_ticket(self, digest: bytes, ticket: bytes, now: float) -> None:
+        """Uses a live key up and keeps a ticket in its place. Raises `SessionKeyRefused`."""
+        async with self._database.writing() as connection:
+            session = await _claim_key(connection, digest, now)
+            if session is None:
+                raise SessionKeyRefused
+            await connection.execute(insert(tickets).values(digest=ticket, session_id=session, made_at=now))
+            until = now + TICKET_LIFETIME
+            await connection.execute(update(sessions).where(sessions.c.id == session).values(waits_until=until))
+
+    async def ticket_session(self, ticket: bytes, now: float) -> str | None:
+        """The session of a ticket that could be used."""
+        async with self._database.reading() as connection:
+            found: str | None = await connection.scalar(
+                select(tickets.c.session_id).where(tickets.c.digest == ticket, _live_ticket(now))
+            )
+        return found
+
+    async def use_ticket(self, ticket: bytes, now: float) -> str | None:
+        """The session of a live ticket, which is used up by this; `None` for every other ticket."""
+        async with self._database.writing() as connection:
+            return await _use(connection, tickets, (tickets.c.digest == ticket) & _live_ticket(now), {"used_at": now})
+
+    async def forget_dead(self, now: float) -> None:
+        """Removes keys and tickets that nobody can use any more."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(keys).where(~_live_key(now)))
+            await connection.execute(delete(tickets).where(~_live_ticket(now)))
+
+
+def _live_key(now: float) -> Any:  # Any: SQLAlchemy's condition, whose type says nothing more
+    return keys.c.claimed_at.is_(None) & (keys.c.made_at > now - session_key.LIFETIME) & (keys.c.made_at <= now)
+
+
+def _live_ticket(now: float) -> Any:
+    return tickets.c.used_at.is_(None) & (tickets.c.made_at > now - TICKET_LIFETIME)
+
+
+async def _claim_key(connection: AsyncConnection, digest: bytes, now: float) -> str | None:
+    return await _use(connection, keys, (keys.c.digest == digest) & _live_key(now), {"claimed_at": now})
+
+
+async def _use(connection: AsyncConnection, table: Table, condition: Any, used: dict[str, float]) -> str | None:
+    found: str | None = await connection.scalar(
+        update(table).where(condition).values(**used).returning(table.c.session_id)
+    )
+    return found

@@ -1,0 +1,1 @@
+"""The ways from each older version of the tables to the next. Alembic runs them at start."""

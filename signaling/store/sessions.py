@@ -1,0 +1,120 @@
+"""The session table and the consent register."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from protocol.gate import Hold
+from protocol.session import EndReason, State
+from signaling.meeting import AccessAllowed, Consented, Meeting
+from signaling.store.agents import SignIn
+from signaling.store.database import Database
+from signaling.store.tables import agents, consents, keys, sessions, tickets
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A session as it is kept: its meeting, and whose it is."""
+
+    meeting: Meeting
+    sign_in: str
+    agent: str
+    """The agent's display name."""
+
+
+class SessionTable:
+    """Sessions by id; each with at most one consent."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, session: str, sign_in: SignIn, now: float, waits_until: float) -> None:
+        """Keeps a new session."""
+        row = {"id": session, "agent_id": sign_in.agent, "sign_in": sign_in.id, "state": State.WAITING.value}
+        async with self._database.writing() as connection:
+            await connection.execute(insert(sessions).values(row | {"made_at": now, "waits_until": waits_until}))
+
+    async def save(
+        self,
+        meeting: Meeting,
+        now: float,
+        record: Consented | AccessAllowed | None = None,
+        customer: bytes | None = None,
+    ) -> None:
+        """Keeps the meeting as it now is, and with it what goes into the consent register, or nothing of it.
+
+        `customer` is the digest of the token with which the customer returns. Keys and tickets end with the session.
+        """
+        values: dict[str, Any] = {"state": meeting.state.value, "recorder": meeting.recorder}
+        values["hold"] = meeting.hold.value if meeting.hold else None
+        values["reason"] = meeting.reason.value if meeting.reason else None
+        if customer is not None:
+            values["customer_digest"] = customer
+        if meeting.state is State.ENDED:
+            values["ended_at"] = now
+        async with self._database.writing() as connection:
+            await connection.execute(update(sessions).where(sessions.c.id == meeting.session).values(values))
+            await _record(connection, meeting.session, record, now)
+            if meeting.state is State.ENDED:
+                await connection.execute(delete(keys).where(keys.c.session_id == meeting.session))
+                await connection.execute(delete(tickets).where(tickets.c.session_id == meeting.session))
+
+    async def live(self) -> list[Kept]:
+        """All sessions that have not ended."""
+        return await self._kept(_select().where(sessions.c.ended_at.is_(None)))
+
+    async def of_customer(self, session: str, customer: bytes) -> Kept | None:
+        """The session, if that is its customer's token; ended ones too."""
+        found = await self._kept(_select().where(sessions.c.id == session, sessions.c.customer_digest == customer))
+        return found[0] if found else None
+
+    async def ended_of_agent(self, sign_in: str, after: float) -> list[Kept]:
+        """The sessions of a sign-in that ended lately."""
+        return await self._kept(_select().where(sessions.c.sign_in == sign_in, sessions.c.ended_at > after))
+
+    async def ended_of_recorder(self, fingerprint: str, after: float) -> list[Kept]:
+        """The sessions of a recorder that ended lately."""
+        return await self._kept(_select().where(sessions.c.recorder == fingerprint, sessions.c.ended_at > after))
+
+    async def overdue(self, now: float) -> list[str]:
+        """The sessions to which nobody came in time."""
+        waiting = (sessions.c.state == State.WAITING.value) & (sessions.c.waits_until <= now)
+        async with self._database.reading() as connection:
+            return list(await connection.scalars(select(sessions.c.id).where(waiting)))
+
+    async def _kept(self, statement: Select[Any]) -> list[Kept]:
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(statement)).all()
+        return [_read(row) for row in rows]
+
+
+def _select() -> Select[Any]:
+    return select(sessions, agents.c.display_name).join(agents)
+
+
+def _read(row: Row[Any]) -> Kept:
+    meeting = Meeting(
+        row.id,
+        State(row.state),
+        Hold(row.hold) if row.hold else None,
+        EndReason(row.reason) if row.reason else None,
+        row.recorder,
+    )
+    return Kept(meeting, row.sign_in, row.display_name)
+
+
+async def _record(
+    connection: AsyncConnection, session: str, record: Consented | AccessAllowed | None, now: float
+) -> None:
+    match record:
+        case Consented():
+            notice = {"notice_version": record.notice_version, "notice_sha256": record.notice_sha256}
+            row = {"session_id": session, "language": record.language, "given_at": now}
+            await connection.execute(insert(consents).values(row | notice))
+        case AccessAllowed():
+            allowed = {"level": record.level.value, "allowed_at": now}
+            await connection.execute(update(consents).where(consents.c.session_id == session).values(allowed))
+        case None:
+            pass

@@ -1,0 +1,77 @@
+"""The tables. Times are seconds since the epoch; secrets are stored as digests only."""
+
+from sqlalchemy import Column, Double, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table
+
+metadata = MetaData()
+
+agents = Table(
+    "agents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(128), nullable=False, unique=True),
+    Column("display_name", String(128), nullable=False),
+    Column("password_hash", String(256), nullable=False),
+    Column("second_factor", String(256)),  # empty until second factors come
+    Column("made_at", Double, nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("sign_in", String(32), nullable=False),
+    Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False),
+    Column("made_at", Double, nullable=False),
+    Column("used_at", Double, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False),
+    Column("sign_in", String(32), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("hold", String(32)),
+    Column("reason", String(32)),
+    Column("recorder", String(95)),
+    Column("customer_digest", LargeBinary(32)),
+    Column("made_at", Double, nullable=False),
+    Column("waits_until", Double, nullable=False),
+    Column("ended_at", Double),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("session_id", String(32), ForeignKey("sessions.id"), nullable=False),
+    Column("made_at", Double, nullable=False),
+    Column("claimed_at", Double),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("session_id", String(32), ForeignKey("sessions.id"), nullable=False),
+    Column("made_at", Double, nullable=False),
+    Column("used_at", Double),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("session_id", String(32), ForeignKey("sessions.id"), primary_key=True),
+    Column("notice_version", String(128), nullable=False),
+    Column("notice_sha256", String(64), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("given_at", Double, nullable=False),
+    Column("level", String(8)),
+    Column("allowed_at", Double),
+)
+
+Index("sessions_by_sign_in", sessions.c.sign_in)
+Index("sessions_by_end", sessions.c.ended_at)
+Index("keys_by_session", keys.c.session_id)
+Index("tickets_by_session", tickets.c.session_id)

@@ -1,0 +1,48 @@
+"""The sweeper: what happens because time passes, and not because anybody did something."""
+
+import asyncio
+
+from logs import Dialogue
+from protocol.problems import DatabaseUnavailable
+from signaling.accounts import Accounts
+from signaling.clock import Clock
+from signaling.store.keys import KeyTable
+from signaling.switchboard import Switchboard
+
+EVERY = 1.0
+"""Seconds between two looks at the sessions."""
+TIDY_EVERY = 60.0
+"""Seconds between two looks at keys, tickets and tokens."""
+
+
+class Sweeper:
+    """Looks after all of them."""
+
+    def __init__(
+        self, *, switchboard: Switchboard, accounts: Accounts, keys: KeyTable, clock: Clock, log: Dialogue
+    ) -> None:
+        self._switchboard = switchboard
+        self._accounts = accounts
+        self._keys = keys
+        self._clock = clock
+        self._log = log
+        self._tidied = float("-inf")
+
+    async def run(self) -> None:
+        """Sweeps until it is cancelled. While the database is away, nothing ends and nothing is lost."""
+        while True:
+            try:
+                await self.sweep()
+            except DatabaseUnavailable as unavailable:
+                self._log.fault(unavailable)
+            await asyncio.sleep(EVERY)
+
+    async def sweep(self) -> None:
+        """One look."""
+        await self._switchboard.time_passed()
+        now = self._clock()
+        if now - self._tidied >= TIDY_EVERY:
+            self._tidied = now
+            await self._accounts.in_use(self._switchboard.signed_in())
+            await self._accounts.forget_dead()
+            await self._keys.forget_dead(now)

@@ -1,0 +1,283 @@
+"""The switchboard: holds the live meetings and who is on which line; has pairing decide, writes, then tells.
+
+Each session has a lock: its events happen one after the other, and a slow one holds up no other session.
+"""
+
+import asyncio
+import secrets
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from logs import Dialogue
+from protocol import session_key
+from protocol.link import LinkMessage, Role, SignedIn
+from protocol.problems import DatabaseUnavailable, SessionUnknown, TooManyAttempts
+from protocol.session import State
+from signaling import pairing
+from signaling.clock import Clock
+from signaling.lines import Line
+from signaling.meeting import (
+    CustomerCame,
+    Event,
+    KeyExpired,
+    Lost,
+    Meeting,
+    Outcome,
+    RecorderCame,
+    RecorderLost,
+    Returned,
+    TimePassed,
+    changed,
+)
+from signaling.store.agents import SignIn
+from signaling.store.sessions import SessionTable
+
+SESSIONS_AT_ONCE = 20
+"""Live sessions that one sign-in may have."""
+TOLD_AFTERWARDS = 3600.0
+"""Seconds for which a program that comes back learns that its session has ended meanwhile."""
+
+
+@dataclass
+class _Live:
+    """One live session."""
+
+    meeting: Meeting
+    sign_in: str
+    agent: str
+    lines: dict[Role, Line] = field(default_factory=dict)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Switchboard:
+    """All live sessions of this server."""
+
+    def __init__(self, table: SessionTable, clock: Clock, log: Dialogue, grace: float) -> None:
+        self._table = table
+        self._clock = clock
+        self._log = log
+        self._grace = grace
+        self._live: dict[str, _Live] = {}
+        self._agents: dict[str, Line] = {}
+        self._recorders: dict[str, Line] = {}
+        self._unwritten: dict[str, Meeting] = {}
+
+    async def restore(self) -> None:
+        """Reads the sessions back after a restart. Nobody is connected yet; their pictures go on meanwhile."""
+        now = self._clock()
+        for kept in await self._table.live():
+            self._live[kept.meeting.session] = _Live(pairing.restored(kept.meeting, now), kept.sign_in, kept.agent)
+
+    # The agent.
+
+    async def agent_came(self, sign_in: SignIn, line: Line, greeting: SignedIn) -> None:
+        """The agent's line, new or again: the newest counts. It is greeted, and told how its sessions stand."""
+        ended = await self._table.ended_of_agent(sign_in.id, self._clock() - TOLD_AFTERWARDS)
+        line.send(greeting)
+        before, self._agents[sign_in.id] = self._agents.get(sign_in.id), line
+        if before:
+            before.hang_up()
+        for kept in ended:
+            line.send(changed(kept.meeting))
+        for session, live in list(self._live.items()):
+            if live.sign_in == sign_in.id:
+                with suppress(SessionUnknown):  # ended meanwhile
+                    await self._seat(session, Role.AGENT, line, Returned(Role.AGENT))
+
+    async def agent_gone(self, sign_in: SignIn, line: Line) -> None:
+        """The agent's line is gone; its sessions wait for it."""
+        if self._agents.get(sign_in.id) is line:
+            del self._agents[sign_in.id]
+        await self._left(Role.AGENT, line)
+
+    async def open(self, sign_in: SignIn, line: Line) -> str:
+        """A new session of this agent. Raises `TooManyAttempts` when there are too many."""
+        if sum(live.sign_in == sign_in.id for live in self._live.values()) >= SESSIONS_AT_ONCE:
+            raise TooManyAttempts
+        session = secrets.token_hex(16)
+        now = self._clock()
+        await self._table.add(session, sign_in, now, now + session_key.LIFETIME)
+        newest = self._agents.get(sign_in.id, line)
+        self._live[session] = _Live(Meeting(session), sign_in.id, sign_in.display_name, {Role.AGENT: newest})
+        self._log.state(State.WAITING, session)
+        return session
+
+    def signed_in(self) -> set[str]:
+        """The sign-ins that are connected."""
+        return set(self._agents)
+
+    # The customer.
+
+    def agent_of(self, session: str) -> str:
+        """The name under which the customer meets the agent. Raises `SessionUnknown`."""
+        return self._find(session).agent
+
+    async def customer_came(self, session: str, line: Line, event: CustomerCame, customer: bytes) -> None:
+        """The customer had the right key or ticket; `customer` is the digest of the token to return with."""
+        await self._seat(session, Role.CUSTOMER, line, event, customer)
+
+    async def customer_returned(self, session: str, line: Line, customer: bytes) -> None:
+        """The customer's line again; told how the session stands, also when it has ended. Raises `SessionUnknown`."""
+        kept = await self._table.of_customer(session, customer)
+        if kept is None:
+            raise SessionUnknown
+        if session not in self._live:
+            line.send(changed(self._unwritten.get(session, kept.meeting)))
+            return
+        await self._seat(session, Role.CUSTOMER, line, Returned(Role.CUSTOMER))
+
+    async def customer_gone(self, line: Line) -> None:
+        """The customer's line is gone; the session waits for it."""
+        await self._left(Role.CUSTOMER, line)
+
+    # The recorder.
+
+    async def recorder_came(self, fingerprint: str, line: Line) -> None:
+        """A recorder's line. It gets the sessions it had, and those that wait for one."""
+        ended = await self._table.ended_of_recorder(fingerprint, self._clock() - TOLD_AFTERWARDS)
+        before, self._recorders[fingerprint] = self._recorders.get(fingerprint), line
+        if before:
+            before.hang_up()
+            await self._recorder_lost(before)
+        for kept in ended:
+            line.send(changed(kept.meeting))
+        await self._give_recorders()
+
+    async def recorder_gone(self, fingerprint: str, line: Line) -> None:
+        """A recorder's line is gone."""
+        if self._recorders.get(fingerprint) is line:
+            del self._recorders[fingerprint]
+            await self._recorder_lost(line)
+
+    async def _recorder_lost(self, line: Line) -> None:
+        for session, live in list(self._live.items()):
+            if live.lines.get(Role.RECORDER) is line:
+                await self._happen_if_live(session, RecorderLost())
+
+    async def _give_recorders(self) -> None:
+        for session, live in list(self._live.items()):
+            if live.meeting.state in pairing.CONNECTING and not live.meeting.recorder_there:
+                fingerprint = self._recorder_for(live.meeting)
+                if fingerprint:
+                    await self._happen_if_live(session, RecorderCame(fingerprint))
+
+    def recorder_for(self, session: str) -> str | None:
+        """The fingerprint of the recorder to be used for the session, if one is there. Raises `SessionUnknown`."""
+        return self._recorder_for(self._find(session).meeting)
+
+    def _recorder_for(self, meeting: Meeting) -> str | None:
+        loads = Counter(live.meeting.recorder for live in self._live.values() if live.meeting.recorder_there)
+        return pairing.choose({there: loads[there] for there in self._recorders}, meeting)
+
+    # Everybody.
+
+    async def happen(self, session: str, role: Role, line: Line, event: Event) -> None:
+        """Something that the program on `line` says happened. Raises `SessionUnknown` when it is not its session."""
+        if self._find(session).lines.get(role) is not line:
+            raise SessionUnknown
+        await self._happen(session, event)
+
+    async def time_passed(self) -> None:
+        """Ends what nobody came to, or came back to, in time; makes up for what the database did not let us do."""
+        now = self._clock()
+        for session in [session for session, live in self._live.items() if live.meeting.away]:
+            await self._happen_if_live(session, TimePassed(now, self._grace))
+        await self._give_recorders()
+        for meeting in list(self._unwritten.values()):
+            await self._table.save(meeting, now)
+            del self._unwritten[meeting.session]
+        for session in await self._table.overdue(now):
+            await self._happen_if_live(session, KeyExpired())
+
+    def hang_up(self) -> None:
+        """Ends every connection: the server stops."""
+        lines = [line for live in self._live.values() for line in live.lines.values()]
+        for line in [*lines, *self._agents.values(), *self._recorders.values()]:
+            line.hang_up()
+
+    # Inside.
+
+    def _find(self, session: str) -> _Live:
+        try:
+            return self._live[session]
+        except KeyError:
+            raise SessionUnknown from None
+
+    async def _seat(
+        self, session: str, role: Role, line: Line, event: CustomerCame | Returned, customer: bytes | None = None
+    ) -> None:
+        def take_seat(live: _Live) -> None:
+            before, live.lines[role] = live.lines.get(role), line
+            if before and before is not line:
+                before.hang_up()
+
+        await self._happen(session, event, take_seat, customer)
+
+    async def _left(self, role: Role, line: Line) -> None:
+        now = self._clock()
+        for session, live in list(self._live.items()):
+            if live.lines.get(role) is line:
+                del live.lines[role]
+                await self._happen_if_live(session, Lost(role, now))
+
+    async def _happen_if_live(self, session: str, event: Event) -> None:
+        """Something that nobody said: if the session ended meanwhile or cannot be written now, the others go on."""
+        try:
+            await self._happen(session, event)
+        except SessionUnknown:
+            pass
+        except DatabaseUnavailable as unavailable:
+            self._log.fault(unavailable, session)
+
+    async def _happen(
+        self,
+        session: str,
+        event: Event,
+        before_telling: Callable[[_Live], None] = lambda _: None,
+        customer: bytes | None = None,
+    ) -> None:
+        live = self._find(session)
+        async with live.lock:
+            before = live.meeting
+            outcome = pairing.decide(before, event)
+            meeting = outcome.meeting
+            if customer or outcome.record or _as_written(meeting) != _as_written(before):
+                await self._write(outcome, customer)
+            live.meeting = meeting
+            before_telling(live)
+            self._place_recorder(live)
+            if meeting.state is not before.state:
+                self._log.state(meeting.state, session)
+            for tell in outcome.tells:
+                self._tell(live, tell.to, tell.message)
+            if meeting.state is State.ENDED:
+                self._live.pop(session, None)
+
+    async def _write(self, outcome: Outcome, customer: bytes | None) -> None:
+        try:
+            await self._table.save(outcome.meeting, self._clock(), outcome.record, customer)
+        except DatabaseUnavailable as unavailable:
+            if outcome.meeting.state is not State.ENDED:
+                raise
+            # An end is an end, whatever becomes of the table: it is written when the table is there again.
+            self._unwritten[outcome.meeting.session] = outcome.meeting
+            self._log.fault(unavailable, outcome.meeting.session)
+
+    def _place_recorder(self, live: _Live) -> None:
+        line = self._recorders.get(live.meeting.recorder or "")
+        if live.meeting.recorder_there and line:
+            live.lines[Role.RECORDER] = line
+        else:  # it may have gone while this was being written
+            live.meeting = replace(live.meeting, recorder_there=False)
+            live.lines.pop(Role.RECORDER, None)
+
+    def _tell(self, live: _Live, role: Role, message: LinkMessage) -> None:
+        if line := live.lines.get(role):
+            line.send(message)
+
+
+def _as_written(meeting: Meeting) -> object:
+    """What the session table keeps of a meeting."""
+    return replace(meeting, away={}, owed=(), recorder_there=False, media_goes_on=False)

@@ -1,0 +1,94 @@
+"""Programs at the other end of the server's WebSockets, as scripts: say this, expect that.
+
+async with connected(url, link.AGENT_PATH, tls) as agent:
+    await agent.say(SignIn("anna", "password"))
+    token = (await agent.expect(SignedIn)).token
+"""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
+
+from protocol import link, wire
+
+WITHIN = 10.0
+"""Seconds; longer than anything takes, so that only a fault meets it."""
+
+Message = TypeVar("Message", bound=link.LinkMessage)
+
+
+class LinkClient:
+    """One scripted program."""
+
+    def __init__(self, socket: ClientWebSocketResponse, reader: wire.Reader[Any]) -> None:
+        self.socket = socket
+        self._reader = reader
+
+    async def say(self, message: link.LinkMessage) -> None:
+        await self.socket.send_str(wire.encode(message).decode())
+
+    async def say_raw(self, text: str) -> None:
+        await self.socket.send_str(text)
+
+    async def hear(self) -> link.LinkMessage:
+        """The next message, whatever it is."""
+        async with asyncio.timeout(WITHIN):
+            frame = await self.socket.receive()
+        if frame.type is not WSMsgType.TEXT:
+            raise ConnectionError(f"the server said {frame.type.name} {self.socket.close_code}")
+        message: link.LinkMessage = self._reader.read(frame.data)
+        return message
+
+    async def expect(self, kind: type[Message]) -> Message:
+        """The next message, which must be of this kind."""
+        message = await self.hear()
+        assert isinstance(message, kind), message
+        return message
+
+    async def until(self, kind: type[Message]) -> Message:
+        """The next message of this kind, after any others."""
+        while not isinstance(message := await self.hear(), kind):
+            pass
+        return message
+
+    async def closed(self) -> int | None:
+        """The close code, once the server has ended the connection."""
+        async with asyncio.timeout(WITHIN):
+            async for _ in self.socket:
+                pass
+        return self.socket.close_code
+
+    async def leave(self) -> None:
+        await self.socket.close()
+
+
+_READERS: dict[str, wire.Reader[Any]] = {
+    link.AGENT_PATH: wire.to_agent_program,
+    link.CUSTOMER_PATH: wire.to_customer_program,
+    link.RECORDER_PATH: wire.to_recorder_program,
+}
+
+
+async def connect(
+    http: ClientSession, url: str, path: str, tls: ssl.SSLContext | bool = True, origin: str | None = None
+) -> LinkClient:
+    """A program that connects to `path` (one of `protocol.link`'s) of the server at `url`."""
+    headers = {"Origin": origin} if origin else {}
+    return LinkClient(await http.ws_connect(url + path, ssl=tls, headers=headers), _READERS[path])
+
+
+@asynccontextmanager
+async def connected(
+    url: str, path: str, tls: ssl.SSLContext | bool = True, origin: str | None = None
+) -> AsyncIterator[LinkClient]:
+    """The same, for the length of a block."""
+    async with ClientSession() as http:
+        client = await connect(http, url, path, tls, origin)
+        try:
+            yield client
+        finally:
+            await client.leave()
