@@ -168,9 +168,10 @@ async def test_before_the_key_nothing_says_which_clients_there_are(browser: Clie
 async def test_a_wrong_key_gets_one_answer_whatever_is_wrong_with_it(browser: Client, desk: FakeDesk) -> None:
     await desk.claim_for_ticket(KEY)
     used = await post(browser, "/key", key=KEY)
-    unknown = await post(browser, "/key", key="0000000")
-    assert used.status == unknown.status == 403
-    assert await used.read() == await unknown.read()
+    for wrong in ("0000000", "48192", '48192o3"<b>', ""):
+        answer = await post(browser, "/key", key=wrong)
+        assert answer.status == used.status == 403
+        assert await answer.read() == await used.read()
     assert "gilt nicht (mehr)" in await used.text()
 
 
@@ -178,15 +179,6 @@ async def test_two_browsers_with_one_key_get_one_download(browser: Client) -> No
     first = await post(browser, "/key", key=KEY)
     second = await post(browser, "/key", key=KEY)
     assert (first.status, second.status) == (200, 403)
-
-
-async def test_a_malformed_key_stays_in_the_field_to_be_mended(browser: Client, desk: FakeDesk) -> None:
-    response = await post(browser, "/key", key='48192o3"<b>')
-    page = await response.text()
-    assert response.status == 400
-    assert 'value="48192o3&#34;&lt;b&gt;"' in page
-    assert 'role="alert"' in page
-    assert desk.live == {KEY}
 
 
 @pytest.mark.promise("P14")

@@ -1,0 +1,29 @@
+"""The three programs of the service and their command lines, in the order in which they start."""
+
+import sys
+from pathlib import Path
+
+from ferndiagnose.settings import Settings
+from ferndiagnose.supervisor import Program
+
+
+def programs(settings: Settings, port: int, ca: Path | None) -> list[Program]:
+    """The archive first and the recorder last, so that whoever needs another finds it, at the stop too."""
+    state = ("--state", str(settings.folder))
+    origin = ("--origin", settings.address(port)) if settings.public_name != "localhost" else ()
+    trusted = ("--ca", str(ca)) if ca else ()
+    return [
+        _program("archive", *state),
+        _program("signaling", *state, "--host", settings.host, "--port", str(port), *origin),
+        _program("recorder", *state, "--server", settings.address(port), *trusted),
+    ]
+
+
+def add_agent(settings: Settings, name: str, display_name: str) -> tuple[str, ...]:
+    """The command line that makes an account for an agent; it reads the password from its standard input."""
+    shown = ("--display-name", display_name) if display_name else ()
+    return _program("signaling", "add-agent", "--state", str(settings.folder), *shown, "--", name).command
+
+
+def _program(name: str, *arguments: str) -> Program:
+    return Program(name, (sys.executable, "-m", name, *arguments))
