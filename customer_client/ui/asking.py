@@ -1,0 +1,72 @@
+"""The questions: the notice, then access, then each right that the agent asks for. No is always the easy answer."""
+
+from customer_client.status import AgreeToNotice, AnswerGrant, ChooseAccess, Refuse
+from customer_client.ui import texts
+from customer_client.ui.pages import Button, Card, Cards, Document, Page, Role
+from customer_client.ui.wording import Wording
+from protocol.grants import Grant, Level
+
+
+def notice(wording: Wording) -> Page:
+    """Who is calling, what is recorded and for how long, and the notice itself."""
+    say = wording.say
+    period = say(texts.PERIOD, days=str(wording.status.retention_days))
+    return Page(
+        name="notice",
+        heading=say(texts.NOTICE_HEADING),
+        paragraphs=(
+            say(texts.NOTICE_WHO),
+            say(texts.NOTICE_RECORDED),
+            say(texts.NOTICE_KEPT, period=period),
+            say(texts.NOTICE_ANY_TIME),
+        ),
+        points=True,
+        part=Document(wording.status.notice),
+        problem=wording.problem(),
+        note=say(texts.NOTICE_NO_ANSWER),
+        buttons=(
+            Button(say(texts.NOTICE_REFUSE), Refuse(), Role.NO),
+            Button(say(texts.NOTICE_AGREE), AgreeToNotice(), Role.YES, waits=True),
+        ),
+        focus="button-0",
+        escape=Refuse(),
+        close=Refuse(),
+        contact=wording.contact(),
+    )
+
+
+def access(wording: Wording) -> Page:
+    """The second yes: see, or see and control."""
+    say = wording.say
+    view = Card(say(texts.VIEW_TITLE), say(texts.VIEW_SHORT), say(texts.VIEW_MEANS), ChooseAccess(Level.VIEW))
+    full = Card(say(texts.FULL_TITLE), say(texts.FULL_SHORT), say(texts.FULL_MEANS), ChooseAccess(Level.FULL))
+    return Page(
+        name="access",
+        heading=say(texts.ACCESS_HEADING),
+        paragraphs=(say(texts.ACCESS_CHANGE),),
+        part=Cards((view, full)),
+        problem=wording.problem(),
+        buttons=(Button(say(texts.ACCESS_REFUSE), Refuse(), Role.NO),),
+        focus="part",
+        escape=Refuse(),
+        close=Refuse(),
+        contact=wording.contact(),
+    )
+
+
+def grant(wording: Wording, asked: Grant) -> Page:
+    """The agent asks for a right."""
+    no = AnswerGrant(asked, given=False)
+    return Page(
+        name=f"ask-{asked}",
+        heading=wording.say(texts.ASK_HEADINGS[asked]),
+        paragraphs=(wording.say(texts.ASK_WHY[asked]),),
+        buttons=(
+            Button(wording.say(texts.ASK_REFUSE), no, Role.NO),
+            Button(wording.say(texts.ASK_ALLOW), AnswerGrant(asked, given=True), Role.YES, waits=True),
+        ),
+        focus="button-0",
+        escape=no,
+        close=no,
+        contact=wording.contact(),
+    )

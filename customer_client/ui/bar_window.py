@@ -1,0 +1,122 @@
+"""The bar of a running session: at the top, above everything, movable, and not to be closed."""
+
+import tkinter as tk
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from customer_client.ui.pages import Bar, Button, Colour, Does
+from customer_client.ui.style import Style
+from customer_client.ui.widgets import PushButton, RecordingLight, Words
+
+_WORDS = 420
+"""Room for the words, as designed."""
+_LIFT_EVERY = 1000
+"""Milliseconds between two attempts to be on top, so that two programs that both want to do not fight."""
+
+
+class BarWindow:
+    """Draws a `Bar`. It never takes the keyboard from the program that the customer is working in."""
+
+    def __init__(self, parent: tk.Misc, style: Style, perform: Callable[[Does], None]) -> None:
+        self._style, self._perform = style, perform
+        self.top = tk.Toplevel(parent, class_="FerndiagnoseBar", bg=style.palette.page.edge, padx=2, pady=2)
+        self.top.withdraw()
+        self.top.title("Ferndiagnose")
+        self.top.overrideredirect(True)
+        self.top.attributes("-topmost", True)
+        self._buttons: tuple[Button, ...] | None = None
+        self._grip: tuple[int, int] = (0, 0)
+        self._lifting = False
+        self._build()
+        self.top.bind("<Visibility>", self._stay_on_top)
+        self._moved = False
+
+    def _build(self) -> None:
+        style, page = self._style, self._style.palette.page
+        room = style.px(_WORDS)
+        self._edge = tk.Frame(self.top, width=style.px(12))
+        self._edge.pack(side="left", fill="y")
+        face = tk.Frame(self.top, bg=page.ground, padx=style.px(14), pady=style.px(6))
+        face.pack(side="left", fill="both", expand=True)
+        face.columnconfigure(0, minsize=room, weight=1)
+        self._row = tk.Frame(face, bg=page.ground)
+        self._row.grid(row=0, column=1, rowspan=3, padx=(style.px(10), 0), sticky="e")
+        self._who = Words(face, style, "", 18, page, bold=True, wraplength=room)
+        self._may = Words(face, style, "", 16, page, wraplength=room)
+        self._light = RecordingLight(face, style, 17)
+        self._news = Words(face, style, "", 17, style.palette.problem, bold=True, wraplength=room * 2)
+        self._help = Words(face, style, "", 14, page, wraplength=room * 2)
+        for row, line in enumerate((self._who, self._may, self._light)):
+            line.grid(row=row, column=0, sticky="w")
+        self._help.grid(row=4, column=0, columnspan=2, sticky="w")
+        for part in (self._edge, face, self._row, *face.winfo_children(), *self._light.winfo_children()):
+            self._make_grip(part)
+
+    def draw(self, bar: Bar, colour: Colour) -> None:
+        """Changes what is shown, in place."""
+        self._edge.configure(bg=self._style.palette.frame[colour])
+        self._who.configure(text=bar.who)
+        self._may.configure(text=bar.may)
+        self._light.show(bar.light)
+        self._help.configure(text=bar.help)
+        self._news.configure(text=bar.news)
+        if bar.news:
+            self._news.grid(row=3, column=0, columnspan=2, sticky="ew")
+        else:
+            self._news.grid_forget()
+        if bar.buttons != self._buttons:
+            self._draw_buttons(bar.buttons)
+        self._place()
+
+    def _draw_buttons(self, buttons: tuple[Button, ...]) -> None:
+        for old in self._row.winfo_children():
+            old.destroy()
+        self._buttons = buttons
+        for button in buttons:
+            pushed = PushButton(
+                self._row,
+                self._style,
+                button.label,
+                button.role,
+                partial(self._perform, button.does),
+                size=17,
+            )
+            pushed.configure(takefocus=False)
+            pushed.pack(side="left", padx=(self._style.px(4), 0))
+            pushed.wake()
+
+    def _place(self) -> None:
+        """In the middle of the upper edge, until the person moves it."""
+        self.top.update_idletasks()
+        if not self._moved:
+            left = (self.top.winfo_screenwidth() - self.top.winfo_reqwidth()) // 2
+            self.top.geometry(f"+{left}+{self._style.px(6)}")
+        if self.top.state() != "normal":
+            self.top.deiconify()
+        self.top.lift()
+
+    def _make_grip(self, widget: tk.Misc) -> None:
+        widget.bind("<ButtonPress-1>", self._take)
+        widget.bind("<B1-Motion>", self._move)
+
+    def _take(self, event: "tk.Event[Any]") -> None:
+        self._grip = (event.x_root - self.top.winfo_x(), event.y_root - self.top.winfo_y())
+
+    def _move(self, event: "tk.Event[Any]") -> None:
+        """Follows the pointer; all of the bar stays on the screen."""
+        self._moved = True
+        right = self.top.winfo_vrootwidth() - self.top.winfo_width()
+        below = self.top.winfo_vrootheight() - self.top.winfo_height()
+        left = min(max(event.x_root - self._grip[0], 0), right)
+        above = min(max(event.y_root - self._grip[1], 0), below)
+        self.top.geometry(f"+{left}+{above}")
+
+    def _stay_on_top(self, _: object) -> None:
+        if not self._lifting:
+            self._lifting = True
+            self.top.after(_LIFT_EVERY, self._lift)
+
+    def _lift(self) -> None:
+        self._lifting = False
+        self.top.lift()

@@ -1,0 +1,50 @@
+"""The last window: who ended the session, what happened in it, and what becomes of recording and program."""
+
+from customer_client.status import Quit, Receipt
+from customer_client.ui import texts
+from customer_client.ui.pages import Button, History, Own, Page, Role
+from customer_client.ui.wording import Wording
+
+
+def ended(wording: Wording, saved: str = "") -> Page:
+    """The news, the receipt, and the way out. `saved` says what became of a wish to save the receipt."""
+    status, say = wording.status, wording.say
+    receipt = status.receipt
+    heading = texts.ENDED_HEADING if status.reason or receipt else texts.ENDED_EARLY
+    save = (Button(say(texts.RECEIPT_SAVE), Own.SAVE_RECEIPT),) if receipt else ()
+    return Page(
+        name="ended",
+        heading=say(heading),
+        paragraphs=_news(wording),
+        part=_history(wording, receipt) if receipt else None,
+        problem=wording.problem(),
+        note=saved,
+        buttons=(*save, Button(say(texts.CLOSE), Quit(), Role.YES, waits=True)),
+        focus="button-0",
+        escape=Quit(),
+        close=Quit(),
+        contact=wording.contact(),
+    )
+
+
+def _news(wording: Wording) -> tuple[str, ...]:
+    status, say = wording.status, wording.say
+    lines = [say(texts.REASONS[status.reason])] if status.reason else []
+    lines.append(say(texts.ENDED_NOBODY))
+    if status.receipt and status.receipt.recording_deleted_on:
+        lines.append(say(texts.ENDED_DELETION, date=wording.date(status.receipt.recording_deleted_on)))
+    lines.append(say(texts.ENDED_REMOVAL))
+    return tuple(lines)
+
+
+def _history(wording: Wording, receipt: Receipt) -> History:
+    """The receipt in sentences. A word from a newer version of the program stands for itself."""
+    lines = tuple((wording.time(line.at), receipt_line(wording, line.what)) for line in receipt.lines)
+    number = wording.say(texts.RECEIPT_NUMBER, session=receipt.session)
+    return History(wording.say(texts.RECEIPT_TITLE), (*lines, ("", number)))
+
+
+def receipt_line(wording: Wording, what: str) -> str:
+    """One line of the receipt as a sentence."""
+    text = texts.RECEIPT_WORDS.get(what)
+    return what if text is None else wording.say(text)

@@ -1,0 +1,18 @@
+"""The grouping of a session key while it is being typed: `481 92 03`. Pure."""
+
+from protocol.session_key import DIGITS
+
+_GAPS = (3, 5)
+"""The digits before which a space stands."""
+
+
+def grouped(typed: str) -> str:
+    """The digits of `typed`, at most seven, in the groups in which they are read out. Everything else is dropped."""
+    digits = [c for c in typed if c.isascii() and c.isdigit()][:DIGITS]
+    return "".join(f" {digit}" if place in _GAPS else digit for place, digit in enumerate(digits))
+
+
+def cursor(typed: str, at: int) -> int:
+    """Where the cursor belongs in `grouped(typed)`, if it stood at `at` in `typed`."""
+    before = sum(c.isascii() and c.isdigit() for c in typed[:at])
+    return min(before + sum(gap < before for gap in _GAPS), len(grouped(typed)))

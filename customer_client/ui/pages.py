@@ -1,0 +1,172 @@
+"""What a window says and offers, as values: drawn by `page_window` and `bar_window`, made by `view`."""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from customer_client.status import Action
+from customer_client.ui.texts import Language
+
+
+class Own(Enum):
+    """What a window does by itself when a button is pressed."""
+
+    SUBMIT_KEY = "submit-key"
+    """Takes the key from the field."""
+    SAVE_RECEIPT = "save-receipt"
+    """Chooses where the receipt goes."""
+    HIDE = "hide"
+    """Minimises the window."""
+
+
+Does = Action | Own
+
+
+class Role(StrEnum):
+    """What kind of answer a button is: its colours, and whether it waits."""
+
+    YES = "yes"
+    NO = "no"
+    PLAIN = "plain"
+    END = "end"
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button. One that `waits` can be pressed only some time after its window appeared."""
+
+    label: str
+    does: Does
+    role: Role = Role.PLAIN
+    waits: bool = False
+
+
+@dataclass(frozen=True)
+class KeyField:
+    """Where seven digits are typed."""
+
+    label: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A long text to read, which scrolls."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A large button that explains itself."""
+
+    title: str
+    short: str
+    text: str
+    does: Does
+
+
+@dataclass(frozen=True)
+class Cards:
+    """A choice of large buttons, side by side; each waits."""
+
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Digits:
+    """Digits to read out, very large."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A sign of life."""
+
+
+@dataclass(frozen=True)
+class History:
+    """What happened, line by line: a time and a sentence."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+Part = KeyField | Document | Cards | Digits | Waiting | History
+
+
+@dataclass(frozen=True)
+class Light:
+    """The recording light, with what it means in words."""
+
+    on: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One window with a question or a piece of news.
+
+    `name` tells whether it is the same window with other words, or another window. `focus` names what has the keyboard
+    at first: `part`, or `button-0` and so on, from the left.
+    """
+
+    name: str
+    heading: str
+    paragraphs: tuple[str, ...]
+    buttons: tuple[Button, ...]
+    focus: str
+    close: Does
+    """What the window's own close button does."""
+    contact: tuple[str, ...]
+    part: Part | None = None
+    problem: str = ""
+    note: str = ""
+    """A small line above the buttons."""
+    escape: Does | None = None
+    light: Light | None = None
+    submit: Does | None = None
+    """What Return does in the part."""
+    points: bool = False
+    """The paragraphs are points of a list, to be noticed one by one."""
+
+
+class Colour(StrEnum):
+    """What the frame round the screen says: the agent sees it, or nothing flows."""
+
+    SHOWN = "shown"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The permanent bar of a running session."""
+
+    who: str
+    may: str
+    light: Light
+    news: str
+    """Why nothing flows, or what went wrong; empty when all is well."""
+    help: str
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Everything that is on the screen."""
+
+    page: Page
+    hidden: bool = False
+    """The page waits in the task bar, because the bar says it all."""
+    bar: Bar | None = None
+    frame: Colour | None = None
+    dialog: Page | None = None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the person chose for the windows themselves."""
+
+    language: Language
+    high_contrast: bool = False
+    larger: bool = False

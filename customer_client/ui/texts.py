@@ -1,0 +1,305 @@
+"""Everything the customer's windows say, in German and English, side by side.
+
+Plain words for a person who is worried and not used to computers: short sentences, no term that needs explaining, and
+always what to do next. `{name}` is filled in by the pages.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from protocol.gate import Hold
+from protocol.grants import Grant
+from protocol.problems import Fault
+from protocol.session import EndReason
+
+Language = Literal["de", "en"]
+
+
+@dataclass(frozen=True)
+class Text:
+    """One thing said, in both languages."""
+
+    de: str
+    en: str
+
+    def __getitem__(self, language: Language) -> str:
+        return self.de if language == "de" else self.en
+
+
+PRODUCT = "Ferndiagnose"
+"""The windows' title: the same in both languages, so that it can be looked for."""
+
+# On every window.
+
+OTHER_LANGUAGE = Text("English", "Deutsch")
+MORE_CONTRAST = Text("Hoher Kontrast", "High contrast")
+LESS_CONTRAST = Text("Normaler Kontrast", "Normal contrast")
+LARGER = Text("Größere Schrift", "Larger type")
+SMALLER = Text("Normale Schrift", "Normal type")
+CONTACT = Text("Fragen? {support}", "Questions? {support}")
+CONTACT_PRIVACY = Text("Datenschutz: {data_protection}", "Data protection: {data_protection}")
+CONTACT_UNKNOWN = Text(
+    "Fragen? Fragen Sie die Person am Telefon. Sie hilft Ihnen auch mit diesem Programm.",
+    "Questions? Ask the person on the phone, who will help you with this program too.",
+)
+SOMEBODY = Text("Ihre Service-Mitarbeiterin oder Ihr Service-Mitarbeiter", "Your service agent")
+PERIOD = Text("{days} Tage", "{days} days")
+RECORDING_ON = Text("Aufzeichnung läuft", "Recording is running")
+RECORDING_OFF = Text("Aufzeichnung unterbrochen", "Recording is interrupted")
+RECORDING_SOON = Text("Aufzeichnung startet", "Recording is starting")
+CLOSE_PROGRAM = Text("Programm schließen", "Close the program")
+END_SESSION = Text("Sitzung beenden", "End the session")
+
+# The key.
+
+KEY_HEADING = Text("Bitte geben Sie den Sitzungsschlüssel ein", "Please type the session key")
+KEY_WHERE = Text(
+    "Der Schlüssel hat sieben Ziffern. Sie hören ihn am Telefon von der Person, die Ihnen hilft.",
+    "The key has seven digits. The person who helps you reads it out to you on the phone.",
+)
+KEY_WARNING = Text(
+    "Hat man Sie angerufen, ohne dass Sie um Hilfe gebeten haben? Dann legen Sie bitte auf und schließen das Programm.",
+    "Did somebody call you although you had not asked for help? Then please hang up and close this program.",
+)
+KEY_LABEL = Text("Sitzungsschlüssel", "Session key")
+KEY_HINT = Text("zum Beispiel 481 92 03", "for example 481 92 03")
+KEY_GO = Text("Weiter", "Continue")
+SERVER_NOT_YET = Text("Die Verbindung zum Server wird aufgebaut …", "Connecting to the server …")
+CLAIMING_HEADING = Text("Der Schlüssel wird geprüft …", "Checking the key …")
+CLAIMING_WAIT = Text(
+    "Das dauert nur wenige Sekunden. Wenn sich nach einer Minute nichts tut, schließen Sie dieses Programm, "
+    "öffnen es neu und geben den Schlüssel noch einmal ein.",
+    "This takes only a few seconds. If nothing happens within a minute, close this program, open it again and type "
+    "the key once more.",
+)
+
+# First question: the notice.
+
+NOTICE_HEADING = Text("Sind Sie mit dieser Fernhilfe einverstanden?", "Do you agree to this remote help?")
+NOTICE_WHO = Text("{agent} von {operator} möchte Ihnen helfen.", "{agent} of {operator} would like to help you.")
+NOTICE_RECORDED = Text(
+    "Die Sitzung wird aufgezeichnet: alles, was auf Ihrem Bildschirm zu sehen ist.",
+    "The session is recorded: everything that is to be seen on your screen.",
+)
+NOTICE_KEPT = Text(
+    "Die Aufzeichnung bleibt {period} gespeichert und wird dann endgültig gelöscht.",
+    "The recording is kept for {period} and then deleted for good.",
+)
+NOTICE_ANY_TIME = Text(
+    "Sie können die Sitzung jederzeit mit einem Klick beenden.", "You can end the session at any time with one click."
+)
+NOTICE_REFUSE = Text("Nein, ablehnen", "No, refuse")
+NOTICE_AGREE = Text("Ja, ich bin einverstanden", "Yes, I agree")
+NOTICE_NO_ANSWER = Text(
+    "Wenn Sie nicht antworten, gilt das als Nein. Danach werden Sie noch gefragt, was {agent} darf.",
+    "No answer counts as no. After this you are asked what {agent} may do.",
+)
+
+# Second question: access.
+
+ACCESS_HEADING = Text("Was darf {agent} auf Ihrem Computer?", "What may {agent} do on your computer?")
+ACCESS_CHANGE = Text(
+    "Sie sehen immer alles, was geschieht, und können Ihre Erlaubnis jederzeit zurücknehmen.",
+    "You always see everything that happens, and you can take your permission back at any time.",
+)
+VIEW_TITLE = Text("Ansicht", "View")
+VIEW_SHORT = Text("Nur zusehen", "Only watch")
+VIEW_MEANS = Text(
+    "{agent} sieht Ihren Bildschirm und sagt Ihnen am Telefon, was Sie tun können. Maus und Tastatur bedienen nur Sie.",
+    "{agent} sees your screen and tells you on the phone what you can do. Only you use the mouse and the keyboard.",
+)
+FULL_TITLE = Text("Vollzugriff", "Full access")
+FULL_SHORT = Text("Zusehen und bedienen", "Watch and operate")
+FULL_MEANS = Text(
+    "{agent} sieht Ihren Bildschirm und kann Maus und Tastatur bedienen. Sobald Sie selbst die Maus bewegen oder "
+    "tippen, haben Sie Vorrang.",
+    "{agent} sees your screen and can use the mouse and the keyboard. As soon as you move the mouse or type yourself, "
+    "you come first.",
+)
+ACCESS_REFUSE = Text("Nichts davon erlauben", "Allow none of this")
+
+# Connecting, and the safety code.
+
+CONNECTING_HEADING = Text("Wir verbinden …", "Connecting …")
+CONNECTING_WHAT = Text(
+    "Ihr Computer verbindet sich mit {agent} und mit der Aufzeichnung. {agent} sieht noch nichts.",
+    "Your computer is connecting to {agent} and to the recording. {agent} sees nothing yet.",
+)
+CONNECTING_LONG = Text(
+    "Dauert es länger als eine Minute? Sagen Sie es am Telefon. Sie können auch beenden und mit einem neuen Schlüssel "
+    "neu beginnen.",
+    "Does it take longer than a minute? Say so on the phone. You can also end the session and start again with a "
+    "new key.",
+)
+CODE_HEADING = Text(
+    "Bitte lesen Sie diese sechs Ziffern am Telefon vor", "Please read these six digits out on the phone"
+)
+CODE_WHY = Text(
+    "{agent} tippt die Ziffern ein. So ist sicher, dass Sie direkt verbunden sind und niemand heimlich mitliest.",
+    "{agent} types the digits. This makes sure that you are connected directly and nobody reads along in secret.",
+)
+CODE_UNTIL = Text(
+    "{agent} sieht Ihren Bildschirm erst, wenn die Ziffern stimmen.",
+    "{agent} sees your screen only when the digits are right.",
+)
+
+# During the session.
+
+HELPED_HEADING = Text("{agent} hilft Ihnen gerade", "{agent} is helping you")
+HELPED_BAR = Text(
+    "Oben auf dem Bildschirm sehen Sie eine Leiste mit denselben Knöpfen. Sie lässt sich mit der Maus verschieben.",
+    "At the top of the screen there is a bar with the same buttons. You can move it with the mouse.",
+)
+HIDE = Text("Dieses Fenster verkleinern", "Minimise this window")
+BAR_WHO = Text("{agent} · {operator}", "{agent} · {operator}")
+MAY_CONTROL = Text("Vollzugriff: sieht den Bildschirm und bedient mit", "Full access: sees the screen and can operate")
+MAY_VIEW = Text("Ansicht: sieht den Bildschirm", "View: sees the screen")
+MAY_NOT_CONTROL = Text("Ansicht: Sie haben die Steuerung weggenommen", "View: you have taken the control away")
+MAY_NOTHING = Text("Sieht nichts: Sie haben das Bild angehalten", "Sees nothing: you have stopped the picture")
+TAKE_CONTROL = Text("Steuerung wegnehmen", "Take control away")
+GIVE_CONTROL = Text("Steuerung wieder erlauben", "Allow control again")
+TAKE_PICTURE = Text("Bild anhalten", "Stop the picture")
+GIVE_PICTURE = Text("Bild wieder zeigen", "Show the picture again")
+PANIC = Text("Notfalltaste: {key} beendet sofort", "Emergency key: {key} ends at once")
+PANIC_KEY = Text("Pause", "Pause")
+
+HOLDS: dict[Hold, Text] = {
+    Hold.NO_CONSENT: Text("Angehalten: Ihre Erlaubnis fehlt.", "Paused: your permission is missing."),
+    Hold.SAFETY_CODE_OPEN: Text(
+        "Angehalten: Der Sicherheitscode ist noch nicht geprüft.", "Paused: the safety code is not checked yet."
+    ),
+    Hold.NOT_RECORDED: Text(
+        "Angehalten: Ohne Aufzeichnung kein Bild. Es geht von selbst weiter.",
+        "Paused: no picture without a recording. It goes on by itself.",
+    ),
+    Hold.NOT_GRANTED: Text("Angehalten: Sie haben das Bild angehalten.", "Paused: you have stopped the picture."),
+    Hold.DIALOG_OPEN: Text("Angehalten: Bitte beantworten Sie die Frage.", "Paused: please answer the question."),
+    Hold.LOCAL_INPUT: Text("Sie bedienen gerade selbst.", "You are operating yourself."),
+}
+
+ASK_HEADINGS: dict[Grant, Text] = {
+    Grant.VIEW: Text("Darf {agent} Ihren Bildschirm sehen?", "May {agent} see your screen?"),
+    Grant.CONTROL: Text("Darf {agent} Maus und Tastatur bedienen?", "May {agent} use the mouse and the keyboard?"),
+}
+ASK_WHY: dict[Grant, Text] = {
+    Grant.VIEW: Text(
+        "{agent} bittet darum, den Bildschirm zu sehen, um Ihnen weiterzuhelfen. Schließen Sie vorher, was niemand "
+        "sehen soll.",
+        "{agent} asks to see the screen, to go on helping you. First close what nobody should see.",
+    ),
+    Grant.CONTROL: Text(
+        "{agent} bittet darum, selbst zu klicken und zu tippen, um Ihnen weiterzuhelfen. Sie sehen alles und können "
+        "die Erlaubnis jederzeit zurücknehmen.",
+        "{agent} asks to click and type, to go on helping you. You see everything and can take the permission back at "
+        "any time.",
+    ),
+}
+ASK_REFUSE = Text("Nein", "No")
+ASK_ALLOW = Text("Ja, erlauben", "Yes, allow")
+
+# The end.
+
+ENDED_HEADING = Text("Die Sitzung ist beendet", "The session has ended")
+ENDED_EARLY = Text("Das Programm konnte nicht weitermachen", "The program could not go on")
+ENDED_NOBODY = Text(
+    "Niemand sieht mehr Ihren Bildschirm, und niemand kann Ihren Computer bedienen.",
+    "Nobody sees your screen any more, and nobody can operate your computer.",
+)
+REASONS: dict[EndReason, Text] = {
+    EndReason.CUSTOMER: Text("Sie haben die Sitzung beendet.", "You ended the session."),
+    EndReason.AGENT: Text("{agent} hat die Sitzung beendet.", "{agent} ended the session."),
+    EndReason.NO_CONSENT: Text(
+        "Es gab keine Einwilligung. Niemand hat Ihren Bildschirm gesehen.",
+        "There was no consent. Nobody has seen your screen.",
+    ),
+    EndReason.NO_ACCESS: Text(
+        "Es wurde kein Zugriff erlaubt. Niemand hat Ihren Bildschirm gesehen.",
+        "No access was allowed. Nobody has seen your screen.",
+    ),
+    EndReason.SAFETY_CODE: Text(
+        "Der Sicherheitscode hat nicht gestimmt. Zu Ihrem Schutz wurde die Sitzung beendet.",
+        "The safety code was not right. To protect you, the session was ended.",
+    ),
+    EndReason.KEY_EXPIRED: Text(
+        "Der Sitzungsschlüssel ist abgelaufen. Bitte lassen Sie sich einen neuen nennen.",
+        "The session key has expired. Please ask for a new one.",
+    ),
+    EndReason.CUSTOMER_LOST: Text(
+        "Die Verbindung zu Ihrem Computer ist abgebrochen.", "The connection to your computer was lost."
+    ),
+    EndReason.AGENT_LOST: Text("Die Verbindung zu {agent} ist abgebrochen.", "The connection to {agent} was lost."),
+    EndReason.SCREEN_GONE: Text(
+        "Ihr Bildschirm war nicht mehr erreichbar.", "Your screen could not be reached any more."
+    ),
+    EndReason.PEER_UNREACHABLE: Text(
+        "Zwischen den beiden Computern kam keine Verbindung zustande.",
+        "No connection came about between the two computers.",
+    ),
+    EndReason.FAULT: Text("In einem unserer Programme ist ein Fehler aufgetreten.", "One of our programs has failed."),
+}
+ENDED_DELETION = Text(
+    "Die Aufzeichnung wird am {date} endgültig gelöscht.", "The recording will be deleted for good on {date}."
+)
+ENDED_REMOVAL = Text(
+    "Wenn Sie dieses Fenster schließen, entfernt sich das Programm von selbst von Ihrem Computer.",
+    "When you close this window, the program removes itself from your computer.",
+)
+RECEIPT_TITLE = Text("Sitzungsprotokoll", "Session receipt")
+RECEIPT_NUMBER = Text("Nummer der Sitzung: {session}", "Number of the session: {session}")
+RECEIPT_SAVE = Text("Sitzungsprotokoll speichern", "Save the session receipt")
+RECEIPT_SAVED = Text("Gespeichert: {path}", "Saved: {path}")
+RECEIPT_NOT_SAVED = Text(
+    "Das Sitzungsprotokoll ließ sich dort nicht speichern: {path}",
+    "The session receipt could not be saved there: {path}",
+)
+CLOSE = Text("Schließen", "Close")
+
+RECEIPT_WORDS: dict[str, Text] = {
+    "connected": Text("{agent} wurde mit Ihnen verbunden.", "{agent} was connected with you."),
+    "consented": Text("Sie haben eingewilligt.", "You gave your consent."),
+    "allowed-view": Text("Sie haben die Ansicht erlaubt.", "You allowed viewing."),
+    "allowed-full": Text("Sie haben den Vollzugriff erlaubt.", "You allowed full access."),
+    "code-matched": Text("Der Sicherheitscode stimmte.", "The safety code was right."),
+    "code-mismatched": Text("Der Sicherheitscode stimmte nicht.", "The safety code was wrong."),
+    "recording-started": Text("Die Aufzeichnung begann.", "The recording started."),
+    "recording-interrupted": Text("Die Aufzeichnung wurde unterbrochen.", "The recording was interrupted."),
+    "recording-resumed": Text("Die Aufzeichnung lief weiter.", "The recording went on."),
+    "picture-shown": Text("{agent} sah Ihren Bildschirm.", "{agent} saw your screen."),
+    "picture-held": Text("Das Bild wurde angehalten.", "The picture was stopped."),
+    "asked-view": Text("{agent} bat darum, das Bild zu sehen.", "{agent} asked to see the picture."),
+    "asked-control": Text("{agent} bat um die Steuerung.", "{agent} asked for control."),
+    "gave-view": Text("Sie haben das Bild gezeigt.", "You showed the picture."),
+    "gave-control": Text("Sie haben die Steuerung erlaubt.", "You allowed control."),
+    "gave-again-view": Text("Sie haben das Bild wieder gezeigt.", "You showed the picture again."),
+    "gave-again-control": Text("Sie haben die Steuerung wieder erlaubt.", "You allowed control again."),
+    "refused-view": Text("Sie haben das Bild nicht gezeigt.", "You did not show the picture."),
+    "refused-control": Text("Sie haben die Steuerung nicht erlaubt.", "You did not allow control."),
+    "taken-back-view": Text("Sie haben das Bild angehalten.", "You stopped the picture."),
+    "taken-back-control": Text("Sie haben die Steuerung weggenommen.", "You took control away."),
+    "ended": Text("Die Sitzung endete.", "The session ended."),
+}
+"""What a line of the receipt says, by its word."""
+
+# Problems: the text is the problem's own; this is what comes next.
+
+NEXT_STEPS: dict[Fault, Text] = {
+    Fault.CUSTOMER: Text("", ""),
+    Fault.AGENT: Text("Bitte sagen Sie es der Person am Telefon.", "Please tell the person on the phone."),
+    Fault.NETWORK: Text(
+        "Wenn es nicht von selbst weitergeht, sagen Sie es bitte am Telefon.",
+        "If it does not go on by itself, please say so on the phone.",
+    ),
+    Fault.SERVER: Text(
+        "Sie selbst müssen nichts tun. Bitte sagen Sie es am Telefon.",
+        "There is nothing you need to do. Please say so on the phone.",
+    ),
+    Fault.PEER: Text("Bitte sagen Sie es am Telefon.", "Please say so on the phone."),
+    Fault.SOFTWARE: Text("Das ist unser Fehler, nicht Ihrer.", "This is our fault, not yours."),
+}
+
+MONTHS = Text(
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "January February March April May June July August September October November December",
+)
+DATE = Text("{day}. {month} {year}", "{day} {month} {year}")
+TIME = Text("{time} Uhr", "{time}")

@@ -1,0 +1,76 @@
+"""A status for every window that a customer can see."""
+
+from dataclasses import replace
+
+from customer_client.status import Receipt, ReceiptLine, Status, Step
+from protocol.gate import Hold
+from protocol.grants import Grant, Level
+from protocol.link import Operator
+from protocol.problems import PeerUnreachable, ServerUnreachable, SessionKeyRefused
+from protocol.session import EndReason
+
+OPERATOR = Operator(
+    name="Beispiel-Hilfe GmbH",
+    support="Kundenservice 0800 123 45 67 (kostenfrei), hilfe@beispiel.example",
+    data_protection="datenschutz@beispiel.example",
+)
+NOTICE = "\n\n".join(
+    f"{number}. Was bei der Fernhilfe geschieht\nEine Mitarbeiterin oder ein Mitarbeiter sieht Ihren Bildschirm, "
+    "nachdem Sie zugestimmt haben. Die Sitzung wird auf einem Server in Deutschland aufgezeichnet, damit sie sich "
+    "später nachvollziehen lässt, und nach 90 Tagen gelöscht."
+    for number in range(1, 9)
+)
+START = Status(server_reached=True)
+CLAIMED = replace(
+    START,
+    step=Step.READ_NOTICE,
+    operator=OPERATOR,
+    agent="Anna Weber",
+    notice=NOTICE,
+    notice_version="2026-11-01",
+    retention_days=90,
+)
+FULL = replace(
+    CLAIMED,
+    step=Step.HELPED,
+    level=Level.FULL,
+    grants=frozenset({Grant.VIEW, Grant.CONTROL}),
+    recording=True,
+)
+VIEW = replace(FULL, level=Level.VIEW, grants=frozenset({Grant.VIEW}))
+RECEIPT = Receipt(
+    session="5d0c7a8e4b1f42d39c6a7e0f1b2c3d4e",
+    agent="Anna Weber",
+    operator=OPERATOR,
+    lines=(
+        ReceiptLine(1795356000.0, "connected"),
+        ReceiptLine(1795356042.0, "consented"),
+        ReceiptLine(1795356055.0, "allowed-full"),
+        ReceiptLine(1795356057.0, "recording-started"),
+        ReceiptLine(1795356080.0, "code-matched"),
+        ReceiptLine(1795356210.0, "taken-back-control"),
+        ReceiptLine(1795356230.0, "gave-again-control"),
+        ReceiptLine(1795356600.0, "ended"),
+    ),
+    recording_deleted_on="2027-02-20",
+)
+
+STATUSES: dict[str, Status] = {
+    "key": START,
+    "key-server-away": replace(START, server_reached=False, problem=ServerUnreachable),
+    "key-refused": replace(START, problem=SessionKeyRefused),
+    "claiming": replace(START, step=Step.CLAIMING),
+    "notice": CLAIMED,
+    "access": replace(CLAIMED, step=Step.CHOOSE_ACCESS),
+    "connecting": replace(CLAIMED, step=Step.CONNECTING, level=Level.FULL),
+    "connecting-blocked": replace(CLAIMED, step=Step.CONNECTING, level=Level.FULL, problem=PeerUnreachable),
+    "code": replace(CLAIMED, step=Step.READ_CODE_OUT, level=Level.FULL, code="481920", recording=True),
+    "helped-full": FULL,
+    "helped-view": VIEW,
+    "helped-control-taken": replace(FULL, grants=frozenset({Grant.VIEW})),
+    "helped-not-recorded": replace(FULL, recording=False, hold=Hold.NOT_RECORDED),
+    "helped-picture-stopped": replace(FULL, grants=frozenset(), hold=Hold.NOT_GRANTED),
+    "asked-control": replace(VIEW, asked=Grant.CONTROL),
+    "ended": replace(CLAIMED, step=Step.ENDED, reason=EndReason.CUSTOMER, receipt=RECEIPT),
+    "ended-refused": replace(CLAIMED, step=Step.ENDED, reason=EndReason.NO_CONSENT),
+}
