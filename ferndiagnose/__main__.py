@@ -3,12 +3,11 @@
 import argparse
 import asyncio
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ferndiagnose import programs, serve, state
+from ferndiagnose import agents, programs, serve, state
 from ferndiagnose.problems import CannotServe
 from ferndiagnose.settings import Settings
 from logs import Dialogue, write_to_stderr
@@ -20,7 +19,7 @@ _SERVE = (
     "the state folder and, unless you put your own server.pem and server.key into its folder tls, certificates for "
     "this machine. Settings can also be given as environment variables: docs/operating.md lists them."
 )
-_ADD = "Makes an account for an agent, or gives it a new password. Asks for the password, or reads it from a pipe."
+_ADD = "Makes an account for an agent. Asks for the password, or reads it from a pipe."
 
 
 def arguments(defaults: Settings) -> argparse.ArgumentParser:
@@ -51,8 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = replace(defaults, **{name: value for name, value in vars(given).items() if name in vars(defaults)})
         if given.verb == "agent":
             state.prepare(settings.folder)
-            command = programs.add_agent(settings, given.agent_name, given.display_name)
-            return subprocess.run(command, check=False).returncode  # noqa: S603 - no shell; our own program
+            return agents.add(programs.add_agent(settings, given.agent_name, given.display_name))
         asyncio.run(serve.serve(settings, Dialogue("serve")))
     except (CannotServe, protocol_settings.SettingsWrong) as problem:
         sys.stderr.write(f"ferndiagnose: {problem}\n")

@@ -4,6 +4,8 @@ import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 
+_HTTPS = 443
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -30,8 +32,9 @@ class Settings:
         return "localhost" if _is_everywhere_or_here(self.host) else self.host
 
     def address(self, port: int) -> str:
+        """As a browser writes it, so that it is also the origin that a browser names."""
         name = f"[{self.public_name}]" if ":" in self.public_name else self.public_name
-        return f"https://{name}:{port}"
+        return f"https://{name}" if port == _HTTPS else f"https://{name}:{port}"
 
 
 def _is_everywhere_or_here(host: str) -> bool:

@@ -1,9 +1,9 @@
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from ferndiagnose import __main__ as command
+from ferndiagnose import agents
 from ferndiagnose.settings import Settings
 
 
@@ -37,15 +37,13 @@ def test_a_setting_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch, caps
     assert "FERNDIAGNOSE_SERVE_PORT" in capsys.readouterr().err
 
 
-def test_an_agent_is_added_by_the_server_program_with_our_standard_input(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calls: list[tuple[str, ...]] = []
+def test_an_agent_is_added_by_the_server_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[tuple[str, ...]] = []
 
-    def run(program: tuple[str, ...], *, check: bool) -> "subprocess.CompletedProcess[bytes]":
-        calls.append(program)
-        return subprocess.CompletedProcess(program, 3)
+    def add(program: tuple[str, ...]) -> int:
+        commands.append(program)
+        return 3
 
-    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(agents, "add", add)
     assert command.main(["agent", "add", "muster", "--state", str(tmp_path)]) == 3
-    assert calls[0][1:] == ("-m", "signaling", "add-agent", "--state", str(tmp_path), "--", "muster")
+    assert commands[0][1:] == ("-m", "signaling", "add-agent", "--state", str(tmp_path), "--", "muster")

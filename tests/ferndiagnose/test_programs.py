@@ -22,7 +22,7 @@ def test_the_recorder_trusts_the_development_ca_and_no_other(tmp_path: Path) -> 
 
 def test_a_public_name_is_the_only_origin_of_forms() -> None:
     signaling = programs(Settings(name="help.example"), 443, None)[1]
-    assert signaling.command[-2:] == ("--origin", "https://help.example:443")
+    assert signaling.command[-2:] == ("--origin", "https://help.example")
     assert "--origin" not in programs(Settings(), 8443, None)[1].command
 
 

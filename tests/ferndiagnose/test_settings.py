@@ -21,3 +21,7 @@ def test_the_service_is_reached_by_its_name(settings: Settings, address: str) ->
 
 def test_the_state_folder_is_the_same_wherever_a_program_looks_from() -> None:
     assert Settings(state="state").folder.is_absolute()
+
+
+def test_the_usual_port_is_left_out_as_browsers_do() -> None:
+    assert Settings(name="help.example").address(443) == "https://help.example"
