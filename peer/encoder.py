@@ -1,33 +1,235 @@
-"""One encoder for any number of connections."""
+"""One encoder for any number of connections: each picture is encoded once, in a thread of its own."""
 
 import asyncio
+import threading
+import time
+from typing import Final, NamedTuple
 
-from peer.outgoing import OutgoingVideo
+import av
+from aiortc.codecs.h264 import H264Encoder
+
+from peer.keyframe_requests import KeyframeRequests
+from peer.outgoing import CodedPicture, OutgoingVideo
 from peer.picture import Picture
+from peer.rate import Pacing, Rate
+from peer.refinement import Refinement, next_to_nothing
+from peer.x264 import CLOCK, X264, Converter, EncoderSettings, blank_frame, fill
+
+__all__ = ["EncoderSettings", "SharedEncoder"]
+
+_CLOSES_WITHIN: Final = 2.0
+
+
+class _Waiting(NamedTuple):
+    """A picture that is not encoded yet."""
+
+    frame: av.VideoFrame
+    taken_at: float
+
+
+class _Task(NamedTuple):
+    """What the thread does next. Without a picture: the last one again, sharper or as a keyframe."""
+
+    picture: _Waiting | None
+    keyframe: bool
 
 
 class SharedEncoder:
-    """Encodes each picture once, in a thread of its own; every connection gets the same bytes."""
+    """Takes pictures from the capture thread, hands the same RTP payloads to every peer, on the event loop.
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        raise NotImplementedError
+    While no peer is released nothing is encoded. The newest picture wins; at most one waits.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, settings: EncoderSettings | None = None) -> None:
+        self._loop = loop
+        self._settings = settings or EncoderSettings()
+        self._changed = threading.Condition()
+        # Under the condition's lock:
+        self._waiting: _Waiting | None = None
+        self._spare: list[av.VideoFrame] = []
+        self._peers: list[OutgoingVideo] = []
+        self._keyframes = KeyframeRequests()
+        self._rate = Rate(self._settings.ceiling, self._settings.floor)
+        self._pacing = Pacing()
+        self._refinement = Refinement()
+        self._closed = False
+        # The thread's own:
+        self._converter = Converter()
+        self._packetizer = H264Encoder()
+        self._codec: X264 | None = None
+        self._last: av.VideoFrame | None = None
+        self._began: float | None = None
+        self._timestamp = -1
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="encoder", daemon=True)
+        self._thread.start()
+
+    # ------------------------------------------------------------------ from the capture thread
 
     def submit(self, picture: Picture) -> None:
-        """Takes a picture from the capture thread. The bytes are copied before this returns; the newest wins."""
-        raise NotImplementedError
+        """Takes a picture. Its bytes are copied before this returns. Raises `ValueError` when they are too few or many.
+
+        To be called from one thread only.
+        """
+        with self._changed:
+            self._ready.clear()
+            frame = self._blank(picture.width, picture.height)
+        fill(frame, picture)
+        with self._changed:
+            self._waiting = _Waiting(frame, picture.taken_at)
+            self._changed.notify()
 
     def wait_ready(self, timeout: float) -> bool:
         """Waits until the encoder can take a picture at once. False after `timeout` seconds."""
-        raise NotImplementedError
+        return self._ready.wait(timeout)
+
+    # ------------------------------------------------------------------ from any thread
 
     def request_keyframe(self) -> None:
-        """Asks for a keyframe, from any thread. Requests close to each other, or to a keyframe, become one."""
-        raise NotImplementedError
+        """Asks for a keyframe. Requests close to each other, or to a keyframe, become one."""
+        with self._changed:
+            self._keyframes.ask(time.monotonic())
+            self._changed.notify()
 
-    def outgoing(self, governs: bool = True) -> OutgoingVideo:
-        """A new connection's share of the pictures. `governs`: the peer's bandwidth estimate lowers the rate."""
-        raise NotImplementedError
+    def set_bitrate(self, bits_per_second: int) -> None:
+        """Sets the rate, from the floor to the ceiling; takes effect with the next picture, without a keyframe."""
+        with self._changed:
+            self._rate.allow(bits_per_second, time.monotonic())
+            self._changed.notify()
+
+    @property
+    def bit_rate(self) -> int:
+        """Bits per second, now."""
+        with self._changed:
+            return self._rate.at(time.monotonic())
+
+    def estimate(self, bits_per_second: int) -> None:
+        """The line of a peer that governs carries no more than this."""
+        with self._changed:
+            self._rate.estimate(bits_per_second, time.monotonic())
 
     def close(self) -> None:
         """Ends the thread. Bounded: one picture at most is still encoded."""
-        raise NotImplementedError
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._thread.join(_CLOSES_WITHIN)
+
+    # ------------------------------------------------------------------ from the event loop
+
+    def outgoing(self, *, governs: bool = True) -> OutgoingVideo:
+        """A new connection's share of the pictures. `governs`: the peer's bandwidth estimate lowers the rate."""
+        return OutgoingVideo(self, governs=governs)
+
+    def join(self, peer: OutgoingVideo) -> None:
+        """From now on `peer` gets each picture; a keyframe of the last one is made at once."""
+        with self._changed:
+            self._peers.append(peer)
+            self._keyframes.ask_at_once()
+            self._changed.notify()
+
+    def leave(self, peer: OutgoingVideo) -> None:
+        """From now on it gets none."""
+        with self._changed:
+            if peer in self._peers:
+                self._peers.remove(peer)
+
+    def _hand_out(self, picture: CodedPicture) -> None:
+        for peer in tuple(self._peers):
+            peer.push(picture)
+        if picture.keyframe:
+            with self._changed:
+                self._keyframes.handed_out()
+
+    # ------------------------------------------------------------------ the thread
+
+    def _run(self) -> None:
+        while (task := self._next_task()) is not None:
+            if task.picture is not None:
+                self._last = self._converter.convert(task.picture.frame)
+                self._reuse(task.picture.frame)
+            self._encode(task)
+
+    def _next_task(self) -> _Task | None:
+        with self._changed:
+            while not self._closed:
+                now = time.monotonic()
+                free_at = self._pacing.free_at(self._rate.at(now))
+                task, wait = self._plan(now, free_at)
+                if task is not None:
+                    if task.picture is not None:
+                        self._waiting = None
+                    return task
+                if self._waiting is None and (now >= free_at or not self._peers):
+                    self._ready.set()
+                self._changed.wait(wait)
+        return None
+
+    def _plan(self, now: float, free_at: float) -> tuple[_Task | None, float | None]:
+        """What to do at `now`, or how long to wait for something to do."""
+        if not self._peers:
+            return None, None
+        if self._keyframes.wanted and (self._waiting or self._last):
+            return _Task(self._waiting, keyframe=True), None
+        if now < free_at:
+            return None, free_at - now
+        if self._waiting:
+            return _Task(self._waiting, keyframe=False), None
+        due = self._refinement.due
+        if due is None:
+            return None, None
+        return (_Task(None, keyframe=False), None) if now >= due else (None, due - now)
+
+    def _encode(self, task: _Task) -> None:
+        frame = self._last
+        assert frame is not None
+        begun = time.monotonic()
+        keyframe = task.keyframe
+        if self._codec is None or self._codec.size != (frame.width, frame.height):
+            self._codec = X264(frame.width, frame.height, self._settings)
+            keyframe = True
+        with self._changed:
+            if keyframe:
+                self._keyframes.made(begun)
+            rate = self._rate.at(begun)
+        self._codec.set_bit_rate(rate)
+        timestamp = self._stamp(begun if task.picture is None else task.picture.taken_at)
+        packet = self._codec.encode(frame, timestamp, keyframe=keyframe)
+        payloads, _ = self._packetizer.pack(packet)
+        picture = CodedPicture(payloads, timestamp & 0xFFFFFFFF, keyframe)
+        try:
+            self._loop.call_soon_threadsafe(self._hand_out, picture)
+        except RuntimeError:  # the loop is closed: the program is ending, nobody is left to send to
+            self._closed = True
+        self._account(packet.size, rate, changed=keyframe or task.picture is not None)
+
+    def _account(self, size: int, rate: int, *, changed: bool) -> None:
+        assert self._codec is not None
+        now = time.monotonic()
+        with self._changed:
+            self._pacing.sent(size, rate, now)
+            if changed:
+                self._refinement.changed(now)
+            else:
+                self._refinement.made(size, next_to_nothing(*self._codec.size), now)
+
+    def _stamp(self, at: float) -> int:
+        """The RTP time of a picture; strictly growing, also when a refinement overtook it."""
+        if self._began is None:
+            self._began = at
+        self._timestamp = max(self._timestamp + 1, int((at - self._began) * CLOCK))
+        return self._timestamp
+
+    def _blank(self, width: int, height: int) -> av.VideoFrame:
+        """A frame to fill: the waiting picture's, which is outdated, or a spare one."""
+        frames = [*self._spare, self._waiting.frame] if self._waiting else self._spare
+        self._waiting, self._spare = None, []
+        fitting = [frame for frame in frames if (frame.width, frame.height) == (width, height)]
+        if not fitting:
+            return blank_frame(width, height)
+        self._spare = fitting[1:]
+        return fitting[0]
+
+    def _reuse(self, frame: av.VideoFrame) -> None:
+        with self._changed:
+            self._spare = [frame, *self._spare][:2]

@@ -1,10 +1,16 @@
 """The video that comes from a peer: packets in, complete pictures out, nothing decoded."""
 
+import asyncio
+import time
 from collections.abc import Callable
 
 from aiortc import RTCRtpReceiver
+from aiortc.rate import BandwidthUsage, RemoteBitrateEstimator
 
+from peer import rtp
 from peer.access_unit import AccessUnit
+from peer.aiortc_seams import ReceiverSeam
+from peer.jitter import JitterBuffer
 
 __all__ = ["AccessUnit", "IncomingVideo"]
 
@@ -14,19 +20,130 @@ def _nothing() -> None:
 
 
 class IncomingVideo:
-    """Hands out each picture the moment its last packet is in. Callbacks run on the event loop."""
+    """Hands out each picture the moment its last packet is in. Callbacks run on the event loop.
 
-    def __init__(self, on_access_unit: Callable[[AccessUnit], None], on_loss: Callable[[], None] = _nothing) -> None:
-        raise NotImplementedError
+    `estimates`: measures the bandwidth and tells the sender when the line is too full; a recorder, whose line is the
+    operator's, saves itself the work.
+    """
+
+    def __init__(
+        self,
+        on_access_unit: Callable[[AccessUnit], None],
+        on_loss: Callable[[], None] = _nothing,
+        *,
+        estimates: bool = True,
+    ) -> None:
+        self._on_access_unit, self._on_loss = on_access_unit, on_loss
+        self._jitter = JitterBuffer()
+        self._told = 0
+        self._estimator = RemoteBitrateEstimator() if estimates else None
+        self._estimate: int | None = None
+        self._seam: ReceiverSeam | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stream: int | None = None
+        self._wake = asyncio.Event()
+        self._closed = False
+
+    @property
+    def losses(self) -> int:
+        """How often something was given up, and a keyframe asked for."""
+        return self._jitter.losses
 
     def attach(self, receiver: RTCRtpReceiver) -> None:
         """Takes over `receiver`. To be called in the "track" event, before media can flow."""
-        raise NotImplementedError
+        self._loop = asyncio.get_running_loop()
+        self._seam = ReceiverSeam(receiver, self._packet, self._repair)
 
     def request_keyframe(self) -> None:
         """Asks the sender for a keyframe, and again until one comes. From any thread."""
-        raise NotImplementedError
+        if self._loop is not None and not self._closed:
+            self._loop.call_soon_threadsafe(self._want_keyframe)
 
     def close(self) -> None:
-        """Stops the timers. Nothing is handed out any more."""
-        raise NotImplementedError
+        """Nothing is handed out any more, and nothing asked for."""
+        self._closed = True
+        self._wake.set()
+
+    def _want_keyframe(self) -> None:
+        self._jitter.request_keyframe(time.monotonic())
+        self._wake.set()
+
+    def _packet(self, data: bytes, arrival_ms: int) -> None:
+        try:
+            header = rtp.parse(data)
+            packet = self._accept(header, arrival_ms)
+        except ValueError:
+            return  # no packet, or no video: nothing of it is worth more than the next one
+        if packet is None or self._closed:
+            return
+        self._deliver(self._jitter.add(packet, time.monotonic()))
+        if self._jitter.restless:
+            self._wake.set()
+
+    def _accept(self, header: rtp.Header, arrival_ms: int) -> rtp.VideoPacket | None:
+        """The video in a packet, if it belongs to our stream: the first one seen."""
+        assert self._seam is not None
+        repetition = self._seam.is_repetition(header.payload_type)
+        if repetition is None:
+            return None
+        number, stream, payload = header.sequence_number, header.ssrc, header.payload
+        if repetition:
+            owner = self._seam.repeated_stream(stream)
+            if owner is None or owner != self._stream:
+                return None
+            self._seam.count(stream, number, header.timestamp)
+            number, payload = rtp.original(payload)
+        else:
+            self._stream = self._stream or stream
+            if stream != self._stream:
+                return None
+            self._seam.count(stream, number, header.timestamp)
+        self._measure(header, arrival_ms)
+        return rtp.video_packet(header, number, payload)
+
+    def _measure(self, header: rtp.Header, arrival_ms: int) -> None:
+        """The library's estimate is only worth sending when the line overflows; else it measures how little we send."""
+        if self._estimator is None or header.extension is None:
+            return
+        assert self._seam is not None
+        sent = self._seam.abs_send_time(header.extension)
+        if sent is None:
+            return
+        estimate = self._estimator.add(
+            arrival_time_ms=arrival_ms, abs_send_time=sent, payload_size=len(header.payload), ssrc=header.ssrc
+        )
+        if estimate is not None and self._estimator.detector.state() is BandwidthUsage.OVERUSING:
+            self._estimate = estimate[0]
+            self._wake.set()
+
+    def _deliver(self, units: list[AccessUnit]) -> None:
+        if self._jitter.losses > self._told:
+            self._told = self._jitter.losses
+            self._on_loss()
+        for unit in units:
+            self._on_access_unit(unit)
+
+    async def _repair(self) -> None:
+        """Asks for what is missing, when it is time to. Lives as long as the receiver."""
+        while not self._closed:
+            self._wake.clear()
+            await self._ask(time.monotonic())
+            due = self._jitter.next_due() if self._stream is not None else None
+            try:
+                async with asyncio.timeout(None if due is None else max(0.0, due - time.monotonic())):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+
+    async def _ask(self, now: float) -> None:
+        if self._stream is None or self._seam is None:
+            return
+        repairs, units = self._jitter.repairs(now)
+        self._deliver(units)
+        if repairs.missing:
+            await self._seam.ask_again(self._stream, repairs.missing)
+        if repairs.keyframe:
+            await self._seam.ask_keyframe(self._stream)
+        if self._estimate is not None:
+            estimate, self._estimate = self._estimate, None
+            await self._seam.report_estimate(self._stream, estimate)

@@ -1,23 +1,220 @@
 """The video that goes to one peer."""
 
-from aiortc import RTCPeerConnection
+import asyncio
+import time
+from collections import deque
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any, Final, NamedTuple, Protocol
+
+from aiortc import MediaStreamTrack, RTCPeerConnection, RTCRtpSender
+from aiortc.codecs.base import Encoder
+from aiortc.mediastreams import MediaStreamError
+
+from peer.aiortc_seams import SenderSeam
+from peer.retransmission import TAIL_PROBES, RetransmissionBudget
+
+QUEUE: Final = 32
+"""Coded pictures that may wait for a peer. More wait only if its connection stands still: then it needs a keyframe."""
+
+
+class CodedPicture(NamedTuple):
+    """One picture as every peer gets it: the same RTP payloads, byte for byte."""
+
+    payloads: list[bytes]
+    timestamp: int
+    keyframe: bool
+
+
+class PictureSource(Protocol):
+    """Where coded pictures come from: the shared encoder."""
+
+    def join(self, peer: "OutgoingVideo") -> None:
+        """From now on `peer.push` is called with each picture. A keyframe comes at once."""
+
+    def leave(self, peer: "OutgoingVideo") -> None:
+        """From now on it is not."""
+
+    def request_keyframe(self) -> None:
+        """A peer lost something."""
+
+    def estimate(self, bits_per_second: int) -> None:
+        """A peer's line carries no more than this."""
+
+    @property
+    def bit_rate(self) -> int:
+        """Bits per second, now."""
+
+
+class Flow(Enum):
+    """What goes to the peer.
+
+    HELD -release-> WAITING -keyframe-> FLOWING -hold-> HELD; FLOWING -queue full-> WAITING; any -close-> CLOSED
+    """
+
+    HELD = "nothing, until it is released"
+    WAITING = "nothing, until the next keyframe"
+    FLOWING = "every picture"
+    CLOSED = "nothing, for ever"
+
+
+_RELEASED: Final = frozenset({Flow.WAITING, Flow.FLOWING})
 
 
 class OutgoingVideo:
-    """One peer's share of the encoder's pictures. Held at birth: nothing goes to the peer until it is released."""
+    """One peer's share of the encoder's pictures. Held at birth: nothing goes to the peer until it is released.
+
+    To be used on the event loop.
+    """
+
+    def __init__(self, source: PictureSource, *, governs: bool = True) -> None:
+        self._source, self._governs = source, governs
+        self._flow = Flow.HELD
+        self._queue: deque[CodedPicture] = deque()
+        self._arrived = asyncio.Event()
+        self._track = _Track(self)
+        self._budget = RetransmissionBudget()
+        self._seam: SenderSeam | None = None
+
+    @property
+    def flow(self) -> Flow:
+        """What goes to the peer now."""
+        return self._flow
 
     def attach(self, connection: RTCPeerConnection) -> None:
         """Adds a sending transceiver, H.264 only. To be called before the offer is made."""
-        raise NotImplementedError
+        transceiver = connection.addTransceiver(self._track, direction="sendonly")
+        offered = RTCRtpSender.getCapabilities("video").codecs
+        transceiver.setCodecPreferences([codec for codec in offered if codec.mimeType in {"video/H264", "video/rtx"}])
+        self._seam = SenderSeam(transceiver.sender, _Coded(self), self._keyframe_requested, self._may_repeat)
 
     def release(self) -> None:
         """From now on the peer gets pictures, beginning with a keyframe."""
-        raise NotImplementedError
+        if self._flow is Flow.HELD:
+            self._flow = Flow.WAITING
+            self._source.join(self)
 
     def hold(self) -> None:
-        """From now on the peer gets nothing. Immediate."""
-        raise NotImplementedError
+        """From now on the peer gets nothing: no picture, no rest of one, no repetition. Immediate."""
+        if self._flow in _RELEASED:
+            self._stop(Flow.HELD)
 
     def close(self) -> None:
         """Leaves the encoder. Nothing goes out any more."""
-        raise NotImplementedError
+        self._stop(Flow.CLOSED)
+        self._arrived.set()
+
+    def push(self, picture: CodedPicture) -> None:
+        """Called by the source with each picture."""
+        if self._flow is Flow.WAITING and picture.keyframe:
+            self._flow = Flow.FLOWING
+        if self._flow is not Flow.FLOWING:
+            return
+        self._queue.append(picture)
+        self._arrived.set()
+        if len(self._queue) > QUEUE:
+            self._queue.clear()
+            self._flow = Flow.WAITING
+            self._source.request_keyframe()
+
+    async def next(self) -> CodedPicture:
+        """The next picture for the peer. While there is none, probes whether the last one arrived whole."""
+        probes = iter(TAIL_PROBES)
+        while not self._queue:
+            if self._flow is Flow.CLOSED:
+                raise MediaStreamError
+            if not await self._arrives_within(next(probes, None)) and self._flow is Flow.FLOWING:
+                assert self._seam is not None
+                await self._seam.repeat_last()
+        return self._queue.popleft()
+
+    def payloads(self, picture: CodedPicture) -> Iterator[bytes]:
+        """The payloads of a picture, until the peer is held."""
+        for payload in picture.payloads:
+            if self._flow not in _RELEASED:
+                return
+            yield payload
+
+    def estimated(self, bits_per_second: int) -> None:
+        """The peer says what its line carries."""
+        if self._governs:
+            self._source.estimate(bits_per_second)
+
+    async def _arrives_within(self, seconds: float | None) -> bool:
+        self._arrived.clear()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._arrived.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def _stop(self, flow: Flow) -> None:
+        self._flow = flow
+        self._queue.clear()
+        self._source.leave(self)
+
+    def _keyframe_requested(self) -> None:
+        if self._flow is Flow.FLOWING:
+            self._source.request_keyframe()
+
+    def _may_repeat(self, sequence_number: int) -> bool:
+        return self._flow is Flow.FLOWING and self._budget.allows(
+            sequence_number,
+            rate=self._source.bit_rate,
+            round_trip=self._seam.round_trip if self._seam else None,
+            now=time.monotonic(),
+        )
+
+
+class _Track(MediaStreamTrack):
+    """What the library asks for the next picture."""
+
+    kind = "video"
+
+    def __init__(self, video: OutgoingVideo) -> None:
+        super().__init__()
+        self._video = video
+
+    async def recv(self) -> Any:  # a coded picture is neither of the two kinds the library's signature names
+        return await self._video.next()
+
+    def stop(self) -> None:
+        super().stop()
+        self._video.close()
+
+
+class _Payloads(list[bytes]):
+    """The payloads of a picture; taking them one by one ends when the peer is held."""
+
+    def __init__(self, video: OutgoingVideo, picture: CodedPicture) -> None:
+        super().__init__(picture.payloads)
+        self._video, self._picture = video, picture
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._video.payloads(self._picture)
+
+
+class _Coded(Encoder):
+    """What the library takes for an encoder: hands on what is coded, and brings estimates back."""
+
+    def __init__(self, video: OutgoingVideo) -> None:
+        self._video = video
+        self._target = 0
+
+    def encode(self, frame: Any, force_keyframe: bool = False) -> tuple[list[bytes], int]:  # noqa: ARG002  # its signature
+        raise TypeError("this track delivers coded pictures")
+
+    def pack(self, packet: Any) -> tuple[list[bytes], int]:
+        """`packet` is what `_Track.recv` returned."""
+        assert isinstance(packet, CodedPicture)
+        return _Payloads(self._video, packet), packet.timestamp
+
+    @property
+    def target_bitrate(self) -> int:
+        return self._target
+
+    @target_bitrate.setter
+    def target_bitrate(self, bits_per_second: int) -> None:
+        self._target = bits_per_second
+        self._video.estimated(bits_per_second)

@@ -1,0 +1,113 @@
+"""The codec: H.264 High 4:4:4, tuned for screens. Measured settings, with their reasons."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+import av
+from av.video.codeccontext import VideoCodecContext
+from av.video.frame import PictureType
+from av.video.reformatter import Colorspace, VideoReformatter
+
+from peer.picture import Picture
+
+CLOCK: Final = 90000
+_PIXELS: Final = "yuv444p"  # 4:2:0 cannot pass 34 dB on coloured text at any bit rate, and is no cheaper here
+_BYTES_PER_PIXEL: Final = 4
+_BT709: Final = 1
+_LIMITED_RANGE: Final = 1
+
+
+@dataclass(frozen=True)
+class EncoderSettings:
+    """What the codec is opened with."""
+
+    ceiling: int = 12_000_000
+    """Bits per second that are never exceeded; the first keyframe has at most a tenth of a second of it."""
+    floor: int = 250_000
+    """Bits per second below which nothing on a screen can be read in time."""
+    buffer_seconds: float = 0.1
+    """The codec's budget for one picture. As one picture may use it up, still ones sharpen in three to eight steps."""
+    finest: int = 16
+    """The quantizer at which a picture is sharp enough: about 47 dB on text. Finer costs bits and shows nothing."""
+
+
+def blank_frame(width: int, height: int) -> av.VideoFrame:
+    """A frame for `fill`."""
+    return av.VideoFrame(width, height, "bgra")
+
+
+def fill(frame: av.VideoFrame, picture: Picture) -> None:
+    """Copies the picture's pixels. Raises `ValueError` when they are not as many as it says."""
+    row, plane = picture.width * _BYTES_PER_PIXEL, frame.planes[0]
+    source = memoryview(picture.bgra).cast("B")
+    if len(source) != row * picture.height:
+        raise ValueError("a picture has width * height * 4 bytes")
+    if plane.line_size == row:
+        plane.update(source)  # type: ignore[arg-type]  # takes whatever has a buffer
+        return
+    target = memoryview(plane)  # rows are padded for the processor's sake
+    for y in range(picture.height):
+        start = y * plane.line_size
+        target[start : start + row] = source[y * row : (y + 1) * row]
+
+
+class Converter:
+    """From the screen's pixels to the codec's."""
+
+    def __init__(self) -> None:
+        self._reformatter = VideoReformatter()
+
+    def convert(self, frame: av.VideoFrame) -> av.VideoFrame:
+        """A new frame; `frame` can be used again."""
+        return self._reformatter.reformat(frame, format=_PIXELS, dst_colorspace=Colorspace.ITU709)
+
+
+class X264:
+    """One codec context, for pictures of one size."""
+
+    def __init__(self, width: int, height: int, settings: EncoderSettings) -> None:
+        self.size = (width, height)
+        self._ceiling = settings.ceiling
+        self._context = _open(width, height, settings)
+
+    def set_bit_rate(self, bits_per_second: int) -> None:
+        """Takes effect with the next picture, without a new codec. Small changes are not worth one."""
+        now = self._context.bit_rate or 0
+        wanted = min(bits_per_second, self._ceiling)
+        if abs(wanted - now) > now // 20:
+            self._context.bit_rate = wanted
+
+    def encode(self, frame: av.VideoFrame, timestamp: int, *, keyframe: bool) -> "av.Packet[av.VideoStream]":
+        """One picture in, one out: the codec keeps none back."""
+        frame.pts, frame.time_base = timestamp, Fraction(1, CLOCK)
+        frame.pict_type = PictureType.I if keyframe else PictureType.NONE
+        (packet,) = self._context.encode(frame)
+        packet.time_base = Fraction(1, CLOCK)
+        return packet
+
+
+def _open(width: int, height: int, settings: EncoderSettings) -> VideoCodecContext:
+    context = av.CodecContext.create("libx264", "w")
+    assert isinstance(context, VideoCodecContext)
+    context.width, context.height, context.pix_fmt = width, height, _PIXELS
+    context.thread_count = 1  # sliced threads cost up to 1.75 times the bits
+    context.time_base = Fraction(1, CLOCK)
+    # The codec's rate control sees pictures, not time: with a "frame" as long as its buffer each picture may fill it,
+    # and our own pacing keeps the rate. A buffer of several frames makes still pictures sharpen ten times slower.
+    context.framerate = 1 / Fraction(settings.buffer_seconds).limit_denominator(1000)
+    # Only a codec that was opened with bit rate == maximum lets the bit rate be lowered later.
+    context.bit_rate = settings.ceiling
+    context.colorspace, context.color_range = _BT709, _LIMITED_RANGE
+    context.options = {
+        "preset": "ultrafast",
+        "tune": "zerolatency",
+        "profile": "high444",
+        "forced-idr": "1",
+        "maxrate": str(settings.ceiling),
+        "bufsize": str(int(settings.ceiling * settings.buffer_seconds)),
+        # umh/64: nine times fewer bits on scroll. qpstep: sharpness need not come in small steps.
+        "x264-params": "keyint=infinite:scenecut=0:cabac=1:8x8dct=1:me=umh:merange=64:qpstep=50"
+        f":qpmin={settings.finest}",
+    }
+    return context
