@@ -1,0 +1,46 @@
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from ferndiagnose import agents
+from ferndiagnose.problems import CannotServe
+
+KEEPS_WHAT_IT_READS = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.stdin.readline()); sys.exit(5)"
+
+
+def test_a_password_from_a_pipe_reaches_the_program_unseen_by_us(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"correct horse\n")
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        monkeypatch.setattr(sys, "stdin", pipe)
+        before = os.dup(0)
+        try:
+            os.dup2(reading, 0)
+            status = agents.add((sys.executable, "-S", "-c", KEEPS_WHAT_IT_READS, str(tmp_path / "read")))
+        finally:
+            os.dup2(before, 0)
+            os.close(before)
+    assert status == 5
+    assert (tmp_path / "read").read_text() == "correct horse\n"
+
+
+def test_at_a_terminal_the_password_is_asked_for_twice() -> None:
+    asked: list[str] = []
+
+    def ask(prompt: str) -> str:
+        asked.append(prompt)
+        return "correct horse"
+
+    assert agents.typed_twice(ask) == "correct horse\n"
+    assert len(asked) == 2
+
+
+def test_two_different_passwords_make_no_account() -> None:
+    answers = iter(["correct horse", "correct hearse"])
+    with pytest.raises(CannotServe, match="two different passwords"):
+        agents.typed_twice(lambda _prompt: next(answers))
