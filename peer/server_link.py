@@ -1,15 +1,24 @@
 """The link to the signaling server: one WebSocket that comes back by itself."""
 
+import asyncio
 import random
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import aiohttp
+from yarl import URL
+
+from logs import Dialogue
 from protocol import link, wire
-from protocol.problems import Problem
+from protocol.problems import MessageRefused, Problem, ServerNotTrusted, ServerUnreachable, VersionUnsupported
 
 In = TypeVar("In")
+
+_VERSION_GONE = frozenset({404, 410, 426})
+"""The version stands in the path: a server that does not know it says so before any WebSocket is there."""
 
 
 @dataclass(frozen=True)
@@ -24,22 +33,179 @@ class Down:
     problem: type[Problem]
 
 
+@dataclass(frozen=True)
+class Timing:
+    """How long we wait, in seconds."""
+
+    first_pause: float = 0.2
+    longest_pause: float = 5.0
+    pong: float = 20.0
+    """Without a sign of life from the server."""
+    connect: float = 10.0
+    close: float = 1.0
+
+
+TIMING = Timing()
+_PING_SHARE = 1.5
+"""aiohttp pings after so many seconds and waits half as many for the pong: together `Timing.pong`."""
+QUEUE_LIMIT = 256
+"""Messages waiting to be sent; more than that is a server that does not read."""
+
+
+def pause(attempt: int, jitter: float, timing: Timing = TIMING) -> float:
+    """How long to wait after the failed `attempt` (1, 2, …). `jitter` is from 0 to 1: it spreads the clients out."""
+    longest: float = min(timing.longest_pause, timing.first_pause * 2 ** min(attempt - 1, 16))
+    return longest * (0.5 + jitter / 2)
+
+
 class ServerLink(Generic[In]):
-    """One WebSocket to the signaling server. `reader` reads what the server sends to this kind of program."""
+    """One WebSocket to the signaling server. `reader` reads what the server sends to this kind of program.
+
+    A message that the reader refuses is logged and left out: a newer server may say more than we understand.
+    """
 
     def __init__(
-        self, url: str, tls: ssl.SSLContext, reader: wire.Reader[In], *, jitter: Callable[[], float] = random.random
+        self,
+        url: str,
+        tls: ssl.SSLContext,
+        reader: wire.Reader[In],
+        *,
+        jitter: Callable[[], float] = random.random,
+        timing: Timing = TIMING,
+        log: Dialogue | None = None,
     ) -> None:
-        raise NotImplementedError
+        self._url = URL(url)
+        self._tls = tls
+        self._reader = reader
+        self._jitter = jitter
+        self._timing = timing
+        self._log = log or Dialogue("link")
+        self._outgoing: asyncio.Queue[str | None] | None = None
+        """What is to be sent, while the link is up; `None` in it is the end."""
+        self._closing = False
+        self._scope: asyncio.Timeout | None = None
+        self._finished = asyncio.Event()
 
     async def run(self, on_event: Callable[[Up | Down | In], None]) -> None:
-        """Connects, and again whenever the link is lost, until `close`."""
-        raise NotImplementedError
+        """Connects, and again whenever the link is lost, until `close`. `on_event` must not raise."""
+        try:
+            async with asyncio.timeout(None) as self._scope, self._client() as client:
+                await self._keep_up(client, on_event)
+        except TimeoutError:
+            if not self._closing:
+                raise
+        finally:
+            self._finished.set()
 
     def send(self, message: link.LinkMessage) -> bool:
         """Queues a message while the link is up; `False`, and dropped, while it is down."""
-        raise NotImplementedError
+        data = wire.encode(message)
+        if len(data) > wire.LINK_LIMIT:
+            raise ValueError(f"a message of {len(data)} bytes")
+        if self._outgoing is None or self._closing or self._outgoing.full():
+            return False
+        self._outgoing.put_nowait(data.decode())
+        return True
 
     async def close(self) -> None:
-        """Sends what is queued, closes, and lets `run` return. Within a second."""
-        raise NotImplementedError
+        """Sends what is queued, closes, and lets `run` return. Within a second. Harmless when done twice."""
+        self._closing = True
+        if self._scope is None or self._finished.is_set():
+            return
+        grace = 0.0
+        with suppress(asyncio.QueueFull):
+            if self._outgoing is not None:
+                self._outgoing.put_nowait(None)
+                grace = self._timing.close
+        self._scope.reschedule(asyncio.get_running_loop().time() + grace)
+        await self._finished.wait()
+
+    def _client(self) -> aiohttp.ClientSession:
+        """Says nothing about the machine, remembers nothing, and goes nowhere else."""
+
+        async def stay(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+            if request.url.origin() != self._url.origin():
+                raise aiohttp.ClientError("sent elsewhere")
+            return await handler(request)
+
+        return aiohttp.ClientSession(
+            cookie_jar=aiohttp.DummyCookieJar(), skip_auto_headers=["User-Agent"], middlewares=[stay]
+        )
+
+    async def _keep_up(self, client: aiohttp.ClientSession, on_event: Callable[[Up | Down | In], None]) -> None:
+        loop = asyncio.get_running_loop()
+        attempt, told = 0, None
+        while not self._closing:
+            attempt += 1
+            try:
+                socket = await self._connect(client)
+            except (aiohttp.ClientError, OSError) as error:
+                problem = _problem(error)
+            else:
+                up_at, told = loop.time(), None
+                problem = await self._converse(socket, on_event)
+                if loop.time() - up_at > self._timing.longest_pause:
+                    attempt = 1
+            if problem is not told and not self._closing:
+                told = problem
+                on_event(Down(problem))
+            await asyncio.sleep(pause(attempt, self._jitter(), self._timing))
+
+    async def _connect(self, client: aiohttp.ClientSession) -> aiohttp.ClientWebSocketResponse:
+        async with asyncio.timeout(self._timing.connect):
+            return await client.ws_connect(
+                self._url,
+                ssl=self._tls,
+                origin=str(self._url.origin()),
+                max_msg_size=wire.LINK_LIMIT,
+                heartbeat=self._timing.pong / _PING_SHARE,
+                timeout=aiohttp.ClientWSTimeout(ws_close=self._timing.close),
+            )
+
+    async def _converse(
+        self, socket: aiohttp.ClientWebSocketResponse, on_event: Callable[[Up | Down | In], None]
+    ) -> type[Problem]:
+        """Both directions, until the link is lost or closed. Returns why."""
+        self._outgoing = asyncio.Queue(QUEUE_LIMIT)
+        try:
+            async with socket, asyncio.TaskGroup() as tasks:
+                writing = tasks.create_task(_write(socket, self._outgoing), name="link, writing")
+                on_event(Up())
+                problem = await self._read(socket, on_event)
+                writing.cancel()
+                return problem
+        finally:
+            self._outgoing = None
+
+    async def _read(
+        self, socket: aiohttp.ClientWebSocketResponse, on_event: Callable[[Up | Down | In], None]
+    ) -> type[Problem]:
+        async for frame in socket:
+            if frame.type is aiohttp.WSMsgType.ERROR:
+                return MessageRefused if isinstance(frame.data, aiohttp.WebSocketError) else ServerUnreachable
+            try:
+                message = self._reader.read(frame.data)
+            except MessageRefused as refused:
+                self._log.fault(refused)
+                continue
+            on_event(message)
+        return ServerUnreachable
+
+
+async def _write(socket: aiohttp.ClientWebSocketResponse, outgoing: "asyncio.Queue[str | None]") -> None:
+    """Sends until the end is in the queue; a lost connection is noticed by the one who reads."""
+    with suppress(aiohttp.ClientError, ConnectionError):
+        while (text := await outgoing.get()) is not None:
+            await socket.send_str(text)
+        await socket.close()
+
+
+def _problem(error: Exception) -> type[Problem]:
+    """Why there is no link."""
+    match error:
+        case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientConnectorSSLError() | ssl.SSLError():
+            return ServerNotTrusted
+        case aiohttp.WSServerHandshakeError() if error.status in _VERSION_GONE:
+            return VersionUnsupported
+        case _:
+            return ServerUnreachable
