@@ -155,6 +155,8 @@ def closed(manifest: Manifest, at: datetime, closing: Closing) -> Manifest:
     """The session is over. Only the first end counts: nothing may put the deletion off."""
     if manifest.ended_at is not None:
         return manifest
+    if manifest.gaps and manifest.gaps[-1].ended_at is None and manifest.gaps[-1].started_at >= at:
+        manifest = replace(manifest, gaps=manifest.gaps[:-1])
     ended = replace(gap_until(manifest, at), ended_at=at, closing=closing)
     return replace(ended, delete_at=at + timedelta(days=manifest.retention_days))
 

@@ -25,7 +25,12 @@ def read(settings: type[Settings], prefix: str, environ: Mapping[str, str]) -> S
         if variable not in environ:
             continue
         try:
-            given[field.name] = msgspec.convert(environ[variable], hints[field.name], strict=False)
+            given[field.name] = msgspec.convert(environ[variable], hints[field.name], strict=False, dec_hook=_made)
         except msgspec.ValidationError:
             raise SettingsWrong(f"{variable} has a value that is not possible for it") from None
     return settings(**given)
+
+
+def _made(kind: type[Any], value: Any) -> Any:
+    """A value of a class that msgspec does not know, such as a path."""
+    return kind(value)

@@ -73,6 +73,11 @@ def test_an_end_closes_an_open_gap() -> None:
     assert manifest.gaps == (Gap(at(60), Cause.DISK_FULL, at(99)),)
 
 
+def test_what_follows_the_end_is_no_gap() -> None:
+    manifest = recording.gap_from(recorded(), at(60), Cause.CUSTOMER_LOST)
+    assert recording.closed(manifest, at(60), Closing.CUSTOMER_LOST).gaps == ()
+
+
 def test_a_session_that_was_taken_for_lost_goes_on() -> None:
     manifest = recording.reopened(recording.closed(recorded(), at(60), Closing.CUSTOMER_LOST))
     assert manifest == recorded()

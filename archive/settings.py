@@ -1,0 +1,18 @@
+"""The archive's settings: `FERNDIAGNOSE_ARCHIVE_…` in the environment, or a flag."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator may decide about the archive. How long it keeps is no setting: it was promised."""
+
+    state: Path = Path("state")
+    """The state folder: the recorder's spool and the archive lie in it."""
+    look_every: float = 1.0
+    """Seconds between two looks for finished recordings."""
+    sweep_every: float = 60.0
+    """Seconds between two looks for recordings that are due."""
+    abandoned_after: float = 86_400.0
+    """Seconds of silence after which a recording without an end is taken over: its recorder never came back."""

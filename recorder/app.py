@@ -1,0 +1,129 @@
+"""The recorder, put together."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from logs import Dialogue
+from peer.certificate import Certificate, CertificateUnreadable
+from peer.server_link import ServerLink
+from peer.tls import trusting
+from protocol import link, wire
+from protocol.recording import ManifestUnreadable, read
+from recorder.clock import SystemClock
+from recorder.desk import Desk
+from recorder.line import Line, Listener, PeerLine
+from recorder.session import Session
+from recorder.settings import Settings
+from recorder.writer import Writer
+from sealing.vault import FolderVault, Vault, write_whole
+
+_LOOK_AGAIN = 0.2
+
+
+class CannotStart(Exception):
+    """The operator has something to do first; the text says what."""
+
+
+def token_of(state: Path, patience: float) -> str:
+    """The operator's secret for recorders, which the server makes at its first start. Raises `CannotStart`."""
+    path = state / "recorder.token"
+    give_up_at = time.monotonic() + patience
+    while True:
+        try:
+            if token := path.read_text(encoding="ascii").strip():
+                return token
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise CannotStart(f"The recorder cannot read {path}: {error.strerror}.") from None
+        if time.monotonic() >= give_up_at:
+            raise CannotStart(
+                f"There is no {path}. The server makes it at its first start; start the server first, "
+                "or copy the file from the server's state folder."
+            )
+        time.sleep(_LOOK_AGAIN)
+
+
+def prepared(state: Path) -> tuple[Certificate, Path]:
+    """The recorder's certificate, kept so that clients know it again, and its spool. Raises `CannotStart`."""
+    spool = state / "spool"
+    try:
+        spool.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (state / "recorder").mkdir(mode=0o700, exist_ok=True)
+        write_whole(spool / ".writable", b"")
+        return Certificate.kept(state / "recorder" / "certificate.pem"), spool
+    except CertificateUnreadable:
+        raise CannotStart(
+            f"{state / 'recorder' / 'certificate.pem'} holds no certificate. Put the right file there, or delete it: "
+            "a new one is made, and running sessions have to be started again."
+        ) from None
+    except OSError as error:
+        raise CannotStart(f"The recorder cannot write to {state}: {error.strerror}.") from None
+
+
+def unfinished(vault: Vault) -> Sequence[str]:
+    """The sessions that an earlier recorder left open."""
+    return [session for session in vault.sessions() if not _closed(vault.read_manifest(session))]
+
+
+def _closed(manifest: bytes | None) -> bool:
+    try:
+        return manifest is not None and read(manifest).ended_at is not None
+    except ManifestUnreadable:
+        return False
+
+
+class Recorder:
+    """The parts of one recorder, and their order."""
+
+    def __init__(self, settings: Settings, log: Dialogue) -> None:
+        self._settings = settings
+        self._log = log
+        self._certificate, spool = prepared(settings.state)
+        self._token = token_of(settings.state, settings.token_wait)
+        self._vault = FolderVault(spool)
+        self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="disk")
+        try:
+            tls = trusting(settings.ca)
+        except OSError:
+            raise CannotStart(f"The recorder cannot read the certificate authority {settings.ca}.") from None
+        url = settings.server.rstrip("/") + link.RECORDER_PATH
+        self._link: ServerLink[link.ToRecorderProgram] = ServerLink(url, tls, wire.to_recorder_program)
+
+    async def run(self) -> None:
+        """Until the process is asked to stop."""
+        loop, stop = asyncio.get_running_loop(), asyncio.Event()
+        for asked in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(asked, stop.set)
+        left = await loop.run_in_executor(self._threads, unfinished, self._vault)
+        async with asyncio.TaskGroup() as group:
+            desk = Desk(group, hello=self._hello, send=self._link.send, new_session=self._new_session, log=self._log)
+            for session in left:
+                desk.take_up(session)
+            group.create_task(self._link.run(desk.on_event), name="server link")
+            await stop.wait()
+            self._log.state("stopping")
+            desk.pause()
+            await self._link.close()
+
+    def _hello(self) -> link.RecorderHello:
+        return link.RecorderHello(self._token, self._certificate.fingerprint_text)
+
+    def _new_session(self, session: str) -> Session:
+        return Session(
+            session,
+            Writer(session, self._vault, self._settings.size_limit),
+            open_line=self._open_line,
+            send=self._link.send,
+            threads=self._threads,
+            clock=SystemClock(),
+            gone_after=self._settings.gone_after,
+            log=self._log,
+        )
+
+    def _open_line(self, ice_servers: Sequence[link.IceServer], listener: Listener) -> Line:
+        return PeerLine(self._certificate, ice_servers, listener)

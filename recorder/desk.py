@@ -1,0 +1,86 @@
+"""What the server says, done: expect this session, answer that offer, this session is over."""
+
+import asyncio
+from collections.abc import Callable
+
+from logs import Dialogue
+from peer.server_link import Down, Up
+from protocol import link
+from protocol.problems import TokenRefused, from_code
+from protocol.session import State
+from recorder.session import Session
+
+Event = Up | Down | link.ToRecorderProgram
+
+
+class Desk:
+    """All sessions of this recorder. Without the server they go on: media does not pass through it."""
+
+    def __init__(
+        self,
+        group: asyncio.TaskGroup,
+        *,
+        hello: Callable[[], link.RecorderHello],
+        send: Callable[[link.LinkMessage], object],
+        new_session: Callable[[str], Session],
+        log: Dialogue,
+    ) -> None:
+        self._group = group
+        self._hello = hello
+        self._send = send
+        self._new_session = new_session
+        self._log = log
+        self._sessions: dict[str, Session] = {}
+
+    @property
+    def sessions(self) -> frozenset[str]:
+        """The ids of all sessions that are not closed."""
+        return frozenset(self._sessions)
+
+    def on_event(self, event: Event) -> None:
+        """One event of the server link."""
+        session = getattr(event, "session", "") or "-"
+        if not isinstance(event, Up | Down):
+            self._log.received(event, session)
+        match event:
+            case Up():
+                self._log.state("server-there")
+                self._send(self._hello())
+            case Down():
+                self._log.state(event.problem.en)
+            case link.Record():
+                self.take_up(event.session).expect(event.ice_servers)
+            case link.Description() if known := self._sessions.get(event.session):
+                known.offered(event)
+            case link.SessionChanged(state=State.ENDED) if known := self._sessions.get(event.session):
+                known.ended()
+            case link.Refused():
+                self._refused(event)
+
+    def take_up(self, session: str) -> Session:
+        """The session of this id, which from now on is ours to close."""
+        if session not in self._sessions:
+            self._sessions[session] = self._new_session(session)
+            self._group.create_task(self._run(self._sessions[session]), name=f"session {session}")
+        return self._sessions[session]
+
+    def pause(self) -> None:
+        """The recorder stops: every file is closed, no session is."""
+        for session in self._sessions.values():
+            session.pause()
+
+    def _refused(self, refused: link.Refused) -> None:
+        problem = from_code(refused.problem)
+        self._log.state(problem.code, refused.session or "-")
+        if isinstance(problem, TokenRefused):
+            self._log.state(
+                "The server does not accept recorder.token. Recorder and server need the same state folder."
+            )
+
+    async def _run(self, session: Session) -> None:
+        try:
+            await session.run()
+        except Exception as fault:  # noqa: BLE001  # whatever a hostile customer found must not reach other sessions
+            self._log.fault(fault, session.id)
+        finally:
+            self._sessions.pop(session.id, None)

@@ -1,0 +1,163 @@
+"""One session's recording: pictures and marks in, answers out. A mark is answered once the disk has everything."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import Executor
+from datetime import datetime
+from typing import TypeVar
+
+from logs import Dialogue
+from peer.access_unit import AccessUnit
+from protocol.peer_messages import Counter, FromRecorder, NotStored, Stored
+from protocol.problems import Problem, RecordingDiskFull, RecordingStopped
+from protocol.recording import Cause, Closing, last_stored
+from recorder.clock import Clock, Moment
+from recorder.intake import Intake, Work
+from recorder.matroska import PictureRefused
+from recorder.writer import FULL, Totals, Writer
+
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
+
+FLUSH_EVERY = 1.0
+"""Seconds; what came later than the last flush is lost when the recorder is killed."""
+FLUSH_GAP = 0.1
+"""Seconds between two flushes: a customer's program may send a flood of marks."""
+RETRY_AFTER = 2.0
+"""Seconds after a failure until the disk is tried again."""
+
+
+class Recording:
+    """One session's recording. Everything but `resume`, `step` and `run` is called from the event loop and is quick."""
+
+    def __init__(
+        self,
+        session: str,
+        writer: Writer,
+        *,
+        log: Dialogue,
+        threads: Executor,
+        clock: Clock,
+        answer: Callable[[FromRecorder], None],
+        ask_for_keyframe: Callable[[], None],
+    ) -> None:
+        self._session = session
+        self._writer = writer
+        self._log = log
+        self._threads = threads
+        self._clock = clock
+        self._answer = answer
+        self._ask_for_keyframe = ask_for_keyframe
+        self._intake = Intake()
+        self._mark: Counter | None = None
+        self._problem: type[Problem] = RecordingStopped
+        self._stored_until = clock.now()
+        self._closing: tuple[datetime, Closing] | None = None
+        self._pausing = False
+        self._nudge = asyncio.Event()
+        self.finished = False
+        """Whether the end is on the disk."""
+
+    @property
+    def last_stored(self) -> datetime | None:
+        """When the newest stored picture was stored; `None` when there is none."""
+        return last_stored(self._writer.manifest) if self._writer.manifest else None
+
+    def take(self, unit: AccessUnit) -> None:
+        """A whole picture has arrived."""
+        if self._closing is None:
+            self._intake.take(unit, self._clock.now())
+
+    def mark(self, number: Counter) -> None:
+        """The customer asks whether everything so far is stored. Of several questions the last is answered."""
+        self._mark = number
+        self._nudge.set()
+
+    def broke(self, cause: Cause) -> None:
+        """Pictures are missing."""
+        self._intake.broke(cause, self._clock.now())
+        self._nudge.set()
+
+    def end(self, closing: Closing) -> None:
+        """The session is over."""
+        if self._closing is None:
+            self._closing = (self._clock.now().utc, closing)
+        self._nudge.set()
+
+    def pause(self) -> None:
+        """The recorder stops; the session may go on at another, or at this one when it is back."""
+        self._intake.broke(Cause.RECORDER_STOPPED, self._clock.now())
+        self._pausing = True
+        self._nudge.set()
+
+    async def resume(self) -> None:
+        """Takes up what an earlier recorder left."""
+        now = self._clock.now()
+        try:
+            await self._in_thread(self._writer.resume, now.utc)
+        except OSError as error:
+            await self._failed(error)
+
+    async def run(self) -> None:
+        """Until the end is on the disk, or the recorder stops."""
+        pausing = False
+        while not self.finished and not pausing:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(FLUSH_EVERY):
+                    await self._nudge.wait()
+            self._nudge.clear()
+            pausing = self._pausing
+            await self.step()
+            await asyncio.sleep(FLUSH_GAP)
+
+    async def step(self) -> None:
+        """Stores what came, then answers."""
+        now, mark, self._mark = self._clock.now(), self._mark, None
+        closing = self._closing
+        if closing:
+            self._intake.ended(*closing, now)
+        flowing = self._intake.flowing
+        totals = await self._store(self._intake.flush(now), now)
+        self.finished = bool(totals and closing)
+        if mark is not None:
+            self._answer_mark(mark, totals if flowing else None)
+        if not closing and self._intake.wants_keyframe(self._clock.now()):
+            self._ask_for_keyframe()
+
+    async def _store(self, work: list[Work], now: Moment) -> Totals | None:
+        flowing = self._intake.flowing
+        try:
+            totals = await self._in_thread(self._writer.perform, work)
+        except PictureRefused:
+            await self._give_up(Cause.UNREADABLE, RecordingStopped)
+        except OSError as error:
+            await self._failed(error)
+        else:
+            self._stored_until = now
+            if flowing:
+                self._problem = RecordingStopped
+            return totals
+        return None
+
+    async def _failed(self, error: OSError) -> None:
+        if error.errno in FULL:
+            await self._give_up(Cause.DISK_FULL, RecordingDiskFull)
+        else:
+            await self._give_up(Cause.DISK_FAILED, RecordingStopped)
+
+    async def _give_up(self, cause: Cause, problem: type[Problem]) -> None:
+        """Ends the file where it was last whole. The next keyframe, after a while, begins another."""
+        self._problem = problem
+        self._log.state(cause, self._session)
+        self._intake.failed(cause, self._stored_until, self._clock.now().monotonic + RETRY_AFTER)
+        await self._in_thread(self._writer.abandon, self._stored_until.utc)
+
+    async def _in_thread(self, call: Callable[[Argument], Result], argument: Argument) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call, argument)
+
+    def _answer_mark(self, mark: Counter, totals: Totals | None) -> None:
+        if totals and totals.pictures:
+            self._answer(Stored(mark, totals.pictures, totals.size))
+        else:
+            self._answer(NotStored(self._problem.code))

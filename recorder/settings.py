@@ -1,0 +1,24 @@
+"""The recorder's settings: `FERNDIAGNOSE_RECORDER_…` in the environment, or a flag."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator may decide about a recorder."""
+
+    server: str = "https://localhost:8443"
+    """The signaling server."""
+    ca: Path | None = None
+    """The only certificate authority that the server may be certified by; the system's own ones when there is none."""
+    state: Path = Path("state")
+    """The state folder: token, certificate and spool lie in it."""
+    gone_after: float = 120.0
+    """Seconds without the customer after which a recording is closed."""
+    size_limit: int = 20 * 1024**3
+    """Bytes of one session's recording; beyond it the session is not recorded and so the agent sees nothing more."""
+    threads: int = 8
+    """Threads that wait for the disk; sessions share them."""
+    token_wait: float = 10.0
+    """Seconds to wait for the server's first start to make the token."""

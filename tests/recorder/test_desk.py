@@ -1,0 +1,153 @@
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from logs import Dialogue
+from peer.server_link import Down, Up
+from protocol import link
+from protocol.link import Description, LinkMessage, Record, RecorderHello, Refused, Role, SessionChanged
+from protocol.problems import ServerUnreachable
+from protocol.recording import Closing
+from protocol.session import EndReason, State
+from recorder.desk import Desk
+from recorder.line import Listener
+from recorder.session import Session
+from recorder.writer import Writer
+from tests.fakes.coded import coded, units
+from tests.fakes.recorder_doors import FakeLine, MemoryVault, SetClock
+
+ONE, TWO = "1" * 32, "2" * 32
+HELLO = RecorderHello("secret", ":".join(["AB"] * 32))
+
+
+class Stage:
+    """A desk with everything behind it."""
+
+    def __init__(self, threads: ThreadPoolExecutor) -> None:
+        self.threads = threads
+        self.clock = SetClock()
+        self.vault = MemoryVault(self.clock)
+        self.sent: list[LinkMessage] = []
+        self.lines: list[FakeLine] = []
+        self.breaks = False
+
+    def desk(self, group: asyncio.TaskGroup) -> Desk:
+        return Desk(group, hello=lambda: HELLO, send=self.sent.append, new_session=self.session, log=Dialogue("test"))
+
+    def session(self, session: str) -> Session:
+        return Session(
+            session,
+            Writer(session, self.vault, 2**30),
+            open_line=self.line,
+            send=self.sent.append,
+            threads=self.threads,
+            clock=self.clock,
+            gone_after=120,
+            log=Dialogue("test"),
+        )
+
+    def line(self, ice_servers: Sequence[link.IceServer], listener: Listener) -> FakeLine:
+        if self.breaks:
+            raise ZeroDivisionError
+        self.lines.append(FakeLine(ice_servers, listener))
+        return self.lines[-1]
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    with ThreadPoolExecutor(2) as threads:
+        yield Stage(threads)
+
+
+def offer(session: str, attempt: int = 1) -> Description:
+    return Description(session, Role.CUSTOMER, attempt, "offer", "offer")
+
+
+def over(session: str) -> SessionChanged:
+    return SessionChanged(session, State.ENDED, reason=EndReason.AGENT)
+
+
+async def turns(count: int = 20) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+async def test_the_recorder_introduces_itself_whenever_the_link_is_up(stage: Stage) -> None:
+    async with asyncio.TaskGroup() as group:
+        desk = stage.desk(group)
+        for event in (Up(), Down(ServerUnreachable), Up()):
+            desk.on_event(event)
+    assert stage.sent == [HELLO, HELLO]
+
+
+async def test_two_sessions_are_two(stage: Stage) -> None:
+    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        desk = stage.desk(group)
+        desk.on_event(Record(ONE))
+        desk.on_event(Record(TWO))
+        desk.on_event(Record(TWO))
+        assert desk.sessions == {ONE, TWO}
+        desk.on_event(over(ONE))
+        desk.on_event(over(TWO))
+    assert desk.sessions == frozenset()
+
+
+async def test_a_session_nobody_told_of_gets_no_answer(stage: Stage) -> None:
+    async with asyncio.TaskGroup() as group:
+        desk = stage.desk(group)
+        desk.on_event(offer(ONE))
+        desk.on_event(over(TWO))
+        desk.on_event(Refused("out-of-order", ONE))
+        desk.on_event(Refused("token-refused"))
+    assert (stage.sent, stage.lines) == ([], [])
+
+
+@pytest.mark.promise("P18")
+async def test_recording_goes_on_while_the_server_is_away(stage: Stage) -> None:
+    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        desk = stage.desk(group)
+        desk.on_event(Record(ONE))
+        desk.on_event(offer(ONE))
+        await turns()
+        line = stage.lines[0]
+        line.connect()
+        desk.on_event(Down(ServerUnreachable))
+        for unit in units(coded(2)):
+            line.listener.picture(unit)
+        line.mark(1)
+        await line.until(lambda line: bool(line.said))
+        desk.on_event(Up())
+        desk.on_event(over(ONE))
+    assert stage.vault.manifest(ONE).closing is Closing.ENDED
+
+
+async def test_a_fault_in_one_session_touches_no_other(stage: Stage) -> None:
+    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        desk = stage.desk(group)
+        desk.on_event(Record(ONE))
+        desk.on_event(Record(TWO))
+        desk.on_event(offer(ONE))
+        await turns()
+        stage.breaks = True
+        desk.on_event(offer(TWO))
+        await turns()
+        assert desk.sessions == {ONE}
+        assert not stage.lines[0].closed
+        desk.on_event(over(ONE))
+
+
+async def test_a_recorder_that_stops_closes_files_not_sessions(stage: Stage) -> None:
+    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        desk = stage.desk(group)
+        desk.on_event(Record(ONE))
+        desk.on_event(offer(ONE))
+        await turns()
+        stage.lines[0].connect()
+        for unit in units(coded(2)):
+            stage.lines[0].listener.picture(unit)
+        desk.pause()
+    manifest = stage.vault.manifest(ONE)
+    assert (manifest.ended_at, manifest.segments[0].pictures) == (None, 2)
+    assert stage.lines[0].closed

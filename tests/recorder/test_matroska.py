@@ -1,0 +1,73 @@
+import io
+from datetime import timedelta
+
+import av
+import pytest
+
+from recorder.intake import Cluster, Placed
+from recorder.matroska import Format, PictureRefused
+from tests.fakes.coded import clock, coded, seen
+from tests.fakes.recorder_doors import NOON
+
+
+def cluster(pictures: list[tuple[int, bytes, bool]], start: int, end: int) -> Cluster:
+    return Cluster(tuple(Placed(*one) for one in pictures), start, end, NOON + timedelta(milliseconds=start))
+
+
+@pytest.mark.parametrize("pixels", ["yuv420p", "yuv444p"])
+def test_a_header_and_clusters_make_a_file_that_plays(pixels: str) -> None:
+    data = coded(6, pixels=pixels)
+    form = Format(data[0])
+    file = form.header(NOON)
+    file += form.cluster(cluster([(0, data[0], True), (33, data[1], False), (34, data[2], False)], 0, 1000))
+    file += form.cluster(cluster([], 1000, 61_000))
+    file += form.cluster(cluster([(61_010, data[3], False), (61_500, data[4], False)], 61_000, 62_000))
+    form.close()
+    assert seen(file) == [(0, 0), (33, 1), (34, 2), (61_010, 3), (61_500, 4)]
+
+
+def test_the_clock_track_carries_the_time_of_day_and_a_still_screens_time() -> None:
+    (data,) = coded(1)
+    form = Format(data)
+    file = form.header(NOON) + form.cluster(cluster([(0, data, True)], 0, 1000))
+    file += form.cluster(cluster([], 1000, 6000))
+    form.close()
+    assert clock(file) == [(0, 1000, "2026-11-22 12:00:00 UTC"), (1000, 6000, "2026-11-22 12:00:01 UTC")]
+
+
+def test_every_prefix_of_whole_clusters_plays() -> None:
+    data = coded(4)
+    form = Format(data[0])
+    file = form.header(NOON)
+    for number, unit in enumerate(data):
+        file += form.cluster(cluster([(number * 100, unit, number == 0)], number * 100, number * 100 + 100))
+        assert [picture for _, picture in seen(file)] == list(range(number + 1))
+    form.close()
+
+
+def test_the_header_says_when_the_recording_began() -> None:
+    (data,) = coded(1)
+    form = Format(data)
+    file = form.header(NOON) + form.cluster(cluster([(0, data, True)], 0, 100))
+    form.close()
+    with av.open(io.BytesIO(file)) as container:
+        assert container.metadata["creation_time"].startswith("2026-11-22T12:00:00")
+
+
+@pytest.mark.parametrize(
+    "garbage", [b"", b"\0", b"noise" * 100, b"\0\0\0\1\x67" + b"\xff" * 50 + b"\0\0\0\1\x65" + b"\xff" * 500]
+)
+def test_what_is_no_keyframe_is_refused(garbage: bytes) -> None:
+    with pytest.raises(PictureRefused):
+        Format(garbage)
+
+
+def test_garbage_after_a_good_keyframe_is_stored_or_refused_but_nothing_worse() -> None:
+    (data,) = coded(1)
+    form = Format(data)
+    for garbage in (b"", b"\0", b"noise", b"\0\0\1", b"\0\0\0\1\x61" + b"\xff" * 100_000):
+        try:
+            form.cluster(cluster([(0, garbage, False)], 0, 100))
+        except PictureRefused:
+            continue
+    form.close()

@@ -1,0 +1,200 @@
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+import pytest
+
+from logs import Dialogue
+from peer.connection import ConnectionState
+from protocol import link
+from protocol.link import Description, LinkMessage, Role
+from protocol.peer_messages import Stored
+from protocol.recording import Cause, Closing
+from recorder.line import Listener
+from recorder.session import Session
+from recorder.writer import Writer
+from tests.fakes.coded import coded, seen, units
+from tests.fakes.recorder_doors import FakeLine, MemoryVault, SetClock
+
+SESSION = "d" * 32
+DATA = coded(3)
+GONE_AFTER = 120.0
+
+
+class Stage:
+    """A session, the lines that customers opened to it, and what it sent to the server."""
+
+    def __init__(self, threads: ThreadPoolExecutor) -> None:
+        self.clock = SetClock()
+        self.vault = MemoryVault(self.clock)
+        self.lines: list[FakeLine] = []
+        self.sent: list[LinkMessage] = []
+        self.happened = asyncio.Condition()
+        self.session = Session(
+            SESSION,
+            Writer(SESSION, self.vault, 2**30),
+            open_line=self._open,
+            send=self.sent.append,
+            threads=threads,
+            clock=self.clock,
+            gone_after=GONE_AFTER,
+            log=Dialogue("test"),
+        )
+
+    def _open(self, ice_servers: Sequence[link.IceServer], listener: Listener) -> FakeLine:
+        self.lines.append(FakeLine(ice_servers, listener))
+        return self.lines[-1]
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.session.run(), name="session")
+            yield
+            self.session.ended()
+
+    async def offer(self, attempt: int, sdp: str = "offer") -> None:
+        before = len(self.sent)
+        self.session.offered(Description(SESSION, Role.CUSTOMER, attempt, "offer", sdp))
+        for _ in range(20):
+            await asyncio.sleep(0)
+            if len(self.sent) > before:
+                return
+
+    async def connected(self, attempt: int = 1) -> FakeLine:
+        await self.offer(attempt)
+        self.lines[-1].connect()
+        return self.lines[-1]
+
+    def pictures(self, line: FakeLine, count: int = 3) -> None:
+        for unit in units(DATA[:count], start=self.clock.seconds):
+            line.listener.picture(unit)
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    with ThreadPoolExecutor(1) as threads:
+        yield Stage(threads)
+
+
+async def stored(stage: Stage, line: FakeLine, mark: int) -> None:
+    line.mark(mark)
+    await line.until(lambda line: any(isinstance(said, Stored) and said.mark == mark for said in line.said))
+
+
+async def test_an_offer_is_answered_with_its_attempt(stage: Stage) -> None:
+    async with stage.running():
+        stage.session.expect([link.IceServer(["turn:own.example"])])
+        await stage.offer(3)
+    assert stage.sent == [Description(SESSION, Role.CUSTOMER, 3, "answer", "answer to offer")]
+    assert stage.lines[0].ice_servers[0].urls == ["turn:own.example"]
+    assert stage.lines[0].closed
+
+
+async def test_an_older_offer_and_an_answer_are_left_alone(stage: Stage) -> None:
+    async with stage.running():
+        await stage.offer(3)
+        await stage.offer(2)
+        await stage.offer(3)
+        stage.session.offered(Description(SESSION, Role.CUSTOMER, 9, "answer", "x"))
+    assert len(stage.lines) == 1
+
+
+async def test_an_offer_that_is_none_costs_its_line_only(stage: Stage) -> None:
+    async with stage.running():
+        await stage.offer(1, "no offer")
+        await stage.offer(2)
+    assert [line.closed for line in stage.lines] == [True, True]
+    assert [message.attempt for message in stage.sent if isinstance(message, Description)] == [2]
+
+
+async def test_pictures_are_stored_and_marks_answered(stage: Stage) -> None:
+    async with stage.running():
+        line = await stage.connected()
+        stage.pictures(line)
+        await stored(stage, line, 1)
+    assert line.keyframes_asked
+    assert [number for _, number in seen(stage.vault.safe(SESSION, 1))] == [0, 1, 2]
+
+
+async def test_a_new_line_begins_a_new_file_after_a_gap(stage: Stage) -> None:
+    async with stage.running():
+        first = await stage.connected()
+        stage.pictures(first)
+        await stored(stage, first, 1)
+        first.listener.state(ConnectionState.LOST)
+        stage.clock.seconds = 10
+        second = await stage.connected(2)
+        stage.pictures(second)
+        await stored(stage, second, 2)
+    manifest = stage.vault.manifest(SESSION)
+    assert len(manifest.segments) == 2
+    assert [gap.cause for gap in manifest.gaps] == [Cause.CUSTOMER_LOST]
+    assert first.closed
+
+
+async def test_a_replaced_line_is_not_heard_any_more(stage: Stage) -> None:
+    async with stage.running():
+        first = await stage.connected()
+        second = await stage.connected(2)
+        stage.pictures(first)
+        first.listener.state(ConnectionState.LOST)
+        stage.clock.seconds = 5
+        stage.pictures(second)
+        await stored(stage, second, 1)
+    assert len(stage.vault.manifest(SESSION).segments) == 1
+
+
+@pytest.mark.parametrize("garbage", [b"", b"\xff" * 3000, b"[" * 4000, b'{"type":"mark"}', b"x" * 70_000])
+async def test_what_is_no_mark_costs_the_customer_the_line(stage: Stage, garbage: bytes) -> None:
+    async with stage.running():
+        line = await stage.connected()
+        stage.pictures(line)
+        await stored(stage, line, 1)
+        line.listener.message(garbage)
+        await line.until(lambda line: line.closed)
+        stage.clock.seconds = 1
+    assert [gap.cause for gap in stage.vault.manifest(SESSION).gaps] == [Cause.CUSTOMER_LOST]
+
+
+async def test_a_customer_who_is_gone_for_good_closes_the_recording(stage: Stage) -> None:
+    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        group.create_task(stage.session.run(), name="session")
+        line = await stage.connected()
+        stage.pictures(line)
+        await stored(stage, line, 1)
+        line.listener.state(ConnectionState.LOST)
+        stage.clock.seconds = GONE_AFTER
+        stage.session.look()
+        assert stage.session.recording._closing is None
+        stage.clock.seconds = GONE_AFTER + 1
+        stage.session.look()
+    assert stage.vault.manifest(SESSION).closing is Closing.CUSTOMER_LOST
+
+
+async def test_a_customer_who_is_there_is_never_gone(stage: Stage) -> None:
+    async with stage.running():
+        await stage.connected()
+        stage.clock.seconds = 100_000
+        stage.session.look()
+        assert stage.session.recording._closing is None
+
+
+async def test_a_session_that_nobody_takes_up_again_is_closed_as_lost_by_the_recorder(stage: Stage) -> None:
+    segment = stage.vault.open_segment(SESSION, 1)
+    segment.write(b"x")
+    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        group.create_task(stage.session.run(), name="session")
+        await asyncio.sleep(0)
+        stage.clock.seconds = GONE_AFTER + 1
+        stage.session.look()
+    assert stage.vault.manifest(SESSION).closing is Closing.RECORDER_LOST
+
+
+async def test_a_session_that_is_taken_up_again_gets_its_full_time(stage: Stage) -> None:
+    async with stage.running():
+        stage.clock.seconds = GONE_AFTER - 1
+        stage.session.expect([])
+        stage.clock.seconds = GONE_AFTER + 1
+        stage.session.look()
+        assert stage.session.recording._closing is None
