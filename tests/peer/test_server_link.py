@@ -1,7 +1,6 @@
 """The link to a server that comes and goes, and the same plays with the fake."""
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -316,10 +315,3 @@ def test_pauses_grow_up_to_a_bound_and_jitter_spreads_them() -> None:
 @given(st.integers(1, 10**6), st.floats(0, 1))
 def test_no_pause_is_longer_than_the_longest_nor_nothing(attempt: int, jitter: float) -> None:
     assert 0.05 < pause(attempt, jitter) <= TIMING.longest_pause
-
-
-async def test_trusting_checks_names_and_certificates() -> None:
-    context = trusting(tls.folder() / "ca.pem")
-    assert context.verify_mode is ssl.CERT_REQUIRED
-    assert context.check_hostname
-    assert len(context.get_ca_certs()) == 1

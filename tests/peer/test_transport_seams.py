@@ -1,0 +1,185 @@
+"""The guards round the libraries. Each test here fails without its guard."""
+
+import asyncio
+import re
+import socket
+from pathlib import Path
+from typing import Any, Self
+
+import aiortc
+import pytest
+from aioice import ice
+from aiortc import RTCIceGatherer, RTCSctpTransport, rtcsctptransport
+
+from peer import transport_seams
+from peer.certificate import Certificate
+from peer.connection import Connection, ConnectionState
+from peer.connection_state import Patience
+
+ROOT = Path(__file__).parents[2]
+
+
+class Pair:
+    """Two connected ends and the addresses they listen on."""
+
+    def __init__(self, patience: Patience | None = None) -> None:
+        self.states: list[list[ConnectionState]] = [[], []]
+        self.messages: list[bytes] = []
+        self.news = asyncio.Event()
+        self.ends = [
+            Connection(
+                certificate=Certificate.generate(),
+                channels=["control"],
+                on_state=lambda state, index=index: self._tell(self.states[index], state),
+                on_message=lambda _channel, data: self._tell(self.messages, data),
+                patience=patience or Patience(),
+            )
+            for index in range(2)
+        ]
+
+    def _tell(self, told: list[Any], what: object) -> None:
+        told.append(what)
+        self.news.set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for end in self.ends:
+            await end.close()
+
+    async def offered(self) -> str:
+        return await self.ends[1].answer(await self.ends[0].offer())
+
+    async def connected(self) -> None:
+        await self.ends[0].accept(await self.offered())
+        await self.until(lambda: all(ConnectionState.CONNECTED in states for states in self.states))
+
+    async def until(self, true: Any) -> None:
+        async with asyncio.timeout(10):
+            while not true():
+                self.news.clear()
+                await self.news.wait()
+
+    def addresses(self, end: int) -> list[tuple[str, int]]:
+        (dtls,) = self.ends[end]._pc._RTCPeerConnection__dtlsTransports
+        return [(each.host, each.port) for each in dtls.transport._connection.local_candidates if "." in each.host]
+
+    async def still_talks(self) -> None:
+        assert self.ends[0].send("control", b"still here")
+        await self.until(lambda: b"still here" in self.messages)
+
+
+def spray(addresses: list[tuple[str, int]], data: bytes, times: int = 20) -> None:
+    """Datagrams from a third address."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        for _ in range(times):
+            for address in addresses:
+                stranger.sendto(data, address)
+
+
+CLIENT_HELLO = b"\x16\xfe\xff\x00\x00\x00\x00\x00\x00\x00\x00\x00\x10\x01" + bytes(15)
+DATAGRAMS = {
+    "empty": b"",
+    "DTLS": CLIENT_HELLO,
+    "SRTP": b"\x80" + bytes(40),
+    "half a STUN message": b"\x00\x01",
+    "noise": bytes(range(256)),
+}
+
+
+@pytest.mark.parametrize("data", DATAGRAMS.values(), ids=DATAGRAMS)
+async def test_datagrams_from_a_stranger_do_not_end_a_session(data: bytes) -> None:
+    async with Pair() as pair:
+        await pair.connected()
+        for end in range(2):
+            spray(pair.addresses(end), data)
+        await pair.still_talks()
+        assert [states[-1] for states in pair.states] == [ConnectionState.CONNECTED] * 2
+
+
+@pytest.mark.parametrize("data", DATAGRAMS.values(), ids=DATAGRAMS)
+async def test_datagrams_from_a_stranger_do_not_keep_a_session_from_starting(data: bytes) -> None:
+    async with Pair() as pair:
+        answer = await pair.offered()
+        for end in range(2):
+            spray(pair.addresses(end), data)
+        await pair.ends[0].accept(answer)
+        spray(pair.addresses(0) + pair.addresses(1), data)
+        await pair.until(lambda: all(ConnectionState.CONNECTED in states for states in pair.states))
+
+
+async def test_without_the_guard_one_empty_datagram_ends_a_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When this fails, the library has mended itself and the guard may go."""
+    monkeypatch.setattr(ice.StunProtocol, "datagram_received", transport_seams._datagram_received)
+    async with Pair() as pair:
+        await pair.connected()
+        spray(pair.addresses(0), b"", times=1)
+        await pair.until(lambda: ConnectionState.LOST in pair.states[0])
+
+
+async def test_a_peer_that_keeps_us_waiting_with_too_much_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport_seams, "PENDING_LIMIT", 64 * 1024)
+    monkeypatch.setattr("peer.connection.PEER_LIMIT", 1024 * 1024)  # which would cut it too, once it were complete
+    async with Pair() as pair:
+        await pair.connected()
+        pair.ends[1]._channels["control"].send(b"x" * 200 * 1024)
+        await pair.until(lambda: ConnectionState.LOST in pair.states[0])
+        assert pair.messages == []
+
+
+def test_the_window_is_the_one_the_bound_is_measured_from() -> None:
+    source = Path(rtcsctptransport.__file__).read_text()
+    assert "self._advertised_rwnd = 1024 * 1024\n" in source
+    assert transport_seams.WINDOW == 1024 * 1024
+
+
+def test_a_lost_key_press_is_repeated_soon() -> None:
+    assert rtcsctptransport.SCTP_RTO_MIN == 0.12
+    assert rtcsctptransport.SCTP_RTO_INITIAL == 0.5
+    tries = rtcsctptransport.SCTP_MAX_INIT_RETRANS
+    assert tries * rtcsctptransport.SCTP_RTO_INITIAL >= Patience().handshake
+
+
+@pytest.mark.promise("P06")
+async def test_no_third_partys_server_is_ever_asked_for_an_address() -> None:
+    assert RTCIceGatherer.getDefaultIceServers() == []
+    assert RTCIceGatherer()._connection.stun_server is None
+
+
+@pytest.mark.promise("P06")
+def test_peer_connections_are_made_in_one_place_with_a_configuration() -> None:
+    made = {
+        path.relative_to(ROOT).as_posix(): call
+        for package in ("peer", "customer_client", "agent_client", "recorder")
+        for path in (ROOT / package).rglob("*.py")
+        for call in re.findall(r"RTCPeerConnection\((.*)\)", path.read_text())
+    }
+    assert made == {"peer/transport_seams.py": "configuration"}
+
+
+async def test_a_machine_without_network_still_reaches_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport_seams, "_get_host_addresses", lambda *_: [])
+    async with Pair() as pair:
+        await pair.connected()
+        assert {host for host, _port in pair.addresses(0)} == {"127.0.0.1"}
+
+
+async def test_an_address_that_cannot_be_used_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network card that is just going away."""
+    monkeypatch.setattr(transport_seams, "_get_host_addresses", lambda *_: ["192.0.2.250", "127.0.0.1"])
+    async with Pair() as pair:
+        await pair.connected()
+
+
+def test_a_library_that_was_not_tried_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aiortc, "__version__", "1.99.0")
+    with pytest.raises(transport_seams.LibraryUntried, match=r"aiortc 1\.99\.0"):
+        transport_seams._refuse_untried()
+
+
+def test_every_seam_is_in_place() -> None:
+    assert ice.StunProtocol.datagram_received is transport_seams._guarded_datagram_received
+    assert RTCSctpTransport._receive_data_chunk is transport_seams._bounded_receive_data_chunk
+    assert ice.get_host_addresses is transport_seams._some_host_addresses
+    assert ice.Connection.get_component_candidates.__defaults__ == (transport_seams.GATHER_WITHIN,)
