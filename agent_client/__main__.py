@@ -1,0 +1,36 @@
+"""`python -m agent_client`: the agent's viewer."""
+
+import os
+import signal
+import sys
+
+import logs
+from agent_client.app import assemble
+from agent_client.settings import AddressRefused, from_command_line
+from agent_client.viewing.status import Quit
+from logs import Dialogue
+from protocol import problems
+from protocol.settings import SettingsWrong
+
+
+def main() -> int:
+    """Runs the viewer. 2: it cannot start with these settings; 1: it failed."""
+    logs.write_to_stderr()
+    try:
+        settings = from_command_line(sys.argv[1:], os.environ)
+        viewer = assemble(settings)
+    except (AddressRefused, SettingsWrong, OSError) as wrong:
+        sys.stderr.write(f"agent_client: {wrong}\n")
+        return 2
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: viewer.act(Quit()))
+    try:
+        return viewer.run()
+    except Exception as fault:  # noqa: BLE001  # the program's one broad except: whatever it is, it is said and logged
+        Dialogue("agent").fault(fault)
+        sys.stderr.write(f"agent_client: {problems.text(problems.SoftwareFault, settings.language)}\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""Assembles the viewer: the desk's driver in its thread, the developer between, the window in Qt's.
+
+`assemble` is the door for programs that drive the viewer without a person:
+
+    viewer = assemble(Settings(server=..., ca=..., full_screen=True))
+    viewer.watch(told)                       # told(status) for every new status, from the driver's thread
+    viewer.act(SignIn("name", "password"))   # from any thread: NewSession(), TypeCode("123456"), End(), Quit(), ...
+    raise SystemExit(viewer.run())           # in the main thread, until Quit
+
+The key to read out is `status.key` while `Step.READ_KEY_OUT`; `Step.TYPE_CODE` awaits `TypeCode`; a picture is on the
+screen when `Step.VIEWING` and `status.pause is None`.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from agent_client.customer import Customer, Listener, Offered, RealCustomer
+from agent_client.developer import Developer
+from agent_client.driver import Driver, Link
+from agent_client.settings import Settings, checked
+from agent_client.ui.application import application
+from agent_client.ui.bridge import Bridge
+from agent_client.ui.window import Window
+from agent_client.viewing.events import Acted
+from agent_client.viewing.status import Action, Quit, Status
+from agent_client.viewing.words import LANGUAGES
+from logs import Dialogue
+from peer.certificate import Certificate
+from peer.server_link import ServerLink
+from peer.tls import trusting
+from protocol import link, wire
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What a viewer is connected through; a test puts fakes here."""
+
+    make_link: Callable[[], Link]
+    """Called in the driver's loop."""
+    meet: Callable[[str, Offered, Listener], Customer]
+    """Makes the connection for a customer's offer in a session."""
+
+
+class Certificates:
+    """One DTLS certificate for each session, kept for the session's later connections."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, Certificate] = {}
+
+    def of(self, session: str) -> Certificate:
+        """The certificate of a session. Only that of the newest is kept."""
+        if session not in self._of:
+            self._of = {session: Certificate.generate()}
+        return self._of[session]
+
+
+def real_doors(settings: Settings) -> Doors:
+    """The operator's server, and WebRTC."""
+    tls = trusting(settings.trusted)
+    certificates = Certificates()
+
+    def make_link() -> ServerLink[link.ToAgentProgram]:
+        return ServerLink(settings.server + link.AGENT_PATH, tls, wire.to_agent_program)
+
+    def meet(session: str, offered: Offered, listener: Listener) -> Customer:
+        return RealCustomer(certificates.of(session), offered, listener)
+
+    return Doors(make_link, meet)
+
+
+class Viewer:
+    """One running viewer. `act` and `watch` may be called from any thread, `run` from the main one."""
+
+    def __init__(self, settings: Settings, doors: Doors) -> None:
+        self._application = application(["ferndiagnose"])
+        self._watchers: list[Callable[[Status], None]] = []
+        self.bridge = Bridge()
+        self.developer = Developer(self.bridge.picture.emit)
+        self._driver = Driver(doors.make_link, doors.meet, self.developer, self._told, Dialogue("agent"))
+        words = LANGUAGES[settings.language]
+        self.window = Window(words, self.developer, self.act, self.bridge, bare=settings.full_screen)
+        self.bridge.ended.connect(self._application.quit)
+
+    def act(self, action: Action) -> None:
+        """The agent does something."""
+        self._driver.post(Acted(action))
+
+    def watch(self, told: Callable[[Status], None]) -> None:
+        """Calls `told` with every new status, in the driver's thread. To be called before `run`."""
+        self._watchers.append(told)
+
+    def start(self) -> Future[None]:
+        """Shows the window and starts the driver; for those who run Qt's loop themselves."""
+        self.window.show()
+        ended = self._driver.start()
+        ended.add_done_callback(lambda _: self.bridge.ended.emit())
+        return ended
+
+    def run(self) -> int:
+        """Runs until the agent quits. Raises what the driver failed with."""
+        ended = self.start()
+        self._application.exec()
+        self.act(Quit())
+        ended.result()
+        return 0
+
+    def _told(self, status: Status) -> None:
+        self.bridge.status.emit(status)
+        for told in self._watchers:
+            told(status)
+
+
+def assemble(settings: Settings, doors: Doors | None = None) -> Viewer:
+    """A viewer, put together and not yet started. Raises `AddressRefused`, and `OSError` for a `ca` it cannot read."""
+    settings = checked(settings)
+    return Viewer(settings, doors or real_doors(settings))

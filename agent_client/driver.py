@@ -1,0 +1,205 @@
+"""The thread in which asyncio runs: feeds the desk with events, and performs what it commands.
+
+`post` may be called from any thread; everything else happens in this one.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from time import monotonic
+from typing import Protocol, assert_never
+
+import av
+
+from agent_client.customer import Customer, Listener, Offered
+from agent_client.viewing import commands as c
+from agent_client.viewing import events as e
+from agent_client.viewing.desk import Desk
+from agent_client.viewing.status import Status
+from logs import Dialogue
+from peer.server_link import Down, Up
+from protocol import link, wire
+from protocol.problems import DescriptionRefused
+from protocol.safety_code import NONCE_BYTES
+
+TICK = 0.25
+"""Seconds between two heartbeats."""
+
+LinkEvent = Up | Down | link.ToAgentProgram
+
+
+class Link(Protocol):
+    """The link to the server: a door with a fake. `peer.server_link.ServerLink` is the real one."""
+
+    async def run(self, on_event: Callable[[LinkEvent], None]) -> None:
+        """Keeps the link up until `close`."""
+
+    def send(self, message: link.LinkMessage) -> bool:
+        """Sends a message, if the link is up."""
+
+    async def close(self) -> None:
+        """Lets `run` return."""
+
+
+class Curtain(Protocol):
+    """What stands before the picture. `agent_client.developer.Developer` is the real one."""
+
+    def open(self) -> bool:
+        """Pictures may be drawn. Whether there is one already."""
+
+    def shut(self) -> None:
+        """No picture may be drawn."""
+
+    def develop(self, frame: av.VideoFrame) -> bool:
+        """A new picture. Whether it may be drawn. From the decoder's thread."""
+
+
+class Driver:
+    """Runs one desk. `make_link` is called in the loop; `meet` makes the connection for a customer's offer."""
+
+    def __init__(
+        self,
+        make_link: Callable[[], Link],
+        meet: Callable[[str, Offered, Listener], Customer],
+        curtain: Curtain,
+        on_status: Callable[[Status], None],
+        dialogue: Dialogue,
+    ) -> None:
+        self._make_link = make_link
+        self._meet = meet
+        self._curtain = curtain
+        self._on_status = on_status
+        self._dialogue = dialogue
+        self._desk = Desk()
+        self._loop = asyncio.new_event_loop()
+        self._status = Status()
+        self._customer: Customer | None = None
+        self._current = ("", 0)
+        self._pictures = 0
+        self._first_awaited = False
+
+    def start(self) -> Future[None]:
+        """Starts the thread. The future ends with it, and with what it failed with."""
+        thread = ThreadPoolExecutor(1, thread_name_prefix="driver")
+        ended = thread.submit(self._run)
+        thread.shutdown(wait=False)
+        return ended
+
+    def post(self, event: e.Event) -> None:
+        """Something happened. From any thread; after the end it is too late, and nothing happens."""
+        with suppress(RuntimeError):  # the loop is closed
+            self._loop.call_soon_threadsafe(self._handle, event)
+
+    def _run(self) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._drive())
+
+    async def _drive(self) -> None:
+        self._link = self._make_link()
+        self._left = asyncio.Event()
+        async with asyncio.TaskGroup() as self._tasks:
+            self._tasks.create_task(self._link.run(self._link_said), name="link")
+            ticks = self._tasks.create_task(self._tick(), name="ticks")
+            await self._left.wait()
+            ticks.cancel()
+            await self._link.close()
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            if self._customer is not None:
+                counted = self._customer.counted()
+                session, attempt = self._current
+                self._handle(e.Counters(session, attempt, self._pictures, counted.bytes_received, counted.packets_lost))
+            self._handle(e.Tick())
+
+    def _handle(self, event: e.Event) -> None:
+        now = monotonic()
+        for command in self._desk.handle(event, now):
+            self._perform(command)
+        status = self._desk.status(now)
+        if status != self._status:
+            if status.step is not self._status.step:
+                self._dialogue.state(status.step.value, status.session or "-")
+            self._status = status
+            self._on_status(status)
+
+    def _link_said(self, event: LinkEvent) -> None:
+        match event:
+            case Up():
+                self._handle(e.LinkUp())
+            case Down(problem):
+                self._handle(e.LinkDown(problem))
+            case _:
+                self._dialogue.received(event)
+                self._handle(e.FromServer(event))
+
+    def _perform(self, command: c.Command) -> None:
+        match command:
+            case c.SendLink(message):
+                self._dialogue.sent(message)
+                self._link.send(message)
+            case c.SendPeer(channel, message):
+                if self._customer is not None:
+                    self._customer.send(channel, wire.encode(message))
+            case c.Answer():
+                self._answer(command)
+            case c.Drop():
+                self._drop()
+            case c.ShowPictures():
+                self._first_awaited = True
+                if self._curtain.open():
+                    self._first_shown(*self._current)
+            case c.HidePictures():
+                self._curtain.shut()
+            case c.Leave():
+                self._drop()
+                self._left.set()
+            case _:
+                assert_never(command)
+
+    def _answer(self, command: c.Answer) -> None:
+        self._drop()
+        self._current, self._pictures = (command.session, command.attempt), 0
+        offered = Offered(command.sdp, command.ice_servers, command.expected)
+        self._customer = self._meet(command.session, offered, self._listener(command.session, command.attempt))
+        self._tasks.create_task(self._say_answer(self._customer, command.session, command.attempt), name="answer")
+
+    async def _say_answer(self, customer: Customer, session: str, attempt: int) -> None:
+        try:
+            sdp = await customer.answer()
+        except DescriptionRefused:
+            self._handle(e.OfferRefused(session, attempt, DescriptionRefused))
+        else:
+            self._handle(e.Answered(session, attempt, sdp))
+
+    def _drop(self) -> None:
+        if self._customer is not None:
+            self._tasks.create_task(self._customer.close(), name="close")
+            self._customer = None
+
+    def _listener(self, session: str, attempt: int) -> Listener:
+        def connected(agent: bytes, customer: bytes) -> None:
+            nonce = secrets.token_bytes(NONCE_BYTES)
+            self._handle(e.PeerConnected(session, attempt, agent, customer, nonce))
+
+        return Listener(
+            connected=connected,
+            lost=lambda: self._handle(e.PeerLost(session, attempt)),
+            message=lambda channel, data: self._handle(e.FromCustomer(session, attempt, channel, data)),
+            picture=partial(self._picture, session, attempt),
+        )
+
+    def _picture(self, session: str, attempt: int, frame: av.VideoFrame) -> None:
+        """From the decoder's thread."""
+        if (session, attempt) == self._current and self._curtain.develop(frame):
+            self._pictures += 1
+            if self._first_awaited:
+                self._first_shown(session, attempt)
+
+    def _first_shown(self, session: str, attempt: int) -> None:
+        self._first_awaited = False
+        self.post(e.PictureShown(session, attempt))

@@ -1,0 +1,52 @@
+"""The settings of the agent's viewer: environment variables `FERNDIAGNOSE_AGENT_...`, and flags that override them."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from protocol import settings
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How one viewer is run."""
+
+    server: str = "https://localhost:8443"
+    """The address of the operator's server; https only."""
+    ca: str = ""
+    """A file with the certificate authority to trust, and no other. Empty: those of the system."""
+    language: Literal["de", "en"] = "de"
+    """The language of the windows."""
+    full_screen: bool = False
+    """Shows the customer's screen full screen, pixel for pixel from the upper left corner, with nothing around it."""
+
+    @property
+    def trusted(self) -> Path | None:
+        """The file of `ca`, if any."""
+        return Path(self.ca) if self.ca else None
+
+
+class AddressRefused(ValueError):
+    """The server's address is not an https address."""
+
+
+def from_command_line(arguments: Sequence[str], environ: Mapping[str, str]) -> Settings:
+    """The settings. Raises `SettingsWrong` and `AddressRefused`, and ends the program for a wrong flag."""
+    read = settings.read(Settings, "FERNDIAGNOSE_AGENT", environ)
+    parser = argparse.ArgumentParser(prog="agent_client", description="The agent's viewer of Ferndiagnose.")
+    parser.add_argument("--server", default=read.server, help="https address of the server")
+    parser.add_argument("--ca", default=read.ca, help="certificate authority to trust, and no other")
+    parser.add_argument("--language", default=read.language, choices=("de", "en"))
+    parser.add_argument("--full-screen", action="store_true", default=read.full_screen)
+    return checked(replace(read, **vars(parser.parse_args(arguments))))
+
+
+def checked(given: Settings) -> Settings:
+    """The same settings. Raises `AddressRefused`."""
+    parts = urlsplit(given.server)
+    if parts.scheme != "https" or not parts.hostname:
+        raise AddressRefused("The server's address must begin with https://")
+    return replace(given, server=given.server.rstrip("/"))

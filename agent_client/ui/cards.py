@@ -1,0 +1,163 @@
+"""What is to be done at each step of a session, one card each: read out the key, wait, type the code, read the end."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRegularExpression, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QRegularExpressionValidator
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from agent_client.ui.texts import Text, button, named
+from agent_client.viewing.status import Action, Dismiss, NewSession, Status, TypeCode
+from agent_client.viewing.steps import Step
+from agent_client.viewing.words import Words, key_left
+from protocol import safety_code, session_key
+
+Act = Callable[[Action], None]
+_COPIED_FOR = 2000
+"""Milliseconds for which the button says that the key was copied."""
+
+
+class _Card(QWidget):
+    """A title, a sentence, and what belongs to it."""
+
+    def __init__(self, title: str, lead: str) -> None:
+        super().__init__()
+        self.title = Text("title", title, wraps=True)
+        self.lead = Text("lead", lead, wraps=True)
+        self.inside = QVBoxLayout(self)
+        self.inside.setContentsMargins(0, 0, 0, 0)
+        self.inside.setSpacing(12)
+        self.inside.addWidget(self.title)
+        self.inside.addWidget(self.lead)
+
+    def show_status(self, status: Status) -> None:
+        """Draws the status."""
+
+
+class IdleCard(_Card):
+    """Ready for the next session."""
+
+    def __init__(self, words: Words, act: Act) -> None:
+        super().__init__(words.idle_title, words.idle_lead)
+        self._words = words
+        self.go = button(words.new_session, "primary")
+        self.go.clicked.connect(lambda: act(NewSession()))
+        self.inside.addSpacing(12)
+        self.inside.addWidget(self.go, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.inside.addStretch()
+
+    def show_status(self, status: Status) -> None:
+        opening = status.step is Step.OPENING
+        self.go.setEnabled(not opening and status.server_reached)
+        self.go.setText(self._words.opening if opening else self._words.new_session)
+
+
+class KeyCard(_Card):
+    """The key, to be read out."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.key_title, words.key_lead)
+        self._words = words
+        self._digits = Text("key")
+        self._digits.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._left = Text("lead")
+        self._copy = button(words.copy)
+        self._copy.clicked.connect(self._copy_key)
+        self._said = QTimer(self, singleShot=True, interval=_COPIED_FOR)
+        self._said.timeout.connect(lambda: self._copy.setText(words.copy))
+        row = QHBoxLayout()
+        row.addWidget(self._left)
+        row.addStretch()
+        row.addWidget(self._copy)
+        self.inside.addStretch()
+        self.inside.addWidget(self._digits, alignment=Qt.AlignmentFlag.AlignHCenter)
+        self.inside.addStretch()
+        self.inside.addLayout(row)
+
+    def show_status(self, status: Status) -> None:
+        self._digits.setText(session_key.spoken(status.key) if status.key else "")
+        self._left.setText(key_left(status.key_seconds_left, self._words))
+
+    def _copy_key(self) -> None:
+        QGuiApplication.clipboard().setText(self._digits.text())
+        self._copy.setText(self._words.copied)
+        self._said.start()
+
+
+class WaitCard(_Card):
+    """The customer is reading or deciding, or the computers connect."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__("", "")
+        self._words = words
+        self.inside.addStretch()
+
+    def show_status(self, status: Status) -> None:
+        self.title.setText(self._words.progress.get(status.step, ""))
+        self.lead.setText(self._words.waits.get(status.step, ""))
+
+
+class CodeCard(_Card):
+    """The safety code, to be typed."""
+
+    def __init__(self, words: Words, act: Act) -> None:
+        super().__init__(words.code_title, words.code_lead)
+        self._words = words
+        self._act = act
+        self.digits = named(QLineEdit(maxLength=7, alignment=Qt.AlignmentFlag.AlignCenter), "code")
+        self.digits.setAccessibleName(words.code_title)
+        self.digits.setFixedWidth(420)
+        self.digits.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]{0,3} ?[0-9]{0,3}"), self))
+        self._go = button(words.compare, "primary")
+        self._go.clicked.connect(self._type)
+        self.digits.returnPressed.connect(self._type)
+        self.digits.textChanged.connect(lambda _: self._go.setEnabled(self._complete()))
+        self.inside.addStretch()
+        self.inside.addWidget(self.digits, alignment=Qt.AlignmentFlag.AlignHCenter)
+        self.inside.addStretch()
+        self.inside.addWidget(Text("small", words.code_once, wraps=True))
+        self.inside.addWidget(self._go, alignment=Qt.AlignmentFlag.AlignLeft)
+
+    def show_status(self, status: Status) -> None:
+        typing = status.step is Step.TYPE_CODE
+        self.digits.setEnabled(typing)
+        self._go.setEnabled(typing and self._complete())
+        self._go.setText(self._words.compare if typing else self._words.comparing)
+
+    def begin(self) -> None:
+        """A new code: nothing typed yet, and the keyboard goes here."""
+        self.digits.clear()
+        self.digits.setFocus()
+
+    def _typed(self) -> str:
+        return self.digits.text().replace(" ", "")
+
+    def _complete(self) -> bool:
+        return len(self._typed()) == safety_code.DIGITS
+
+    def _type(self) -> None:
+        if self._complete():
+            self._act(TypeCode(self._typed()))
+
+
+class EndedCard(_Card):
+    """How the session ended."""
+
+    def __init__(self, words: Words, act: Act) -> None:
+        super().__init__(words.ended_title, "")
+        self._words = words
+        self.go = button(words.new_session, "primary")
+        self.go.clicked.connect(lambda: act(NewSession()))
+        close = button(words.close_session)
+        close.clicked.connect(lambda: act(Dismiss()))
+        row = QHBoxLayout()
+        row.addWidget(self.go)
+        row.addWidget(close)
+        row.addStretch()
+        self.inside.addSpacing(12)
+        self.inside.addLayout(row)
+        self.inside.addStretch()
+
+    def show_status(self, status: Status) -> None:
+        self.lead.setText(self._words.reasons[status.reason] if status.reason else "")
+        self.go.setEnabled(status.server_reached)

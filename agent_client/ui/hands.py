@@ -1,0 +1,174 @@
+"""The agent's hands on the customer's machine: what Qt reports on the canvas becomes input, while it is allowed.
+
+While the canvas has the focus and control is granted, the keyboard is grabbed: every key goes to the customer, except
+the host key combination (Ctrl+Alt+Home). After that, a click into the picture takes the keyboard again.
+"""
+
+from collections.abc import Callable, Sequence
+from time import monotonic
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent, QWheelEvent
+
+from agent_client.ui.canvas import Canvas
+from agent_client.ui.qt_keys import desktop, key_event, modifiers
+from agent_client.viewing.key_names import Combination
+from agent_client.viewing.keyboard import Keyboard, KeyboardMessage, LeaveKeyboard
+from agent_client.viewing.pointer import Pointer
+from agent_client.viewing.status import Input, Use
+
+_BUTTONS = {
+    Qt.MouseButton.LeftButton: 0,
+    Qt.MouseButton.MiddleButton: 1,
+    Qt.MouseButton.RightButton: 2,
+    Qt.MouseButton.BackButton: 3,
+    Qt.MouseButton.ForwardButton: 4,
+}
+"""W3C `MouseEvent.button` for Qt's."""
+
+
+class Hands(QObject):
+    """Watches one canvas. `use` takes what is to be sent."""
+
+    grabbed = Signal(bool)
+    """The keyboard is at the customer, or here."""
+
+    def __init__(self, canvas: Canvas, use: Callable[[Use], None]) -> None:
+        super().__init__(canvas.widget)
+        self._canvas = canvas
+        self._use = use
+        self._keyboard = Keyboard(desktop())
+        self._pointer = Pointer()
+        self._allowed = False
+        self._grabs = False
+        self._move_due = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._move_due.timeout.connect(lambda: self._send(self._pointer.due(monotonic())))
+        canvas.widget.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+        canvas.widget.installEventFilter(self)
+        self._handlers: dict[QEvent.Type, Callable[[QEvent], bool]] = {
+            QEvent.Type.KeyPress: lambda event: self._key(event, down=True),
+            QEvent.Type.KeyRelease: lambda event: self._key(event, down=False),
+            QEvent.Type.ShortcutOverride: self._claim,
+            QEvent.Type.InputMethod: self._composed,
+            QEvent.Type.MouseMove: self._moved,
+            QEvent.Type.MouseButtonPress: self._pressed,
+            QEvent.Type.MouseButtonDblClick: self._pressed,
+            QEvent.Type.MouseButtonRelease: self._released,
+            QEvent.Type.Wheel: self._turned,
+            QEvent.Type.FocusIn: lambda _: self._take_keyboard(),
+            QEvent.Type.FocusOut: lambda _: self._leave_keyboard(),
+            QEvent.Type.Hide: lambda _: self._leave_keyboard(),
+        }
+
+    def allow(self, allowed: bool) -> None:
+        """Whether the agent may act just now; the cursor says so."""
+        if allowed == self._allowed:
+            return
+        self._allowed = allowed
+        shape = Qt.CursorShape.ArrowCursor if allowed else Qt.CursorShape.ForbiddenCursor
+        self._canvas.widget.setCursor(shape)
+        if not allowed:
+            self._leave_keyboard()
+        elif self._canvas.widget.hasFocus():
+            self._take_keyboard()
+
+    def press(self, combination: Combination) -> None:
+        """A special key from the menu."""
+        self._send(self._keyboard.combination(combination))
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        handler = self._handlers.get(event.type())
+        return handler(event) if handler else False
+
+    # The keyboard.
+
+    def _key(self, event: QEvent, down: bool) -> bool:
+        assert isinstance(event, QKeyEvent)
+        if not (self._allowed and self._grabs):
+            return False
+        messages = self._keyboard.key(key_event(event, down))
+        self._send([message for message in messages if not isinstance(message, LeaveKeyboard)])
+        if any(isinstance(message, LeaveKeyboard) for message in messages):
+            self._leave_keyboard()
+        return True
+
+    def _claim(self, event: QEvent) -> bool:
+        """No shortcut of our own takes a key that belongs to the customer."""
+        if self._allowed and self._grabs:
+            event.accept()
+            return True
+        return False
+
+    def _composed(self, event: QEvent) -> bool:
+        assert isinstance(event, QInputMethodEvent)
+        if self._allowed and self._grabs:
+            self._send(self._keyboard.committed(event.commitString()))
+        return True
+
+    def _take_keyboard(self) -> bool:
+        if self._allowed and not self._grabs:
+            self._grabs = True
+            self._canvas.widget.grabKeyboard()
+            self.grabbed.emit(True)
+        return False
+
+    def _leave_keyboard(self) -> bool:
+        if self._grabs:
+            self._grabs = False
+            self._canvas.widget.releaseKeyboard()
+            self._send(self._keyboard.focus_lost())
+            self._pointer.let_go()
+            self.grabbed.emit(False)
+        return False
+
+    # The mouse.
+
+    def _moved(self, event: QEvent) -> bool:
+        assert isinstance(event, QMouseEvent)
+        if place := self._place(event):
+            self._send(self._pointer.moved(*place, monotonic()))
+            wait = self._pointer.wait(monotonic())
+            if wait is not None and not self._move_due.isActive():
+                self._move_due.start(max(1, round(wait * 1000)))
+        return True
+
+    def _pressed(self, event: QEvent) -> bool:
+        assert isinstance(event, QMouseEvent)
+        place, button = self._place(event), _BUTTONS.get(event.button())
+        self._canvas.widget.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._take_keyboard()
+        if place and button is not None:
+            self._send(self._keyboard.pointing(modifiers(event.modifiers())))
+            self._send(self._pointer.pressed(button, *place, monotonic()))
+        return True
+
+    def _released(self, event: QEvent) -> bool:
+        assert isinstance(event, QMouseEvent)
+        place, button = self._place(event), _BUTTONS.get(event.button())
+        if place and button is not None:
+            self._send(self._pointer.released(button, *place, monotonic()))
+        return True
+
+    def _turned(self, event: QEvent) -> bool:
+        assert isinstance(event, QWheelEvent)
+        if self._allowed:
+            delta = event.angleDelta()
+            turned = self._pointer.turned(-delta.x(), -delta.y())
+            if turned:
+                self._send(self._keyboard.pointing(modifiers(event.modifiers())))
+            self._send(turned)
+        return True
+
+    def _place(self, event: QMouseEvent) -> tuple[int, int] | None:
+        """The customer's pixel under the mouse. A drag that leaves the picture goes on along its edge."""
+        viewport = self._canvas.viewport
+        if viewport is None or not self._allowed:
+            return None
+        ratio, at = self._canvas.widget.devicePixelRatioF(), event.position()
+        x, y = at.x() * ratio, at.y() * ratio
+        return viewport.nearest(x, y) if self._pointer.dragging else viewport.to_screen(x, y)
+
+    def _send(self, messages: Sequence[KeyboardMessage | Input]) -> None:
+        inputs = tuple(message for message in messages if not isinstance(message, LeaveKeyboard))
+        if inputs:
+            self._use(Use(inputs))

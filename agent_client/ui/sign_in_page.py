@@ -1,0 +1,85 @@
+"""Signing in: name, password, and a place for the second factor, hidden until it is asked for."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+
+from agent_client.ui.texts import Text, button, named
+from agent_client.viewing.status import SignIn, Status
+from agent_client.viewing.steps import Step
+from agent_client.viewing.words import Words
+from protocol import problems
+
+_CARD_WIDTH = 420
+
+
+class SignInPage(QWidget):
+    """The first page."""
+
+    def __init__(self, words: Words, act: Callable[[SignIn], None]) -> None:
+        super().__init__()
+        named(self, "sign-in")
+        self._words = words
+        self._act = act
+        self._name = QLineEdit(maxLength=128)
+        self._password = QLineEdit(maxLength=1024, echoMode=QLineEdit.EchoMode.Password)
+        self._second_factor_label = Text("label", words.second_factor)
+        self._second_factor = QLineEdit(maxLength=64)
+        self._problem = Text("problem", wraps=True)
+        self._go = button(words.sign_in, "primary")
+        self._server = Text("small", words.server_awaited)
+        self._lay_out()
+        for field in self._fields():
+            field.returnPressed.connect(self._sign_in)
+        self._go.clicked.connect(self._sign_in)
+
+    def show_status(self, status: Status) -> None:
+        """Draws the status."""
+        idle = status.step is Step.SIGN_IN
+        for field in self._fields():
+            field.setEnabled(idle)
+        self._go.setEnabled(idle)
+        self._go.setText(self._words.sign_in if idle else self._words.signing_in)
+        self._second_factor_label.setVisible(status.second_factor_asked)
+        self._second_factor.setVisible(status.second_factor_asked)
+        self._problem.say(problems.text(status.problem, self._words.language) if status.problem else "")
+        self._server.setText(self._words.server_reached if status.server_reached else self._words.server_awaited)
+
+    def _sign_in(self) -> None:
+        self._act(SignIn(self._name.text(), self._password.text(), self._second_factor.text()))
+        self._password.clear()
+        self._second_factor.clear()
+
+    def _fields(self) -> tuple[QLineEdit, ...]:
+        return self._name, self._password, self._second_factor
+
+    def _lay_out(self) -> None:
+        card = named(QFrame(), "card")
+        card.setFixedWidth(_CARD_WIDTH)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(36, 32, 36, 28)
+        inside.setSpacing(8)
+        inside.addWidget(Text("brand", self._words.product))
+        inside.addWidget(Text("title", self._words.sign_in_title))
+        inside.addWidget(Text("lead", self._words.sign_in_lead, wraps=True))
+        inside.addSpacing(10)
+        inside.addWidget(self._problem)
+        for label, field in ((self._words.name, self._name), (self._words.password, self._password)):
+            inside.addWidget(self._labelled(label, field))
+            inside.addWidget(field)
+        inside.addWidget(self._second_factor_label)
+        inside.addWidget(self._second_factor)
+        inside.addSpacing(10)
+        inside.addWidget(self._go)
+        inside.addWidget(self._server, alignment=Qt.AlignmentFlag.AlignHCenter)
+        outside = QVBoxLayout(self)
+        outside.addWidget(card, alignment=Qt.AlignmentFlag.AlignCenter)
+
+    @staticmethod
+    def _labelled(text: str, field: QLineEdit) -> Text:
+        """A label that belongs to its field, also for a screen reader."""
+        label = Text("label", text)
+        label.setBuddy(field)
+        field.setAccessibleName(text)
+        return label

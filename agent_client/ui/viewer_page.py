@@ -1,0 +1,173 @@
+"""The viewer: the bar, the customer's picture, and a veil with words where there is none."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
+
+from agent_client.developer import Developer
+from agent_client.ui.canvas import SoftwareCanvas
+from agent_client.ui.hands import Hands
+from agent_client.ui.texts import Text, named
+from agent_client.ui.tool_bar import ToolBar
+from agent_client.viewing.geometry import Mode
+from agent_client.viewing.status import Action, End, Status
+from agent_client.viewing.words import Words
+from protocol import problems
+
+REVEAL_AFTER = 350
+"""Milliseconds for which the mouse rests at the top edge of a full screen before the bar comes."""
+_EDGE = 1
+
+
+class Veil(QWidget):
+    """Why there is no picture, in words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        named(self, "veil")
+        self._title = Text("veil-title", wraps=True)
+        self._text = Text("veil-text", wraps=True)
+        inside = QVBoxLayout(self)
+        inside.addStretch(2)
+        for text in (self._title, self._text):
+            text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            text.setFixedWidth(620)
+            inside.addWidget(text, alignment=Qt.AlignmentFlag.AlignHCenter)
+        inside.addStretch(3)
+
+    def say(self, title: str, text: str) -> None:
+        """Shows the words."""
+        self._title.setText(title)
+        self._text.setText(text)
+
+
+class ViewerPage(QWidget):
+    """What the agent sees during a session."""
+
+    full_screen_toggled = Signal()
+
+    def __init__(self, words: Words, developer: Developer, act: Callable[[Action], None]) -> None:
+        super().__init__()
+        named(self, "viewer")
+        self._words = words
+        self._act = act
+        self._full_screen = False
+        self.canvas = SoftwareCanvas(developer)
+        self._bar = ToolBar(words, act)
+        self._banner = Text("banner", wraps=True)
+        self._veil = Veil()
+        self._hands = Hands(self.canvas, act)
+        self._across, self._down = QScrollBar(Qt.Orientation.Horizontal), QScrollBar(Qt.Orientation.Vertical)
+        self._stage = named(QStackedWidget(), "stage")
+        self._stage.addWidget(self._veil)
+        self._stage.addWidget(self._scrollable())
+        self._reveal = QTimer(self, singleShot=True, interval=REVEAL_AFTER)
+        self._inside = QVBoxLayout(self)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self._inside.setSpacing(0)
+        for widget in (self._bar, self._banner, self._stage):
+            self._inside.addWidget(widget, stretch=int(widget is self._stage))
+        self._connect()
+
+    def show_status(self, status: Status) -> None:
+        """Draws the status."""
+        self._bar.show_status(status)
+        self._banner.say(problems.text(status.problem, self._words.language) if status.problem else "")
+        if status.pause is not None:
+            self._veil.say(*self._words.pauses[status.pause])
+        shown = self._stage.currentIndex() == 1
+        self._stage.setCurrentIndex(1 if status.pause is None else 0)
+        if status.pause is None and not shown:
+            self.canvas.setFocus()
+        self._hands.allow(status.in_control)
+
+    def show_mode(self, mode: Mode) -> None:
+        """Fitted, or pixel for pixel."""
+        self._bar.show_mode(mode)
+        self.canvas.show_as(mode)
+
+    def show_full_screen(self, full: bool) -> None:
+        """With a full screen the bar lies above the picture, and only while the mouse is at the top edge."""
+        self._full_screen = full
+        self._bar.show_full_screen(full)
+        if full:
+            self._inside.removeWidget(self._bar)
+            self._bar.hide()
+        else:
+            self._inside.insertWidget(0, self._bar)
+            self._bar.show()
+        self._spread_bar()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        super().resizeEvent(event)
+        self._spread_bar()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        if self._full_screen and event.type() is QEvent.Type.MouseMove:
+            assert isinstance(event, QMouseEvent)
+            self._near_edge(event.position().y())
+        return super().eventFilter(watched, event)
+
+    def _near_edge(self, y: float) -> None:
+        if y > self._bar.height():
+            self._reveal.stop()
+            self._bar.hide()
+        elif y > _EDGE:
+            self._reveal.stop()
+        elif not self._reveal.isActive() and not self._bar.isVisible():
+            self._reveal.start()
+
+    def _show_bar(self) -> None:
+        self._spread_bar()
+        self._bar.show()
+        self._bar.raise_()
+
+    def _spread_bar(self) -> None:
+        if self._full_screen:
+            self._bar.setGeometry(0, 0, self.width(), self._bar.sizeHint().height())
+
+    def _connect(self) -> None:
+        self._reveal.timeout.connect(self._show_bar)
+        self._bar.mode_chosen.connect(self.show_mode)
+        self._bar.full_screen_toggled.connect(self.full_screen_toggled)
+        self._bar.combination_chosen.connect(self._hands.press)
+        self._bar.end_wanted.connect(self._confirm_end)
+        self._hands.grabbed.connect(self._bar.show_keyboard)
+        self.canvas.installEventFilter(self)
+        self.canvas.viewport_changed.connect(self._show_ranges)
+        for bar in (self._across, self._down):
+            bar.valueChanged.connect(lambda _: self.canvas.scroll_to(self._across.value(), self._down.value()))
+
+    def _scrollable(self) -> QWidget:
+        area = QWidget()
+        grid = QGridLayout(area)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(self.canvas, 0, 0)
+        grid.addWidget(self._down, 0, 1)
+        grid.addWidget(self._across, 1, 0)
+        self._across.hide()
+        self._down.hide()
+        return area
+
+    def _show_ranges(self) -> None:
+        viewport = self.canvas.viewport
+        for bar, length in (
+            (self._across, viewport.range_x if viewport else 0),
+            (self._down, viewport.range_y if viewport else 0),
+        ):
+            bar.setRange(0, length)
+            bar.setPageStep(200)
+            bar.setSingleStep(40)
+            bar.setVisible(length > 0 and not self._full_screen)
+
+    def _confirm_end(self) -> None:
+        box = QMessageBox(QMessageBox.Icon.NoIcon, self._words.product, self._words.confirm_end, parent=self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        yes = box.addButton(self._words.end_session, QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(self._words.keep_session, QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        if box.clickedButton() is yes:
+            self._act(End())

@@ -1,0 +1,75 @@
+"""The window: one page for each step."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QStackedWidget
+
+from agent_client.developer import Developer
+from agent_client.ui.bridge import Bridge
+from agent_client.ui.cards import Act
+from agent_client.ui.desk_page import DeskPage
+from agent_client.ui.look import SHEET
+from agent_client.ui.sign_in_page import SignInPage
+from agent_client.ui.texts import named
+from agent_client.ui.viewer_page import ViewerPage
+from agent_client.viewing.geometry import Mode
+from agent_client.viewing.status import Quit, Status
+from agent_client.viewing.steps import Step
+from agent_client.viewing.words import Words
+
+_SIZE = QSize(1180, 700)
+
+
+class Window(QStackedWidget):
+    """The program's one window. `bare`: the picture fills the screen, pixel for pixel, with nothing around it."""
+
+    def __init__(self, words: Words, developer: Developer, act: Act, bridge: Bridge, *, bare: bool) -> None:
+        super().__init__()
+        named(self, "window")
+        self._act = act
+        self._bare = bare
+        self._full_screen = False
+        self.setWindowTitle(words.product)
+        self.setStyleSheet(SHEET)
+        self.resize(_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize()))
+        self.sign_in_page = SignInPage(words, act)
+        self.desk_page = DeskPage(words, act)
+        self.viewer_page = ViewerPage(words, developer, act)
+        for page in (self.sign_in_page, self.desk_page, self.viewer_page):
+            self.addWidget(page)
+        self.viewer_page.full_screen_toggled.connect(lambda: self._fill_screen(not self._full_screen))
+        bridge.status.connect(self.show_status)
+        bridge.picture.connect(self.viewer_page.canvas.refresh, Qt.ConnectionType.QueuedConnection)
+        self.show_status(Status())
+
+    def show_status(self, status: Status) -> None:
+        """Draws the status, on the page that belongs to its step."""
+        if status.step in {Step.SIGN_IN, Step.SIGNING_IN}:
+            page: SignInPage | DeskPage | ViewerPage = self.sign_in_page
+        elif status.step is Step.VIEWING:
+            page = self.viewer_page
+        else:
+            page = self.desk_page
+        came = page is not self.currentWidget()
+        page.show_status(status)
+        self.setCurrentWidget(page)
+        if came and page is self.viewer_page and self._bare:
+            self.viewer_page.show_mode(Mode.ACTUAL)
+            self._fill_screen(True)
+        elif came and self._full_screen:
+            self._fill_screen(False)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
+        """The session ends first; the program ends when the driver has."""
+        event.ignore()
+        self._act(Quit())
+
+    def _fill_screen(self, full: bool) -> None:
+        self._full_screen = full
+        self.viewer_page.show_full_screen(full)
+        if full:
+            self.showFullScreen()
+            self.setGeometry(self.screen().geometry())  # where no window manager does it
+            self.activateWindow()
+        else:
+            self.showNormal()

@@ -1,0 +1,229 @@
+"""The agent's desk: the link, the sign-in, and one session at a time. Events in, commands out, one frozen status."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import assert_never
+
+from agent_client.viewing.commands import Command, Leave, SendLink
+from agent_client.viewing.encounter import Encounter
+from agent_client.viewing.events import Acted, Event, FromServer, LinkDown, LinkUp, PeerEvent, Tick
+from agent_client.viewing.status import (
+    Action,
+    AskControl,
+    Dismiss,
+    End,
+    NewSession,
+    Quit,
+    SignIn,
+    Status,
+    TypeCode,
+    Use,
+)
+from agent_client.viewing.steps import Step, Turn, advance, leads
+from protocol import link, problems
+from protocol.grants import Grant
+from protocol.problems import Problem, TokenRefused
+from protocol.session import EndReason
+
+
+class Desk:
+    """Everything that one agent's program decides."""
+
+    def __init__(self) -> None:
+        self._step = Step.SIGN_IN
+        """Where the agent is outside a session; inside, the encounter knows."""
+        self._reached = False
+        self._resumed = False
+        self._credentials: SignIn | None = None
+        self._signed_in: link.SignedIn | None = None
+        self._problem: type[Problem] | None = None
+        self._encounter: Encounter | None = None
+
+    def handle(self, event: Event, now: float) -> list[Command]:
+        """What is to be done because of `event`, in this order."""
+        return list(self._handle(event, now))
+
+    def status(self, now: float) -> Status:
+        """All that a window needs, as of now."""
+        signed_in = self._signed_in
+        outside = Status(
+            step=self._step,
+            server_reached=self._reached,
+            agent=signed_in.agent if signed_in else "",
+            operator=signed_in.operator if signed_in else None,
+            problem=self._problem,
+        )
+        return outside if self._encounter is None else _inside(outside, self._encounter, now)
+
+    def _handle(self, event: Event, now: float) -> Iterator[Command]:
+        match event:
+            case Acted(action):
+                yield from self._acted(action)
+            case LinkUp():
+                yield from self._link_up()
+            case LinkDown(problem):
+                self._reached, self._resumed, self._problem = False, False, problem
+                self._turn(Turn.SESSION_REFUSED)
+            case FromServer(message):
+                yield from self._from_server(message, now)
+            case Tick():
+                if self._encounter:
+                    yield from self._encounter.tick(now)
+            case _:
+                yield from self._from_peer(event, now)
+
+    # What the agent does.
+
+    def _acted(self, action: Action) -> Iterator[Command]:
+        match action:
+            case SignIn():
+                yield from self._sign_in(action)
+            case NewSession():
+                yield from self._new_session()
+            case Dismiss():
+                self._dismiss()
+            case Quit():
+                yield from self._end()
+                yield Leave()
+            case TypeCode() | AskControl() | Use() | End():
+                yield from self._acted_in_session(action)
+            case _:
+                assert_never(action)
+
+    def _acted_in_session(self, action: TypeCode | AskControl | Use | End) -> Iterator[Command]:
+        if self._encounter is None:
+            return
+        match action:
+            case TypeCode(digits):
+                yield from self._encounter.type_code(digits)
+            case AskControl():
+                yield from self._encounter.ask(Grant.CONTROL)
+            case Use(inputs):
+                yield from self._encounter.use(inputs)
+            case End():
+                yield from self._end()
+            case _:
+                assert_never(action)
+
+    def _sign_in(self, action: SignIn) -> Iterator[Command]:
+        """The name and password are kept until the server has answered, in case that it is not reached yet."""
+        if action.name.strip() and action.password and self._turn(Turn.CREDENTIALS_GIVEN):
+            self._credentials, self._problem = action, None
+            yield from self._introduce()
+
+    def _new_session(self) -> Iterator[Command]:
+        self._dismiss()
+        if self._signed_in and self._resumed and self._turn(Turn.SESSION_WANTED):
+            self._problem = None
+            yield SendLink(link.RequestSession())
+
+    def _dismiss(self) -> None:
+        if self._encounter and not self._encounter.is_running:
+            self._encounter = None
+
+    def _end(self) -> Iterator[Command]:
+        if self._encounter:
+            yield from self._encounter.end(EndReason.AGENT)
+
+    # What the link and the server say.
+
+    def _link_up(self) -> Iterator[Command]:
+        self._reached, self._problem = True, None
+        yield from self._introduce()
+
+    def _introduce(self) -> Iterator[Command]:
+        """The first message on the link: the token when there is one, else name and password, else nothing yet."""
+        if not self._reached:
+            return
+        if self._signed_in:
+            yield SendLink(link.Resume(self._signed_in.token))
+        elif self._credentials:
+            given = self._credentials
+            yield SendLink(
+                link.SignIn(given.name.strip()[:128], given.password[:1024], given.second_factor.strip()[:64])
+            )
+
+    def _from_server(self, message: link.ToAgentProgram, now: float) -> Iterator[Command]:
+        match message:
+            case link.SignedIn():
+                self._signed_in, self._credentials, self._resumed = message, None, True
+                self._turn(Turn.SIGNED_IN)
+            case link.SessionOpened():
+                yield from self._opened(message, now)
+            case link.Refused(problem, session):
+                yield from self._refused(problem, session)
+            case link.SessionChanged() | link.Connect() | link.Description():
+                yield from self._about_session(message, now)
+            case _:
+                assert_never(message)
+
+    def _about_session(
+        self, message: link.SessionChanged | link.Connect | link.Description, now: float
+    ) -> Iterator[Command]:
+        encounter = self._encounter
+        if encounter is None or encounter.session != message.session:
+            return
+        if isinstance(message, link.SessionChanged):
+            yield from encounter.changed(message, now)
+        elif isinstance(message, link.Connect):
+            encounter.connect(message)
+        else:
+            yield from encounter.offered(message)
+
+    def _opened(self, message: link.SessionOpened, now: float) -> Iterator[Command]:
+        """A session that nobody wants any more, because the link broke after the request, is ended at once."""
+        if self._turn(Turn.OPENED):
+            self._step, self._encounter = Step.IDLE, Encounter(message, now)
+        else:
+            yield SendLink(link.EndSession(message.session, EndReason.AGENT))
+
+    def _refused(self, code: str, session: str) -> Iterator[Command]:
+        problem = type(problems.from_code(code))
+        if session:
+            if self._encounter and session == self._encounter.session:
+                yield from self._encounter.refuse(problem)
+        elif problem is TokenRefused or self._step is Step.SIGNING_IN:
+            yield from self._signed_out(problem)
+        else:
+            self._problem = problem
+            self._turn(Turn.SESSION_REFUSED)
+
+    def _signed_out(self, problem: type[Problem]) -> Iterator[Command]:
+        """Name, password or token do not hold (any more), and without a sign-in there is no session of ours."""
+        if self._encounter:
+            yield from self._encounter.end(EndReason.AGENT_LOST)
+        self._encounter = self._credentials = self._signed_in = None
+        self._resumed, self._problem = False, problem
+        self._turn(Turn.SIGNED_OUT)
+
+    def _from_peer(self, event: PeerEvent, now: float) -> Iterator[Command]:
+        if self._encounter and self._encounter.session == event.session:
+            yield from self._encounter.peer(event, now)
+
+    def _turn(self, turn: Turn) -> bool:
+        """One step on, if the turn leads anywhere from here."""
+        if leads(self._step, turn):
+            self._step = advance(self._step, turn)
+            return True
+        return False
+
+
+def _inside(outside: Status, encounter: Encounter, now: float) -> Status:
+    """The status while there is a session, or one that has ended and was not dismissed."""
+    return replace(
+        outside,
+        step=encounter.step,
+        session=encounter.session,
+        key=encounter.key if encounter.step is Step.READ_KEY_OUT else "",
+        key_seconds_left=encounter.key_seconds_left(now),
+        grants=encounter.grants,
+        asked=encounter.asked,
+        refused=encounter.refused,
+        pause=encounter.pause,
+        input_hold=encounter.input_hold,
+        recording=encounter.recording,
+        screen=encounter.screen,
+        quality=encounter.quality(),
+        problem=encounter.problem or outside.problem,
+        reason=encounter.reason,
+    )

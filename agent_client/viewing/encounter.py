@@ -1,0 +1,311 @@
+"""One session, from its key to its end: the customer's steps, the connection, the safety code, grants and gate.
+
+Pictures are shown only after the code was compared here *and* there, while the customer's gate says open.
+"""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from agent_client.viewing.commands import Answer, Command, Drop, HidePictures, SendLink, SendPeer, ShowPictures
+from agent_client.viewing.events import (
+    Answered,
+    Counters,
+    FromCustomer,
+    OfferRefused,
+    PeerConnected,
+    PeerEvent,
+    PeerLost,
+    PictureShown,
+)
+from agent_client.viewing.quality import Counted, Meter, Quality
+from agent_client.viewing.status import Input, Pause
+from agent_client.viewing.steps import IN_SESSION, TURN_OF_STATE, Step, Turn, advance, leads
+from peer.safety import AgentSide, Seen
+from peer.safety import Step as SafetyStep
+from protocol import link, permissions, wire
+from protocol import peer_messages as m
+from protocol.gate import Hold
+from protocol.grants import Grant
+from protocol.problems import MessageRefused, OutOfOrder, PeerUnreachable, Problem, SafetyCodeMismatch, SessionUnknown
+from protocol.session import EndReason, State
+
+OFFER_WITHIN = 30.0
+"""Seconds without a connection after which the agent is told that probably a network blocks it. We go on waiting."""
+
+_CHANNEL_OF: dict[type[m.FromCustomer], str] = {m.HeartbeatAnswer: m.INPUT}
+"""The channel of each message, where it is not `control`."""
+
+
+class Encounter:
+    """One session."""
+
+    def __init__(self, opened: link.SessionOpened, now: float) -> None:
+        self.session = opened.session
+        self.key = opened.key
+        self.step = Step.READ_KEY_OUT
+        self.grants: frozenset[Grant] = frozenset()
+        self.asked: Grant | None = None
+        self.refused: Grant | None = None
+        self.screen: tuple[int, int] | None = None
+        self.problem: type[Problem] | None = None
+        self.reason: EndReason | None = None
+        self._key_expires_at = now + opened.lifetime
+        self._recorder: bytes | None = None
+        self._ice_servers: tuple[link.IceServer, ...] = ()
+        self._attempt = 0
+        self._connected = False
+        self._apart_since = now
+        self._customer: bytes | None = None
+        self._safety: AgentSide | None = None
+        self._matched = False
+        self._gate = m.GateChanged(picture=Hold.SAFETY_CODE_OPEN, input=Hold.SAFETY_CODE_OPEN)
+        self._showing = False
+        self._shown = False
+        self._meter = Meter()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
+        return self.step in IN_SESSION
+
+    @property
+    def pause(self) -> Pause | None:
+        """Why there is no picture, while the agent is to see one."""
+        if self.step is not Step.VIEWING:
+            return None
+        if not self._connected:
+            return Pause.CONNECTION_LOST
+        if self._gate.picture is not None:
+            return Pause(self._gate.picture.value)
+        return None if self._shown else Pause.FIRST_PICTURE
+
+    @property
+    def input_hold(self) -> Hold | None:
+        """Why nothing of the agent's is injected just now, as the customer's client says."""
+        return self._gate.input
+
+    @property
+    def recording(self) -> bool:
+        """Whether the recorder is storing: the customer's gate would not be open otherwise."""
+        return self._connected and self._matched and self._gate.picture is None
+
+    def key_seconds_left(self, now: float) -> int:
+        """How long the key can still be typed."""
+        return max(0, round(self._key_expires_at - now))
+
+    def quality(self) -> Quality:
+        """How the connection does."""
+        return self._meter.quality() if self._connected else Quality()
+
+    # What the server says.
+
+    def changed(self, message: link.SessionChanged, now: float) -> Iterator[Command]:
+        """The session is in another state, or the same is repeated."""
+        if message.state is State.ENDED:
+            yield from self._over(message.reason or EndReason.FAULT)
+            return
+        turn = TURN_OF_STATE.get(message.state)
+        if turn is not None and leads(self.step, turn):
+            self.step, self.problem = advance(self.step, turn), None
+            self._apart_since = now
+
+    def connect(self, message: link.Connect) -> None:
+        """The customer is there. The first recorder that the server names is the one, for the whole session."""
+        if message.peer is not link.Role.CUSTOMER:
+            return
+        self._recorder = self._recorder or bytes.fromhex(message.recorder.replace(":", ""))
+        self._ice_servers, self.problem = tuple(message.ice_servers), None
+        if leads(self.step, Turn.ALLOWED):
+            self.step = advance(self.step, Turn.ALLOWED)
+
+    def offered(self, message: link.Description) -> Iterator[Command]:
+        """The customer's offer. A later attempt replaces an earlier one; an offer without a recorder is none."""
+        is_next = message.kind == "offer" and message.attempt > self._attempt
+        if not is_next or message.peer is not link.Role.CUSTOMER or self._recorder is None or not self.is_running:
+            return
+        yield from self._apart()
+        self._attempt = message.attempt
+        expected = self._customer if self._matched else None
+        yield Answer(self.session, message.attempt, message.sdp, self._ice_servers, expected)
+
+    def refuse(self, problem: type[Problem]) -> Iterator[Command]:
+        """The server did not do something for this session. One that it does not know is over."""
+        self.problem = problem
+        if problem is SessionUnknown:
+            yield from self._over(EndReason.AGENT_LOST)
+
+    # What the connection says.
+
+    def peer(self, event: PeerEvent, now: float) -> Iterator[Command]:
+        """Something happened on a connection. What happened on an earlier one does not matter."""
+        if event.attempt != self._attempt or not self.is_running:
+            return
+        match event:
+            case Answered():
+                yield SendLink(self._description(event))
+            case OfferRefused():
+                yield from self._fail(event.problem, EndReason.FAULT)
+            case PeerConnected():
+                yield from self._peer_connected(event)
+            case PeerLost():
+                yield from self._peer_lost(now)
+            case FromCustomer():
+                yield from self._received(event, now)
+            case Counters():
+                self._meter.counted(Counted(now, event.pictures, event.bytes_received, event.packets_lost))
+            case PictureShown():
+                self._shown = self._showing
+            case _:
+                assert_never(event)
+
+    def tick(self, now: float) -> Iterator[Command]:
+        """Time has passed: the heartbeat goes out, and a connection that does not come about becomes a problem."""
+        if self._connected:
+            yield SendPeer(m.INPUT, m.Heartbeat(self._meter.heartbeat(now)))
+        elif self.step in {Step.CONNECTING, Step.VIEWING} and now - self._apart_since > OFFER_WITHIN:
+            self.problem = self.problem or PeerUnreachable
+
+    # What the agent does.
+
+    def type_code(self, digits: str) -> Iterator[Command]:
+        """The one try at the safety code. Wrong by our own reckoning ends the session, whatever the customer says."""
+        if self.step is not Step.TYPE_CODE or self._safety is None:
+            return
+        if len(digits) != 6 or not (digits.isascii() and digits.isdigit()):  # noqa: PLR2004  # a code has six digits
+            return
+        self.step = advance(self.step, Turn.CODE_TYPED)
+        yield SendPeer(m.CONTROL, self._safety.type(digits))
+        if self._safety.step is not SafetyStep.TYPED:
+            yield from self._fail(SafetyCodeMismatch, EndReason.SAFETY_CODE)
+
+    def ask(self, grant: Grant) -> Iterator[Command]:
+        """The agent asks for a right; once, until the customer answered."""
+        if self.step is Step.VIEWING and self._connected and self.asked is None and grant not in self.grants:
+            self.asked, self.refused = grant, None
+            yield SendPeer(m.CONTROL, m.AskGrant(grant))
+
+    def use(self, inputs: tuple[Input, ...]) -> Iterator[Command]:
+        """Mouse and keyboard. Without the grant, or without a picture to aim at, nothing of it leaves."""
+        if self.pause is not None or self.step is not Step.VIEWING:
+            return
+        for message in inputs:
+            if permissions.permits(self.grants, message):
+                yield SendPeer(m.INPUT, message)
+
+    def end(self, reason: EndReason) -> Iterator[Command]:
+        """This side ends the session."""
+        if not self.is_running:
+            return
+        if self._connected:
+            yield SendPeer(m.CONTROL, m.Ending(reason))
+        yield SendLink(link.EndSession(self.session, reason))
+        yield from self._over(reason)
+
+    # Inside.
+
+    def _description(self, answered: Answered) -> link.Description:
+        return link.Description(self.session, link.Role.CUSTOMER, answered.attempt, "answer", answered.sdp)
+
+    def _peer_connected(self, event: PeerConnected) -> Iterator[Command]:
+        if self._matched and event.customer != self._customer:
+            yield from self._fail(SafetyCodeMismatch, EndReason.SAFETY_CODE)
+            return
+        self._connected, self._customer, self.problem = True, event.customer, None
+        if not self._matched:
+            assert self._recorder is not None
+            self._safety = AgentSide(Seen(self.session, event.customer, event.agent, self._recorder), event.nonce)
+            yield SendPeer(m.CONTROL, self._safety.begin())
+
+    def _peer_lost(self, now: float) -> Iterator[Command]:
+        self._apart_since = now
+        yield from self._apart()
+        yield Drop()
+
+    def _apart(self) -> Iterator[Command]:
+        """The connection is gone. What is held is released at the customer, whose client misses our heartbeats."""
+        self._connected, self.asked, self._safety, self._meter = False, None, None, Meter()
+        self._gate = m.GateChanged(picture=Hold.SAFETY_CODE_OPEN, input=Hold.SAFETY_CODE_OPEN)
+        if leads(self.step, Turn.CODE_LOST):
+            self.step = advance(self.step, Turn.CODE_LOST)
+        yield from self._hide()
+
+    def _received(self, event: FromCustomer, now: float) -> Iterator[Command]:
+        try:
+            yield from self._heard(_read(event), now)
+        except (MessageRefused, OutOfOrder) as problem:
+            yield from self._fail(type(problem), EndReason.FAULT)
+        except SafetyCodeMismatch:
+            yield from self._fail(SafetyCodeMismatch, EndReason.SAFETY_CODE)
+
+    def _heard(self, message: m.FromCustomer, now: float) -> Iterator[Command]:
+        match message:
+            case m.SafetyAnswer() | m.SafetyResult():
+                yield from self._safety_message(message)
+            case m.Granted(grants):
+                self._grant(grants)
+            case m.GrantRefused(grant):
+                self.asked, self.refused = None, grant
+            case m.GateChanged():
+                self._gate = message
+            case m.ScreenSize(width, height):
+                self.screen = (width, height)
+            case m.HeartbeatAnswer(number):
+                self._meter.answered(number, now)
+            case m.Ending(reason):
+                yield from self._over(reason)
+            case _:
+                assert_never(message)
+        yield from self._hide() if self._held() else self._show()
+
+    def _safety_message(self, message: m.SafetyAnswer | m.SafetyResult) -> Iterator[Command]:
+        if self._safety is None:
+            raise OutOfOrder
+        if isinstance(message, m.SafetyAnswer):
+            yield SendPeer(m.CONTROL, self._safety.receive_answer(message))
+            self.step = advance(self.step, Turn.CODE_ASKED)
+            return
+        self._safety.receive_result(message)
+        self._matched = self._safety.matched
+        self.step = advance(self.step, Turn.CODE_MATCHED)
+
+    def _grant(self, grants: frozenset[Grant]) -> None:
+        self.grants = grants
+        if self.asked in grants:
+            self.asked = None
+        if self.refused in grants:
+            self.refused = None
+
+    def _held(self) -> bool:
+        """Whether no picture may be drawn."""
+        return not (self._matched and self._connected) or self._gate.picture is not None
+
+    def _show(self) -> Iterator[Command]:
+        if not self._showing:
+            self._showing = True
+            yield ShowPictures()
+
+    def _hide(self) -> Iterator[Command]:
+        self._shown = False
+        if self._showing:
+            self._showing = False
+            yield HidePictures()
+
+    def _fail(self, problem: type[Problem], reason: EndReason) -> Iterator[Command]:
+        self.problem = problem
+        yield from self.end(reason)
+
+    def _over(self, reason: EndReason) -> Iterator[Command]:
+        """The session has ended, by whomever: it stays ended."""
+        if not self.is_running:
+            return
+        yield from self._hide()
+        self.step, self.reason, self.grants, self._connected = Step.ENDED, reason, frozenset(), False
+        yield Drop()
+
+
+def _read(event: FromCustomer) -> m.FromCustomer:
+    """The message in the bytes. Raises `MessageRefused` also when it came on a channel that is not its own."""
+    message = wire.from_customer.read(event.data)
+    if event.channel != _CHANNEL_OF.get(type(message), m.CONTROL):
+        raise MessageRefused
+    return message

@@ -1,0 +1,117 @@
+"""What the agent's windows show, as one frozen value, and what a person can do in them, as a few small ones."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from agent_client.viewing.quality import Quality
+from agent_client.viewing.steps import Step
+from protocol.gate import Hold
+from protocol.grants import Grant
+from protocol.link import Operator
+from protocol.peer_messages import KeyDown, KeyUp, PointerDown, PointerMove, PointerUp, ReleaseAll, TypeText, Wheel
+from protocol.problems import Problem
+from protocol.session import EndReason
+
+
+class Pause(StrEnum):
+    """Why no picture is shown just now. Those that the customer's gate gives have its words."""
+
+    CONNECTION_LOST = "connection-lost"
+    FIRST_PICTURE = "first-picture"
+    NO_CONSENT = Hold.NO_CONSENT.value
+    SAFETY_CODE_OPEN = Hold.SAFETY_CODE_OPEN.value
+    NOT_RECORDED = Hold.NOT_RECORDED.value
+    NOT_GRANTED = Hold.NOT_GRANTED.value
+
+
+@dataclass(frozen=True)
+class Status:
+    """Everything a window needs. Free of secrets, but for `key`, which is meant to be read out."""
+
+    step: Step = Step.SIGN_IN
+    server_reached: bool = False
+    second_factor_asked: bool = False
+    """The server wants a second factor. Never yet: its place in the window is kept."""
+    agent: str = ""
+    operator: Operator | None = None
+    session: str = ""
+    key: str = ""
+    """Seven digits, while `READ_KEY_OUT`."""
+    key_seconds_left: int = 0
+    grants: frozenset[Grant] = field(default_factory=frozenset)
+    asked: Grant | None = None
+    """A right that the agent asked for; the customer has not answered yet."""
+    refused: Grant | None = None
+    """The right that the customer refused last."""
+    pause: Pause | None = None
+    """While `VIEWING`: why there is no picture; `None` when there is one."""
+    input_hold: Hold | None = None
+    """While there is a picture: why nothing of the agent's is injected."""
+    recording: bool = False
+    """The customer's gate is open, so the recorder is storing: the REC light."""
+    screen: tuple[int, int] | None = None
+    quality: Quality = field(default_factory=Quality)
+    problem: type[Problem] | None = None
+    """What went wrong last, to be shown until the next step."""
+    reason: EndReason | None = None
+    """Why the session ended, while `ENDED`."""
+
+    @property
+    def in_control(self) -> bool:
+        """Whether input leaves this program: granted, and a picture to aim at."""
+        return self.step is Step.VIEWING and self.pause is None and Grant.CONTROL in self.grants
+
+
+Input = TypeText | KeyDown | KeyUp | PointerMove | PointerDown | PointerUp | Wheel | ReleaseAll
+"""What mouse and keyboard turn into."""
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """The agent signs in."""
+
+    name: str
+    password: str = field(repr=False)
+    second_factor: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """The agent wants a session."""
+
+
+@dataclass(frozen=True)
+class TypeCode:
+    """The agent typed this as the safety code."""
+
+    digits: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class AskControl:
+    """The agent asks the customer for mouse and keyboard."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """The agent used mouse or keyboard in the viewer."""
+
+    inputs: tuple[Input, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class End:
+    """The agent ends the session."""
+
+
+@dataclass(frozen=True)
+class Dismiss:
+    """The agent has read how the session ended."""
+
+
+@dataclass(frozen=True)
+class Quit:
+    """The agent closes the program; a running session ends."""
+
+
+Action = SignIn | NewSession | TypeCode | AskControl | Use | End | Dismiss | Quit

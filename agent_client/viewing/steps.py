@@ -1,0 +1,104 @@
+"""Where the agent is, and what leads on: one table.
+
+SIGN_IN ► SIGNING_IN ► IDLE ► OPENING ► READ_KEY_OUT ► NOTICE ► ACCESS ► CONNECTING ► TYPE_CODE ► COMPARING ► VIEWING
+                         ▲                 └───────────────── any of them ──ended──► ENDED ───┐
+                         └──────────────────────────────────────────────────── dismissed ────┘
+
+`paused` is no step: it is `VIEWING` with a reason why no picture flows (`status.Pause`).
+"""
+
+from enum import StrEnum
+
+from protocol.problems import OutOfOrder
+from protocol.session import State
+
+
+class Step(StrEnum):
+    """Which window is up."""
+
+    SIGN_IN = "sign-in"
+    SIGNING_IN = "signing-in"
+    IDLE = "idle"
+    OPENING = "opening"
+    READ_KEY_OUT = "read-key-out"
+    NOTICE = "notice"
+    """The customer typed the key and reads the notice."""
+    ACCESS = "access"
+    """The customer consented and is asked for access."""
+    CONNECTING = "connecting"
+    TYPE_CODE = "type-code"
+    COMPARING = "comparing"
+    VIEWING = "viewing"
+    ENDED = "ended"
+
+
+class Turn(StrEnum):
+    """What leads from one step to another."""
+
+    CREDENTIALS_GIVEN = "credentials-given"
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+    SESSION_WANTED = "session-wanted"
+    SESSION_REFUSED = "session-refused"
+    OPENED = "opened"
+    CLAIMED = "claimed"
+    CONSENTED = "consented"
+    ALLOWED = "allowed"
+    CODE_ASKED = "code-asked"
+    CODE_LOST = "code-lost"
+    """The connection broke while the code was open; the next one brings a new code."""
+    CODE_TYPED = "code-typed"
+    CODE_MATCHED = "code-matched"
+    ENDED = "ended"
+    DISMISSED = "dismissed"
+
+
+AT_CUSTOMER = (Step.READ_KEY_OUT, Step.NOTICE, Step.ACCESS, Step.CONNECTING)
+"""The steps that the customer takes; a change that was missed while the link was down is made up for."""
+IN_SESSION = frozenset({*AT_CUSTOMER, Step.TYPE_CODE, Step.COMPARING, Step.VIEWING})
+"""The steps during which there is a session."""
+
+TURN_OF_STATE: dict[State, Turn] = {
+    State.CLAIMED: Turn.CLAIMED,
+    State.CONSENTED: Turn.CONSENTED,
+    State.ALLOWED: Turn.ALLOWED,
+    State.RUNNING: Turn.ALLOWED,
+    State.PAUSED: Turn.ALLOWED,
+    State.ENDED: Turn.ENDED,
+}
+"""What a state of the session at the server means here. Running and paused say no more than allowed: the agent's
+program believes the customer's client alone about code and gate."""
+
+TRANSITIONS: dict[tuple[Step, Turn], Step] = (
+    {
+        (Step.SIGN_IN, Turn.CREDENTIALS_GIVEN): Step.SIGNING_IN,
+        (Step.SIGNING_IN, Turn.SIGNED_IN): Step.IDLE,
+        (Step.IDLE, Turn.SESSION_WANTED): Step.OPENING,
+        (Step.OPENING, Turn.SESSION_REFUSED): Step.IDLE,
+        (Step.OPENING, Turn.OPENED): Step.READ_KEY_OUT,
+        (Step.CONNECTING, Turn.CODE_ASKED): Step.TYPE_CODE,
+        (Step.TYPE_CODE, Turn.CODE_LOST): Step.CONNECTING,
+        (Step.COMPARING, Turn.CODE_LOST): Step.CONNECTING,
+        (Step.TYPE_CODE, Turn.CODE_TYPED): Step.COMPARING,
+        (Step.COMPARING, Turn.CODE_MATCHED): Step.VIEWING,
+        (Step.ENDED, Turn.DISMISSED): Step.IDLE,
+    }
+    | {(step, Turn.CLAIMED): Step.NOTICE for step in AT_CUSTOMER[:1]}
+    | {(step, Turn.CONSENTED): Step.ACCESS for step in AT_CUSTOMER[:2]}
+    | {(step, Turn.ALLOWED): Step.CONNECTING for step in AT_CUSTOMER[:3]}
+    | {(step, Turn.ENDED): Step.ENDED for step in IN_SESSION}
+    | {(step, Turn.SIGNED_OUT): Step.SIGN_IN for step in Step}
+)
+
+
+def leads(step: Step, turn: Turn) -> bool:
+    """Whether `turn` leads anywhere from here."""
+    return (step, turn) in TRANSITIONS
+
+
+def advance(step: Step, turn: Turn) -> Step:
+    """The step after `turn`. Raises `OutOfOrder` when the table has no such row."""
+    try:
+        return TRANSITIONS[step, turn]
+    except KeyError:
+        raise OutOfOrder from None
