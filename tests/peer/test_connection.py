@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from peer import transport_seams
+from peer.access_unit import AccessUnit
 from peer.certificate import Certificate
 from peer.connection import Connection, ConnectionState, Patience, usable
 from peer.connection_state import PATIENCE
+from peer.encoder import SharedEncoder
+from peer.incoming import IncomingVideo
+from peer.picture import Picture
 from protocol import link
 from protocol.problems import DescriptionRefused
 from protocol.wire import PEER_LIMIT
@@ -341,6 +345,66 @@ async def test_a_third_partys_server_is_never_the_default(make: Make) -> None:
     (dtls,) = lonely.connection._pc._RTCPeerConnection__dtlsTransports
     assert dtls.transport._connection.stun_server is None
     assert dtls.transport._connection.turn_server is None
+
+
+@pytest.fixture
+async def encoder() -> AsyncIterator[SharedEncoder]:
+    made = SharedEncoder(asyncio.get_running_loop())
+    made.submit(Picture(64, 48, bytes(64 * 48 * 4), 0.0))
+    yield made
+    made.close()
+
+
+class Pictures:
+    """What came out of an incoming video."""
+
+    def __init__(self) -> None:
+        self.arrived: list[AccessUnit] = []
+        self._any = asyncio.Event()
+        self.video = IncomingVideo(self._take)
+
+    def _take(self, unit: AccessUnit) -> None:
+        self.arrived.append(unit)
+        self._any.set()
+
+    async def first(self) -> AccessUnit:
+        async with asyncio.timeout(5):
+            await self._any.wait()
+        return self.arrived[0]
+
+
+@only_real
+async def test_video_is_held_until_it_is_released_and_begins_with_a_keyframe(
+    make: Make, encoder: SharedEncoder
+) -> None:
+    pictures, outgoing = Pictures(), encoder.outgoing()
+    offering, answering = End(make, sends=outgoing), End(make, CERTIFICATES[1], receives=pictures.video)
+    await describe(offering, answering)
+    await answering.until_state(ConnectionState.CONNECTED)
+    await offering.until_state(ConnectionState.CONNECTED)
+    assert pictures.arrived == []
+    outgoing.release()
+    assert (await pictures.first()).keyframe
+
+
+@only_real
+@pytest.mark.promise("P05")
+async def test_no_picture_goes_to_a_peer_with_another_certificate(make: Make, encoder: SharedEncoder) -> None:
+    pictures, outgoing = Pictures(), encoder.outgoing()
+    outgoing.release()
+    offering = End(make, sends=outgoing, expected=CERTIFICATES[2].fingerprint)
+    answering = End(make, CERTIFICATES[1], receives=pictures.video)
+    await describe(offering, answering)
+    await offering.until_state(ConnectionState.LOST)
+    assert offering.connection.statistics().bytes_sent < 4000, "a handshake, and nothing else"
+    assert pictures.arrived == []
+
+
+@only_real
+async def test_video_is_refused_by_who_expects_none(make: Make, encoder: SharedEncoder) -> None:
+    offering, answering = End(make, sends=encoder.outgoing()), End(make)
+    with pytest.raises(DescriptionRefused):
+        await answering.connection.answer(await offering.connection.offer())
 
 
 def test_servers_that_the_library_would_stumble_over_are_left_out() -> None:
