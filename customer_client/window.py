@@ -4,11 +4,11 @@ The client runs in a thread of its own; the window has the main thread, as toolk
 called from any thread and returns at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from customer_client.status import Action, Status
+from customer_client.status import Status
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,25 @@ class OwnWindows:
 
 
 class Window(Protocol):
-    """The customer's windows, all of them."""
+    """The customer's windows, all of them. Made with what to call for everything the customer does."""
 
     def show(self, status: Status) -> None:
-        """Draws this from now on. The newest wins."""
+        """Draws this from now on."""
 
-    def own_windows(self) -> OwnWindows:
-        """Where the windows are and whether one has the focus, as last known to the toolkit."""
+    def own_rectangles(self) -> Sequence[tuple[int, int, int, int]]:
+        """Where the windows are, title bars included: x, y, width, height, as last known to the toolkit."""
 
-    def run(self, act: Callable[[Action], None]) -> None:
-        """Shows the windows until `close`, in the main thread; calls `act` for everything the customer does."""
+    def has_focus(self) -> bool:
+        """Whether what is typed now would reach one of them."""
+
+    def run(self) -> None:
+        """Shows the windows until `close`, in the main thread."""
 
     def close(self) -> None:
         """Makes `run` return."""
+
+
+def own_windows(window: Window) -> OwnWindows:
+    """Where the windows are at this moment."""
+    rectangles = tuple(Rectangle(*rectangle) for rectangle in window.own_rectangles())
+    return OwnWindows(rectangles, window.has_focus())

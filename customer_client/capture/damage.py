@@ -1,0 +1,127 @@
+"""When did the screen change? X11's DAMAGE extension tells, for nothing; it also tells when the screen's size changes.
+
+One connection of its own, used by one thread; only `wake` may be called from others.
+"""
+
+import os
+import select
+from typing import Any
+
+from Xlib import X, display, error
+from Xlib.ext import damage as damage_extension
+
+from protocol.problems import ScreenGone, ScreenRefused
+
+_GONE = (error.ConnectionClosedError, OSError)
+_REFUSALS = ("auth", "protocol", "permitted")
+"""Words in what an X server says when it knows us and does not want us."""
+
+
+class DamageMissing(Exception):
+    """The X server cannot tell when something changed: pictures have to be compared."""
+
+
+def connect(name: str | None) -> Any:
+    """A connection to an X server. Raises `ScreenRefused` when it does not want us, `ScreenGone` when it is not there.
+
+    Any: python-xlib adds the methods of its extensions at run time.
+    """
+    try:
+        return display.Display(name)
+    except (error.DisplayConnectionError, error.DisplayNameError, *_GONE) as failure:
+        said = str(failure).lower()
+        raise (ScreenRefused if any(word in said for word in _REFUSALS) else ScreenGone) from failure
+
+
+class WakeUp:
+    """A pipe that ends a wait in another thread."""
+
+    def __init__(self) -> None:
+        self._read, self._write = os.pipe()
+        os.set_blocking(self._write, False)
+        os.set_blocking(self._read, False)
+
+    def wake(self) -> None:
+        """Makes a wait return. From any thread, any number of times."""
+        try:
+            os.write(self._write, b"!")
+        except BlockingIOError:
+            return
+
+    def wait(self, timeout: float, *others: int) -> bool:
+        """Waits for a wake-up or for one of the other file descriptors; whether it was a wake-up."""
+        ready, _, _ = select.select([self._read, *others], [], [], timeout)
+        if self._read not in ready:
+            return False
+        os.read(self._read, 4096)
+        return True
+
+    def close(self) -> None:
+        """Gives the pipe back."""
+        os.close(self._read)
+        os.close(self._write)
+
+
+class Damage:
+    """Tells when something on an X11 screen has changed. Raises `ScreenGone` when the X server is gone."""
+
+    def __init__(self, name: str | None) -> None:
+        """`name` is the display's, `None` for the default. Raises `DamageMissing`, or what `connect` does."""
+        self._display = connect(name)
+        if not self._display.has_extension(damage_extension.extname):
+            self._display.close()
+            raise DamageMissing
+        self._display.damage_query_version()
+        self._notify = self._display.extension_event.DamageNotify
+        root = self._display.screen().root
+        root.change_attributes(event_mask=X.StructureNotifyMask)
+        self._damage = root.damage_create(damage_extension.DamageReportNonEmpty)
+        self._display.flush()
+        self._wake_up = WakeUp()
+        self._changed = True
+        self.resized = False
+        """Whether the screen's size changed; for the owner to reset."""
+
+    def wait(self, timeout: float) -> bool:
+        """Whether something changed since the last `seen`; returns as soon as it does, or when woken."""
+        try:
+            self._drain()
+            if not self._changed and not self._wake_up.wait(timeout, self._display.fileno()):
+                self._drain()
+        except _GONE as lost:
+            raise ScreenGone from lost
+        return self._changed
+
+    def wake(self) -> None:
+        """Makes a `wait` in another thread return at once."""
+        self._wake_up.wake()
+
+    def seen(self) -> None:
+        """Says that what is on the screen is about to be looked at: only what changes from now on is a change.
+
+        Returns when the server has done it. Otherwise a picture that is asked for on another connection could be
+        taken first, and a change between the two would be wiped out unseen.
+        """
+        self._changed = False
+        try:
+            self._display.damage_subtract(self._damage)
+            self._display.sync()
+        except _GONE as lost:
+            raise ScreenGone from lost
+
+    def close(self) -> None:
+        """Gives connection and pipe back."""
+        try:
+            self._display.close()
+        except _GONE:
+            return
+        finally:
+            self._wake_up.close()
+
+    def _drain(self) -> None:
+        while self._display.pending_events():
+            event = self._display.next_event()
+            if event.type == X.ConfigureNotify:
+                self.resized = self._changed = True
+            elif event.type == self._notify:
+                self._changed = True

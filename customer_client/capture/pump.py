@@ -1,0 +1,114 @@
+"""The capture thread: waits for a change, waits until the encoder can take a picture, and only then takes one.
+
+So nothing is taken while nothing changes, nothing waits in a queue, and the newest is what goes out.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from customer_client.capture import Screen
+from customer_client.capture.pace import Pace
+from peer.picture import Picture
+from protocol.problems import Problem, ScreenGone, ScreenRefused
+
+LOOK_UP_EVERY = 0.2
+"""Seconds after which a waiting thread looks whether it is to stop."""
+STOPPED_WITHIN = 0.3
+"""Seconds until the thread has stopped, unless the system holds on to it."""
+
+
+class TakesPictures(Protocol):
+    """What the pump feeds: the encoder."""
+
+    def submit(self, picture: Picture) -> None:
+        """Takes a picture; its pixels are copied before this returns."""
+
+    def wait_ready(self, timeout: float) -> bool:
+        """Waits until a picture can be taken at once."""
+
+
+class Pump:
+    """Pictures from the screen into the encoder, while it runs. `on_size` and `on_lost` are called in its thread."""
+
+    def __init__(
+        self,
+        open_screen: Callable[[], Screen],
+        encoder: TakesPictures,
+        clock: Callable[[], float],
+        *,
+        on_size: Callable[[int, int], None],
+        on_lost: Callable[[type[Problem]], None],
+    ) -> None:
+        self._open_screen = open_screen
+        self._encoder = encoder
+        self._clock = clock
+        self._on_size = on_size
+        self._on_lost = on_lost
+        self._size = (0, 0)
+        self._stopping = threading.Event()
+        self._refresh = threading.Event()
+        self._screen: Screen | None = None
+        self._screen_open = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="capture", daemon=True)
+
+    def start(self) -> None:
+        """Begins; the first picture comes at once."""
+        self._refresh.set()
+        self._thread.start()
+
+    def refresh(self) -> None:
+        """A picture is wanted although nothing may have changed: somebody begins to look."""
+        self._refresh.set()
+        self._wake()
+
+    def stop(self) -> bool:
+        """No picture is taken or handed on after this. Whether the thread has ended within `STOPPED_WITHIN`."""
+        self._stopping.set()
+        self._wake()
+        if self._thread.ident is not None:
+            self._thread.join(STOPPED_WITHIN)
+        return not self._thread.is_alive()
+
+    def _wake(self) -> None:
+        with self._screen_open:
+            if self._screen:
+                self._screen.wake()
+
+    def _run(self) -> None:
+        try:
+            screen = self._open_screen()
+        except (ScreenGone, ScreenRefused) as lost:
+            self._on_lost(type(lost))
+            return
+        self._screen = screen
+        try:
+            self._pump(screen)
+        except (ScreenGone, ScreenRefused) as lost:
+            if not self._stopping.is_set():
+                self._on_lost(type(lost))
+        finally:
+            with self._screen_open:
+                self._screen = None
+                screen.close()
+
+    def _pump(self, screen: Screen) -> None:
+        pace = Pace()
+        while not self._stopping.is_set():
+            if not self._refresh.is_set() and not screen.wait(LOOK_UP_EVERY):
+                continue
+            if not self._encoder.wait_ready(LOOK_UP_EVERY):
+                continue
+            if self._stopping.wait(pace.delay(self._clock())):
+                return
+            self._refresh.clear()
+            pace.taken(self._clock())
+            self._hand_on(screen.grab())
+
+    def _hand_on(self, picture: Picture) -> None:
+        if self._stopping.is_set():
+            return
+        if self._size != (picture.width, picture.height):
+            self._size = (picture.width, picture.height)
+            self._on_size(*self._size)
+        self._encoder.submit(picture)

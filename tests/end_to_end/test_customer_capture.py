@@ -1,0 +1,155 @@
+"""The real screen door, on a real X server."""
+
+import gc
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from Xlib import X, display
+
+from customer_client.capture.mss_screen import ComparedScreen, WatchedScreen, open_screen
+from protocol.problems import ScreenGone, ScreenRefused
+from tests.fakes.x_display import x_display
+
+pytestmark = pytest.mark.end_to_end
+NUMBER = 75
+# python-xlib leaves the sockets of a connection that did not come about to the garbage collector.
+LEAVES_SOCKETS = pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"
+)
+
+
+def paint(name: str, color: int, area: tuple[int, int, int, int] = (10, 10, 50, 50)) -> None:
+    """Draws a rectangle on the root window, as any program could."""
+    connection = display.Display(name)
+    root = connection.screen().root
+    pen = root.create_gc(foreground=color, subwindow_mode=X.IncludeInferiors)
+    root.fill_rectangle(pen, *area)
+    connection.sync()
+    connection.close()
+
+
+def pixel(screen: WatchedScreen | ComparedScreen, x: int, y: int) -> bytes:
+    picture = screen.grab()
+    at = (y * picture.width + x) * 4
+    return bytes(picture.bgra[at : at + 3])
+
+
+@pytest.fixture(params=["watched", "compared"])
+def name(request: pytest.FixtureRequest) -> object:
+    options = ("-extension", "DAMAGE") if request.param == "compared" else ()
+    with x_display(NUMBER, *options) as name:
+        yield name
+
+
+def opened(name: str) -> WatchedScreen | ComparedScreen:
+    return open_screen(name, time.monotonic)
+
+
+def test_a_change_ends_the_wait_and_is_in_the_picture(name: str) -> None:
+    screen = opened(name)
+    screen.grab()
+    painter = threading.Thread(target=paint, args=(name, 0x123456))
+    painter.start()
+
+    assert screen.wait(5)
+    painter.join()
+    assert pixel(screen, 20, 20) == b"\x56\x34\x12"
+    assert screen.size == (800, 600)
+    screen.close()
+
+
+def test_a_still_screen_has_nothing_new(name: str) -> None:
+    screen = opened(name)
+    assert screen.wait(1)
+    screen.grab()
+
+    assert not screen.wait(0.2)
+    screen.close()
+
+
+def test_no_change_is_missed_however_close_it_is_to_the_picture(name: str) -> None:
+    screen = opened(name)
+    shown = b""
+    for shade in range(1, 60):
+        painter = threading.Thread(target=paint, args=(name, shade << 16))
+        painter.start()
+        shown = pixel(screen, 20, 20)
+        painter.join()
+    while screen.wait(0.5):
+        shown = pixel(screen, 20, 20)
+
+    assert shown == bytes([0, 0, 59])
+    screen.close()
+
+
+def test_a_wait_can_be_ended_from_another_thread(name: str) -> None:
+    screen = opened(name)
+    screen.grab()
+    done = threading.Event()
+    waiter = threading.Thread(target=lambda: (screen.wait(30), done.set()))
+    waiter.start()
+
+    screen.wake()
+    assert done.wait(5)
+    waiter.join()
+    screen.close()
+
+
+def test_a_screen_that_changes_its_size_is_seen_whole(name: str) -> None:
+    screen = opened(name)
+    screen.grab()
+    xrandr(name, *["--newmode", "small", "23.75", "640", "664", "720", "800", "480", "483", "487", "500"])
+    xrandr(name, "--addmode", "screen", "small")
+    xrandr(name, "--output", "screen", "--mode", "small")
+    until(lambda: screen.wait(1) and screen.grab().width == 640)
+    xrandr(name, "--output", "screen", "--mode", "800x600")
+    until(lambda: screen.wait(1) and screen.grab().width == 800)
+    screen.close()
+
+
+def test_pictures_come_through_shared_memory() -> None:
+    with x_display(NUMBER) as name:
+        screen = opened(name)
+        screen.grab()
+        assert any("working correctly" in note for note in screen._camera.notes)
+        screen.close()
+
+
+def test_a_display_that_vanishes_is_gone() -> None:
+    with x_display(NUMBER) as name:
+        screen = opened(name)
+        screen.grab()
+    with pytest.raises(ScreenGone):
+        until(lambda: screen.wait(0.1) and not screen.grab())
+    screen.close()
+
+
+@LEAVES_SOCKETS
+def test_a_display_that_is_not_there_is_gone() -> None:
+    with pytest.raises(ScreenGone):
+        opened(":79")
+    gc.collect()
+
+
+@LEAVES_SOCKETS
+def test_a_display_that_does_not_want_us_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XAUTHORITY", str(tmp_path / "nothing"))
+    rights = tmp_path / "rights"
+    subprocess.run(["xauth", "-f", rights, "add", f":{NUMBER}", ".", "00" * 16], check=True, capture_output=True)
+    with x_display(NUMBER, "-auth", str(rights)) as name, pytest.raises(ScreenRefused):
+        opened(name)
+    gc.collect()
+
+
+def xrandr(name: str, *arguments: str) -> None:
+    subprocess.run(["xrandr", "--display", name, *arguments], check=True, capture_output=True)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < end
