@@ -44,7 +44,7 @@ NORMAL = Palette(
     problem=Paint("#7A1212", "#FDF0EF", "#B3261E"),
     light_on=Paint("#17212B", "#FFFFFF", "#D01E1E"),
     light_off=Paint("#17212B", "#FFFFFF", "#8A97A5"),
-    ring="#F08A00",
+    ring="#C45F00",
     accent="#12518F",
     buttons={
         Role.YES: Paint("#FFFFFF", "#12518F", "#12518F"),

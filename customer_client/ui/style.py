@@ -8,10 +8,10 @@ from customer_client.ui.palette import Palette
 FAMILIES = ("Segoe UI", "SF Pro Text", "Noto Sans", "Open Sans", "DejaVu Sans", "Liberation Sans", "Helvetica", "Arial")
 """Typefaces for the screen, the best first."""
 
-DESIGN_HEIGHT = 1080
+DESIGN_HEIGHT = 980
 """All sizes in the code are pixels on a screen of this height."""
 TALLEST, WIDEST = 800, 1010
-"""The largest window at that size, with its title bar: it has to fit on the screen."""
+"""Most windows at that size, with title bar. A taller page is drawn smaller until it fits."""
 LARGER = 1.3
 """What "Larger type" does."""
 SMALLEST = 0.8
@@ -21,9 +21,10 @@ _ROOM = 40
 
 def scale(width: int, height: int, dots_per_inch: float, *, larger: bool) -> float:
     """How much larger than designed everything is drawn."""
-    wanted = max(height / DESIGN_HEIGHT, _steps(dots_per_inch / 96)) * (LARGER if larger else 1)
-    fits = min((height - _ROOM) / TALLEST, (width - _ROOM) / WIDEST)
-    return max(SMALLEST, min(wanted, fits))
+    wanted = max(height / DESIGN_HEIGHT, _steps(dots_per_inch / 96))
+    wide = (width - _ROOM) / WIDEST
+    fits = min(wanted, (height - _ROOM) / TALLEST, wide)
+    return max(SMALLEST, min(fits * LARGER, wide) if larger else fits)
 
 
 def _steps(factor: float) -> float:

@@ -280,10 +280,9 @@ RECEIPT_WORDS: dict[str, Text] = {
 }
 """What a line of the receipt says, by its word."""
 
-# Problems: the text is the problem's own; this is what comes next.
+# Problems: the text is the problem's own; this is what comes next. One that is the customer's to solve says so itself.
 
 NEXT_STEPS: dict[Fault, Text] = {
-    Fault.CUSTOMER: Text("", ""),
     Fault.AGENT: Text("Bitte sagen Sie es der Person am Telefon.", "Please tell the person on the phone."),
     Fault.NETWORK: Text(
         "Wenn es nicht von selbst weitergeht, sagen Sie es bitte am Telefon.",

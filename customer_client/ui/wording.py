@@ -50,7 +50,9 @@ class Wording:
         problem = self.status.problem
         if problem is None:
             return ""
-        return f"{problems.text(problem, self.language)} {texts.NEXT_STEPS[problem.fault][self.language]}".strip()
+        what = problems.text(problem, self.language)
+        following = texts.NEXT_STEPS.get(problem.fault)
+        return what if following is None else f"{what} {following[self.language]}"
 
     def light(self) -> Light:
         """The recording light."""

@@ -1,0 +1,89 @@
+from dataclasses import replace
+
+import pytest
+
+from customer_client.status import End, GiveAgain, Status, TakeBack
+from customer_client.ui import helping, texts
+from customer_client.ui.pages import Colour, Own
+from customer_client.ui.wording import Wording
+from protocol.gate import Hold
+from protocol.grants import Grant, Level
+from protocol.problems import RecordingDiskFull
+from tests.fakes.customer_statuses import FULL, VIEW
+
+CONTROL_TAKEN = replace(FULL, grants=frozenset({Grant.VIEW}))
+STOPPED = replace(FULL, grants=frozenset(), hold=Hold.NOT_GRANTED)
+
+
+def actions(status: Status) -> list[object]:
+    return [button.does for button in helping.bar(Wording(status, "de")).buttons]
+
+
+@pytest.mark.promise("P03")
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (VIEW, texts.MAY_VIEW),
+        (FULL, texts.MAY_CONTROL),
+        (CONTROL_TAKEN, texts.MAY_NOT_CONTROL),
+        (STOPPED, texts.MAY_NOTHING),
+    ],
+)
+def test_the_bar_says_what_the_agent_may_do_now(status: Status, said: texts.Text) -> None:
+    assert helping.bar(Wording(status, "de")).may == said.de
+
+
+@pytest.mark.promise("P03")
+def test_one_click_takes_the_control_away_and_one_gives_it_again() -> None:
+    assert actions(FULL)[0] == TakeBack(Grant.CONTROL)
+    assert actions(CONTROL_TAKEN)[0] == GiveAgain(Grant.CONTROL)
+
+
+def test_a_level_that_has_no_control_offers_none() -> None:
+    assert actions(VIEW) == [TakeBack(Grant.VIEW), End()]
+
+
+def test_control_that_was_given_beyond_the_level_can_be_taken_away() -> None:
+    assert TakeBack(Grant.CONTROL) in actions(replace(VIEW, grants=frozenset(Grant)))
+
+
+def test_without_a_level_nothing_can_be_given() -> None:
+    assert actions(replace(FULL, level=None, grants=frozenset())) == [End()]
+
+
+def test_the_session_can_be_ended_in_every_state() -> None:
+    assert all(actions(status)[-1] == End() for status in (VIEW, FULL, CONTROL_TAKEN, STOPPED))
+
+
+@pytest.mark.promise("P18")
+def test_the_light_follows_the_recorder_and_says_so_in_words() -> None:
+    on, off = (helping.bar(Wording(replace(FULL, recording=it), "de")).light for it in (True, False))
+    assert (on.on, on.text) == (True, "Aufzeichnung läuft")
+    assert (off.on, off.text) == (False, "Aufzeichnung unterbrochen")
+
+
+@pytest.mark.parametrize("hold", Hold)
+def test_a_pause_is_explained_and_colours_the_frame(hold: Hold) -> None:
+    status = replace(FULL, hold=hold)
+    assert helping.bar(Wording(status, "de")).news == texts.HOLDS[hold].de
+    assert helping.frame(status) is Colour.PAUSED
+
+
+def test_a_running_session_has_no_news_but_problems() -> None:
+    assert not helping.bar(Wording(FULL, "de")).news
+    assert helping.frame(FULL) is Colour.SHOWN
+    assert helping.bar(Wording(replace(FULL, problem=RecordingDiskFull), "de")).news.startswith(RecordingDiskFull.de)
+
+
+def test_the_emergency_key_is_named() -> None:
+    assert "Notfalltaste: Pause" in helping.bar(Wording(FULL, "de")).help
+
+
+def test_the_window_in_the_task_bar_offers_what_the_bar_offers() -> None:
+    page = helping.page(Wording(FULL, "de"))
+    assert [button.does for button in page.buttons] == [*actions(FULL), Own.HIDE]
+    assert page.close == page.escape == Own.HIDE
+
+
+def test_no_level_is_left_out() -> None:
+    assert all(helping.may(replace(FULL, level=level)) for level in Level)

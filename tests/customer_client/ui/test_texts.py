@@ -1,0 +1,65 @@
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from customer_client import ui
+from customer_client.ui import texts
+from customer_client.ui.texts import Text
+from protocol.gate import Hold
+from protocol.grants import Grant, Level
+from protocol.session import EndReason
+
+FOLDER = Path(str(ui.__file__)).parent
+
+
+def catalogue() -> Iterator[tuple[str, Text]]:
+    for name, value in vars(texts).items():
+        if isinstance(value, Text):
+            yield name, value
+        elif isinstance(value, dict) and name.isupper():
+            yield from ((f"{name}[{key}]", text) for key, text in value.items())
+
+
+def placeholders(text: str) -> set[str]:
+    return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+
+
+@pytest.mark.parametrize(("name", "text"), list(catalogue()))
+def test_every_text_is_there_in_both_languages_with_the_same_gaps(name: str, text: Text) -> None:
+    assert text["de"].strip()
+    assert text["en"].strip()
+    assert placeholders(text.de) == placeholders(text.en), name
+
+
+def test_every_text_is_used_and_none_is_missing() -> None:
+    used = {
+        node.attr
+        for path in FOLDER.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "texts"
+    }
+    written = {name for name, value in vars(texts).items() if name.isupper() and isinstance(value, Text | dict | str)}
+    assert used & {name for name in used if name.isupper()} == written
+
+
+def test_every_reason_for_a_pause_and_for_an_end_has_its_words() -> None:
+    assert set(texts.HOLDS) == set(Hold)
+    assert set(texts.REASONS) == set(EndReason)
+    assert set(texts.ASK_HEADINGS) == set(texts.ASK_WHY) == set(Grant)
+
+
+def test_the_receipt_has_a_sentence_for_every_word_that_the_client_writes() -> None:
+    verbs = ("asked", "gave", "refused", "taken-back", "gave-again")
+    words = {f"{verb}-{grant}" for verb in verbs for grant in Grant} | {f"allowed-{level}" for level in Level}
+    words |= {"connected", "consented", "code-matched", "code-mismatched", "picture-shown", "picture-held", "ended"}
+    words |= {f"recording-{what}" for what in ("started", "interrupted", "resumed")}
+    assert words == set(texts.RECEIPT_WORDS)
+
+
+@pytest.mark.parametrize(("name", "text"), list(catalogue()))
+def test_nobody_is_called_by_a_first_name_or_shouted_at(name: str, text: Text) -> None:
+    assert not {"du", "dein", "deine", "dir"} & set(text.de.lower().split()), name
+    assert "!" not in text.de + text.en, name
