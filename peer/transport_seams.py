@@ -1,7 +1,7 @@
 """Every private name of aiortc and aioice that a connection's transport needs, with its reason.
 
 Those for video stand in `aiortc_seams`. What is changed for all connections is changed once, at import; a library that
-we have not tried is refused there and then, because each of these names may mean something else in it.
+we have not tried, or that reads differently at one of the lines in `SEAMS`, is refused there and then.
 """
 
 import asyncio
@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import aioice
-import aiortc
 from aioice import ice
 from aiortc import (
     RTCBundlePolicy,
@@ -26,7 +25,9 @@ from aiortc import (
     rtcsctptransport,
 )
 
-TRIED = {"aiortc": "1.16", "aioice": "0.13"}
+from peer.aiortc_seams import Seam, SeamBroken, selfcheck
+
+TRIED_AIOICE = "0.13."
 
 PENDING_LIMIT = 2 * 1024 * 1024
 """Bytes of unfinished messages that a peer may keep us waiting with."""
@@ -48,17 +49,40 @@ _FIRST_BYTE_AFTER_STUN = 4
 _HEARD_AT = "_ferndiagnose_heard_at"
 
 
-class LibraryUntried(ImportError):
-    """A version of a library whose inside we do not know."""
+SEAMS = (
+    Seam(
+        RTCPeerConnection, "RTCDtlsTransport(iceTransport, self.__certificates)", "our certificate, not its own"
+    ),
+    Seam(RTCPeerConnection, "self.__dtlsTransports.add(dtlsTransport)", "the one transport of a connection"),
+    Seam(RTCDtlsTransport, "self._validate_peer_identity(remoteParameters)", "a look at the certificate DTLS saw"),
+    Seam(RTCDtlsTransport, "certificate = self._ssl.get_peer_certificate(as_cryptography=True)", "where it is"),
+    Seam(RTCDtlsTransport, "self._set_state(State.FAILED)", "how a wrong one is refused"),
+    Seam(RTCDtlsTransport, "first_byte = data[0]", "why nothing empty may get there"),
+    Seam(RTCDtlsTransport, "self.__rx_bytes += len(data)", "bytes in"),
+    Seam(RTCDtlsTransport, "self.__tx_bytes += len(data)", "bytes out"),
+    Seam(RTCSctpTransport, "self._advertised_rwnd = 1024 * 1024\n", "`WINDOW`, from which pending bytes are counted"),
+    Seam(RTCSctpTransport, "self._advertised_rwnd -= len(chunk.user_data)", "how they are counted"),
+    Seam(RTCSctpTransport, "self._rto = max(SCTP_RTO_MIN, ", "where the shortest wait is read"),
+    Seam(RTCSctpTransport, "self._rto = SCTP_RTO_INITIAL", "where the first wait is read"),
+    Seam(RTCSctpTransport, "self._t1_failures > SCTP_MAX_INIT_RETRANS", "where the tries are read"),
+    Seam(RTCSctpTransport, "self._srtt = R\n", "the round trip"),
+    Seam(RTCIceGatherer, "iceServers = self.getDefaultIceServers()", "a third party's server, unless replaced"),
+    Seam(ice.StunProtocol, "self.receiver.data_received(data, self.local_candidate.component)", "what the guard does"),
+    Seam(ice.Connection, "addresses = get_host_addresses(", "where the loopback is missing"),
+    Seam(ice.Connection, "asyncio.sleep(CONSENT_INTERVAL * (0.8 + 0.4 * random.random()))", "consent, more often"),
+    Seam(ice.Connection, "if failures >= CONSENT_FAILURES:", "and as patiently as before"),
+    Seam(ice.Connection, "addresses: list[str], timeout: int = 5\n", "how long gathering waits"),
+)
 
 
-def _refuse_untried() -> None:
-    for library, version in ((aiortc, aiortc.__version__), (aioice, aioice.__version__)):
-        if version.rpartition(".")[0] != TRIED[library.__name__]:
-            raise LibraryUntried(f"{library.__name__} {version}: tried with {TRIED[library.__name__]}")
+def check_aioice(version: str = aioice.__version__) -> None:
+    """Raises `SeamBroken` for a version whose inside we do not know."""
+    if not version.startswith(TRIED_AIOICE):
+        raise SeamBroken(f"aioice {version} is untried: peer/transport_seams.py knows {TRIED_AIOICE}x only")
 
 
-_refuse_untried()
+check_aioice()
+selfcheck(seams=SEAMS)
 
 # For all connections.
 

@@ -6,12 +6,12 @@ import socket
 from pathlib import Path
 from typing import Any, Self
 
-import aiortc
 import pytest
 from aioice import ice
 from aiortc import RTCIceGatherer, RTCSctpTransport, rtcsctptransport
 
 from peer import transport_seams
+from peer.aiortc_seams import Seam, SeamBroken, selfcheck
 from peer.certificate import Certificate
 from peer.connection import Connection, ConnectionState
 from peer.connection_state import Patience
@@ -129,8 +129,7 @@ async def test_a_peer_that_keeps_us_waiting_with_too_much_is_cut(monkeypatch: py
 
 
 def test_the_window_is_the_one_the_bound_is_measured_from() -> None:
-    source = Path(rtcsctptransport.__file__).read_text()
-    assert "self._advertised_rwnd = 1024 * 1024\n" in source
+    assert any(seam.line == "self._advertised_rwnd = 1024 * 1024\n" for seam in transport_seams.SEAMS)
     assert transport_seams.WINDOW == 1024 * 1024
 
 
@@ -172,10 +171,14 @@ async def test_an_address_that_cannot_be_used_is_left_out(monkeypatch: pytest.Mo
         await pair.connected()
 
 
-def test_a_library_that_was_not_tried_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(aiortc, "__version__", "1.99.0")
-    with pytest.raises(transport_seams.LibraryUntried, match=r"aiortc 1\.99\.0"):
-        transport_seams._refuse_untried()
+def test_a_library_that_was_not_tried_is_refused() -> None:
+    with pytest.raises(SeamBroken, match=r"aioice 0\.14\.0"):
+        transport_seams.check_aioice("0.14.0")
+
+
+def test_a_library_that_reads_differently_is_refused() -> None:
+    with pytest.raises(SeamBroken, match="lacks"):
+        selfcheck(seams=(*transport_seams.SEAMS, Seam(ice.Connection, "a line that was there once", "a test")))
 
 
 def test_every_seam_is_in_place() -> None:
