@@ -1,0 +1,38 @@
+from peer.keyframe_requests import GAP, KeyframeRequests
+
+
+def test_many_requests_are_one_keyframe() -> None:
+    requests = KeyframeRequests()
+    requests.ask(1.0)
+    requests.ask(1.1)
+    requests.ask_at_once()
+    assert requests.wanted
+    requests.made(1.2)
+    requests.handed_out()
+    assert not requests.wanted
+
+
+def test_a_request_that_crosses_its_keyframe_is_not_served_twice() -> None:
+    requests = KeyframeRequests()
+    requests.made(1.0)
+    requests.ask(1.01)
+    requests.handed_out()
+    requests.ask(1.0 + GAP / 2)
+    assert not requests.wanted
+    requests.ask(1.0 + GAP)
+    assert requests.wanted
+
+
+def test_who_joins_does_not_wait_for_the_gap() -> None:
+    requests = KeyframeRequests()
+    requests.made(1.0)
+    requests.handed_out()
+    requests.ask_at_once()
+    assert requests.wanted
+
+
+def test_who_joins_while_a_keyframe_is_under_way_shares_it() -> None:
+    requests = KeyframeRequests()
+    requests.made(1.0)
+    requests.ask_at_once()
+    assert not requests.wanted
