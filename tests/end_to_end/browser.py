@@ -25,6 +25,7 @@ class Browser:
 
     def __init__(self, socket: ClientWebSocketResponse) -> None:
         self._socket, self._ids = socket, itertools.count(1)
+        self._events: list[dict[str, Any]] = []
         self.requested: list[str] = []
         """Every address that the page asked for."""
 
@@ -32,13 +33,18 @@ class Browser:
         number = next(self._ids)
         await self._socket.send_json({"id": number, "method": method, "params": params})
         while (message := await self._next()).get("id") != number:
-            pass
+            self._events.append(message)
         assert "error" not in message, message
         return dict(message["result"])
 
     async def event(self, method: str) -> dict[str, Any]:
+        """The next event of this kind that nobody has waited for yet."""
+        for message in self._events:
+            if message.get("method") == method:
+                self._events.remove(message)
+                return dict(message["params"])
         while (message := await self._next()).get("method") != method:
-            pass
+            self._events.append(message)
         return dict(message["params"])
 
     async def _next(self) -> dict[str, Any]:
@@ -50,15 +56,18 @@ class Browser:
     async def open(self, address: str) -> None:
         await self.call("Page.navigate", url=address)
         await self.event("Page.loadEventFired")
+        self._events.clear()
 
     async def type(self, text: str) -> None:
         await self.call("Input.insertText", text=text)
 
-    async def press_enter(self) -> None:
+    async def submit(self) -> None:
+        """Presses Enter; the next page is there when this returns."""
         for kind, text in (("keyDown", "\r"), ("keyUp", "")):
             await self.call(
                 "Input.dispatchKeyEvent", type=kind, key="Enter", code="Enter", text=text, windowsVirtualKeyCode=13
             )
+        await self.event("Page.loadEventFired")
 
     async def click(self, selector: str) -> None:
         """Clicks where a mouse would, whatever scripts the page has."""
@@ -68,9 +77,6 @@ class Browser:
         )
         for kind in ("mousePressed", "mouseReleased"):
             await self.call("Input.dispatchMouseEvent", type=kind, x=point[0], y=point[1], button="left", clickCount=1)
-
-    async def loaded(self) -> None:
-        await self.event("Page.loadEventFired")
 
     async def read(self, expression: str) -> Any:
         result = await self.call("Runtime.evaluate", expression=expression, returnByValue=True)

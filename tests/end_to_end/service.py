@@ -1,0 +1,99 @@
+"""The real service, started as an operator starts it, in a folder of its own."""
+
+import asyncio
+import os
+import ssl
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+from aiohttp import ClientSession, ClientWebSocketResponse, TCPConnector
+
+from protocol import wire
+from protocol.link import AGENT_PATH, LinkMessage, RequestSession, SessionOpened, SignedIn, SignIn
+
+READY_WITHIN = 30.0
+"""Seconds; generous, because several suites may share a small machine."""
+PASSWORD = "correct horse battery"
+_TRAP = Path(__file__).parent / "trap"
+
+
+@dataclass
+class Service:
+    """A running service."""
+
+    process: asyncio.subprocess.Process
+    state: Path
+    address: str
+    log: Path
+
+    @property
+    def tls(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=self.state / "tls" / "ca.pem")
+
+    def browser(self) -> ClientSession:
+        return ClientSession(self.address, connector=TCPConnector(ssl=self.tls))
+
+    def programs(self) -> dict[str, psutil.Process]:
+        """The running programs by name."""
+        children = psutil.Process(self.process.pid).children()
+        return {child.cmdline()[2]: child for child in children if len(child.cmdline()) > 2}
+
+
+async def command(*arguments: str, given: str = "", environ: Mapping[str, str] | None = None) -> tuple[int, str]:
+    """The operator's command, run to its end: its status, and everything it said."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "ferndiagnose", *arguments,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        env={**os.environ, **(environ or {})},
+    )  # fmt: skip
+    said, _ = await process.communicate(given.encode())
+    assert process.returncode is not None
+    return process.returncode, said.decode()
+
+
+@asynccontextmanager
+async def serving(folder: Path, trap: Path | None = None) -> AsyncIterator[Service]:
+    """The service, ready. With `trap`, every address that a program of it asks for is written into that file."""
+    log = folder / "serve.log"
+    environ = {**os.environ, "PYTHONPATH": str(_TRAP), "TRAP": str(trap)} if trap else dict(os.environ)
+    with log.open("ab") as errors:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "ferndiagnose", "serve", "--state", str(folder / "state"), "--port", "0",
+            stdout=asyncio.subprocess.PIPE, stderr=errors, env=environ,
+        )  # fmt: skip
+    try:
+        assert process.stdout
+        async with asyncio.timeout(READY_WITHIN):
+            line = (await process.stdout.readline()).decode()
+        assert line.startswith("ready on https://localhost:"), log.read_text()
+        yield Service(process, folder / "state", line.removeprefix("ready on ").strip(), log)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+@asynccontextmanager
+async def agent(service: Service) -> AsyncIterator[ClientWebSocketResponse]:
+    """An agent with a new account, signed in."""
+    status, said = await command("agent", "add", "muster", "--state", str(service.state), given=PASSWORD + "\n")
+    assert status == 0, said
+    async with service.browser() as http, http.ws_connect(AGENT_PATH) as line:
+        assert isinstance(await ask(line, SignIn("muster", PASSWORD)), SignedIn)
+        yield line
+
+
+async def ask(line: ClientWebSocketResponse, message: LinkMessage) -> LinkMessage:
+    """The next message that comes after `message` was sent."""
+    await line.send_str(wire.encode(message).decode())
+    return wire.to_agent_program.read(await line.receive_str(timeout=10))
+
+
+async def new_key(line: ClientWebSocketResponse) -> SessionOpened:
+    opened = await ask(line, RequestSession())
+    assert isinstance(opened, SessionOpened)
+    return opened

@@ -1,0 +1,88 @@
+"""From the spoken key to the client file, in a real browser, with the real server."""
+
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientWebSocketResponse
+
+from protocol import session_key, wire
+from protocol.client_file import ticket_in
+from protocol.link import CUSTOMER_PATH, Claimed, PresentTicket, Refused
+from tests.end_to_end.browser import CHROMIUM, Browser, running
+from tests.end_to_end.service import Service, agent, new_key, serving
+
+pytestmark = [
+    pytest.mark.end_to_end,
+    pytest.mark.skipif(CHROMIUM is None, reason="no browser on this machine: apt install chromium"),
+]
+
+CLIENT = b"\x7fELF the one client of every customer"
+PHONE, DESK, ZOOMED = (390, 844), (1280, 900), (640, 450)
+"""Pixels of a page; `ZOOMED` is what is left of a desktop's at 200 %."""
+
+
+def put_client(service: Service) -> None:
+    (service.state / "downloads" / "help-linux").write_bytes(CLIENT)
+
+
+async def type_key(browser: Browser, service: Service, key: str) -> None:
+    """As a person without a mouse does: the field has the focus already."""
+    await browser.open(f"{service.address}/?lang=de")
+    await browser.type(session_key.spoken(key))
+    await browser.submit()
+
+
+async def present(line: ClientWebSocketResponse, ticket: str) -> object:
+    await line.send_str(wire.encode(PresentTicket(ticket, "de")).decode())
+    return wire.to_customer_program.read(await line.receive_str(timeout=10))
+
+
+@pytest.mark.promise("P09")
+@pytest.mark.promise("P14")
+async def test_a_spoken_key_becomes_a_client_that_needs_no_key(tmp_path: Path) -> None:
+    (tmp_path / "downloaded").mkdir()
+    async with serving(tmp_path) as service, agent(service) as line, running() as browser:
+        put_client(service)
+        opened = await new_key(line)
+        await browser.downloads_to(tmp_path / "downloaded")
+        await type_key(browser, service, opened.key)
+        assert "Noch drei Schritte" in await browser.text()
+        await browser.click("main form button")
+        while (await browser.event("Browser.downloadProgress"))["state"] != "completed":
+            pass
+        file = next((tmp_path / "downloaded").iterdir())
+        ticket = ticket_in(file.name)
+        assert file.read_bytes() == CLIENT
+        assert ticket
+        async with service.browser() as http, http.ws_connect(CUSTOMER_PATH) as customer:
+            claimed = await present(customer, ticket)
+        assert isinstance(claimed, Claimed)
+        assert claimed.session == opened.session
+        async with service.browser() as http, http.ws_connect(CUSTOMER_PATH) as customer:
+            assert isinstance(await present(customer, ticket), Refused)
+        assert {address.partition("?")[0].removeprefix(service.address) for address in browser.requested} <= {
+            "/", "/key", "/download", "/style.css", "/favicon.ico",
+        }  # fmt: skip
+        assert await browser.read("document.cookie") == ""
+
+
+@pytest.mark.promise("P14")
+async def test_without_a_client_for_this_system_the_typed_key_still_opens_a_session(tmp_path: Path) -> None:
+    async with serving(tmp_path) as service, agent(service) as line, running() as browser:
+        key = (await new_key(line)).key
+        await type_key(browser, service, key)
+        assert session_key.spoken(key) in await browser.text()
+        put_client(service)
+        await type_key(browser, service, key)
+        assert "Für Linux herunterladen" in await browser.text()
+        await type_key(browser, service, key)
+        assert "gilt nicht (mehr)" in await browser.text()
+
+
+async def test_no_page_needs_sideways_scrolling(tmp_path: Path) -> None:
+    async with serving(tmp_path) as service, running() as browser:
+        for size in (PHONE, DESK, ZOOMED):
+            await browser.size(*size)
+            for path in ("/", "/terms", "/privacy", "/contact", "/?lang=en", "/privacy?lang=en"):
+                await browser.open(service.address + path)
+                assert await browser.read("document.documentElement.scrollWidth") <= size[0], (path, size)
