@@ -16,28 +16,40 @@ def manifest_in(folder: Path) -> Manifest | None:
         return None
 
 
-def take_over(spool: Path, archive: Path, now: datetime, abandoned_after: timedelta) -> list[str]:
-    """Moves what is finished or abandoned; the names under which it lies in the archive."""
-    taken = []
-    for session in FolderVault(spool).sessions():
-        folder = spool / session
-        manifest = manifest_in(folder)
-        if manifest is None or manifest.ended_at is None:
-            if not _is_abandoned(folder, now, abandoned_after):
-                continue
-            _close(folder, manifest, now)
-        taken.append(_move(folder, archive))
-    return taken
+def finished(spool: Path, now: datetime, abandoned_after: timedelta) -> list[str]:
+    """The sessions in the spool that are over, or whose recorder never came back."""
+    return [
+        session
+        for session in FolderVault(spool).sessions()
+        if _has_ended(spool / session) or _is_abandoned(spool / session, now, abandoned_after)
+    ]
+
+
+def take_over(spool: Path, archive: Path, session: str, now: datetime) -> str:
+    """Moves a recording into the archive; the name under which it lies there."""
+    folder = spool / session
+    if not _has_ended(folder):
+        _close(folder, now)
+    return _move(folder, archive)
+
+
+def newest(folder: Path) -> float:
+    """When something in the folder was last written."""
+    return max((path.stat().st_mtime for path in folder.iterdir()), default=folder.stat().st_mtime)
+
+
+def _has_ended(folder: Path) -> bool:
+    manifest = manifest_in(folder)
+    return manifest is not None and manifest.ended_at is not None
 
 
 def _is_abandoned(folder: Path, now: datetime, after: timedelta) -> bool:
     """A recorder that lives writes every second, even of a screen that stands still."""
-    newest = max((path.stat().st_mtime for path in folder.iterdir()), default=folder.stat().st_mtime)
-    return now.timestamp() - newest >= after.total_seconds()
+    return now.timestamp() - newest(folder) >= after.total_seconds()
 
 
-def _close(folder: Path, manifest: Manifest | None, now: datetime) -> None:
-    manifest = recording.repaired(manifest, folder.name, stored_segments(folder), now)
+def _close(folder: Path, now: datetime) -> None:
+    manifest = recording.repaired(manifest_in(folder), folder.name, stored_segments(folder), now)
     closed = recording.closed(manifest, recording.last_stored(manifest), Closing.RECORDER_LOST)
     write_whole(folder / MANIFEST, recording.encode(closed))
 

@@ -10,6 +10,9 @@ from protocol.problems import TokenRefused, from_code
 from protocol.session import State
 from recorder.session import Session
 
+FAULTS = 3
+"""Faults of ours in one session until we give it up."""
+
 Event = Up | Down | link.ToRecorderProgram
 
 
@@ -61,7 +64,7 @@ class Desk:
         """The session of this id, which from now on is ours to close."""
         if session not in self._sessions:
             self._sessions[session] = self._new_session(session)
-            self._group.create_task(self._run(self._sessions[session]), name=f"session {session}")
+            self._group.create_task(self._run(session), name=f"session {session}")
         return self._sessions[session]
 
     def pause(self) -> None:
@@ -77,10 +80,16 @@ class Desk:
                 "The server does not accept recorder.token. Recorder and server need the same state folder."
             )
 
-    async def _run(self, session: Session) -> None:
-        try:
-            await session.run()
-        except Exception as fault:  # noqa: BLE001  # whatever a hostile customer found must not reach other sessions
-            self._log.fault(fault, session.id)
-        finally:
-            self._sessions.pop(session.id, None)
+    async def _run(self, session: str) -> None:
+        """A fault costs the customer the line and the recording a gap; after a few of them the session too."""
+        for _ in range(FAULTS):
+            running = self._sessions[session]
+            try:
+                await running.run()
+            except Exception as fault:  # noqa: BLE001  # whatever a hostile customer found must not reach other sessions
+                self._log.fault(fault, session)
+                self._sessions[session] = self._new_session(session)
+                self._sessions[session].expect(running.ice_servers)
+            else:
+                break
+        del self._sessions[session]

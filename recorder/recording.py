@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Callable
 from concurrent.futures import Executor
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from logs import Dialogue
 from peer.access_unit import AccessUnit
@@ -55,6 +55,7 @@ class Recording:
         self._stored_until = clock.now()
         self._closing: tuple[datetime, Closing] | None = None
         self._pausing = False
+        self._busy: asyncio.Future[Any] | None = None
         self._nudge = asyncio.Event()
         self.finished = False
         """Whether the end is on the disk."""
@@ -113,6 +114,7 @@ class Recording:
 
     async def step(self) -> None:
         """Stores what came, then answers."""
+        await self._until_idle()
         now, mark, self._mark = self._clock.now(), self._mark, None
         closing = self._closing
         if closing:
@@ -154,7 +156,13 @@ class Recording:
         await self._in_thread(self._writer.abandon, self._stored_until.utc)
 
     async def _in_thread(self, call: Callable[[Argument], Result], argument: Argument) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, call, argument)
+        self._busy = busy = asyncio.get_running_loop().run_in_executor(self._threads, call, argument)
+        return await asyncio.shield(busy)
+
+    async def _until_idle(self) -> None:
+        """One call at a time, also when whoever waited for the one before was cancelled."""
+        if self._busy and not self._busy.done():
+            await asyncio.wait([self._busy])
 
     def _answer_mark(self, mark: Counter, totals: Totals | None) -> None:
         if totals and totals.pictures:

@@ -61,6 +61,11 @@ class Session:
             ask_for_keyframe=self._ask_for_keyframe,
         )
 
+    @property
+    def ice_servers(self) -> Sequence[link.IceServer]:
+        """What the server last gave us for this session."""
+        return self._ice_servers
+
     def expect(self, ice_servers: Sequence[link.IceServer]) -> None:
         """The customer will offer. A session that is taken up again gets its full time to do so."""
         self._ice_servers = ice_servers
@@ -95,6 +100,9 @@ class Session:
                     helper.cancel()
         finally:
             await self._hang_up()
+            if not self.recording.finished:
+                self.recording.pause()
+                await self.recording.step()
 
     async def _attend(self) -> None:
         while True:

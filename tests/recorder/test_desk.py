@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,7 +11,7 @@ from protocol.link import Description, LinkMessage, Record, RecorderHello, Refus
 from protocol.problems import ServerUnreachable
 from protocol.recording import Closing
 from protocol.session import EndReason, State
-from recorder.desk import Desk
+from recorder.desk import FAULTS, Desk
 from recorder.line import Listener
 from recorder.session import Session
 from recorder.writer import Writer
@@ -32,11 +32,13 @@ class Stage:
         self.sent: list[LinkMessage] = []
         self.lines: list[FakeLine] = []
         self.breaks = False
+        self.broken = self.sessions = 0
 
     def desk(self, group: asyncio.TaskGroup) -> Desk:
         return Desk(group, hello=lambda: HELLO, send=self.sent.append, new_session=self.session, log=Dialogue("test"))
 
     def session(self, session: str) -> Session:
+        self.sessions += 1
         return Session(
             session,
             Writer(session, self.vault, 2**30),
@@ -50,6 +52,7 @@ class Stage:
 
     def line(self, ice_servers: Sequence[link.IceServer], listener: Listener) -> FakeLine:
         if self.breaks:
+            self.broken += 1
             raise ZeroDivisionError
         self.lines.append(FakeLine(ice_servers, listener))
         return self.lines[-1]
@@ -69,9 +72,11 @@ def over(session: str) -> SessionChanged:
     return SessionChanged(session, State.ENDED, reason=EndReason.AGENT)
 
 
-async def turns(count: int = 20) -> None:
-    for _ in range(count):
-        await asyncio.sleep(0)
+async def until(holds: Callable[[], bool]) -> None:
+    """Lets the others run until it is so: what is waited for has no event of its own."""
+    async with asyncio.timeout(5):
+        while not holds():  # noqa: ASYNC110  # no event to wait for
+            await asyncio.sleep(0)
 
 
 async def test_the_recorder_introduces_itself_whenever_the_link_is_up(stage: Stage) -> None:
@@ -110,7 +115,7 @@ async def test_recording_goes_on_while_the_server_is_away(stage: Stage) -> None:
         desk = stage.desk(group)
         desk.on_event(Record(ONE))
         desk.on_event(offer(ONE))
-        await turns()
+        await until(lambda: len(stage.lines) == 1)
         line = stage.lines[0]
         line.connect()
         desk.on_event(Down(ServerUnreachable))
@@ -129,13 +134,35 @@ async def test_a_fault_in_one_session_touches_no_other(stage: Stage) -> None:
         desk.on_event(Record(ONE))
         desk.on_event(Record(TWO))
         desk.on_event(offer(ONE))
-        await turns()
+        await until(lambda: len(stage.lines) == 1)
         stage.breaks = True
-        desk.on_event(offer(TWO))
-        await turns()
-        assert desk.sessions == {ONE}
+        for attempt in range(FAULTS):
+            desk.on_event(offer(TWO, attempt + 1))
+            await until(lambda made=3 + attempt: stage.sessions == made)
+        await until(lambda: desk.sessions == {ONE})
         assert not stage.lines[0].closed
         desk.on_event(over(ONE))
+
+
+async def test_after_a_fault_the_customer_may_offer_again(stage: Stage) -> None:
+    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        desk = stage.desk(group)
+        desk.on_event(Record(ONE, [link.IceServer(["stun:own.example"])]))
+        desk.on_event(offer(ONE))
+        await until(lambda: len(stage.lines) == 1)
+        for unit in units(coded(2)):
+            stage.lines[0].listener.picture(unit)
+        stage.breaks = True
+        desk.on_event(offer(ONE, 2))
+        await until(lambda: stage.lines[0].closed and stage.broken == 1)
+        stage.breaks = False
+        stage.clock.seconds = 5
+        await until(lambda: stage.sessions == 2)
+        desk.on_event(offer(ONE, 3))
+        await until(lambda: len(stage.lines) == 2)
+        assert [server.urls for server in stage.lines[1].ice_servers] == [["stun:own.example"]]
+        desk.on_event(over(ONE))
+    assert stage.vault.manifest(ONE).segments[0].pictures == 2
 
 
 async def test_a_recorder_that_stops_closes_files_not_sessions(stage: Stage) -> None:
@@ -143,7 +170,7 @@ async def test_a_recorder_that_stops_closes_files_not_sessions(stage: Stage) -> 
         desk = stage.desk(group)
         desk.on_event(Record(ONE))
         desk.on_event(offer(ONE))
-        await turns()
+        await until(lambda: len(stage.lines) == 1)
         stage.lines[0].connect()
         for unit in units(coded(2)):
             stage.lines[0].listener.picture(unit)
