@@ -1,0 +1,65 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from logs import Dialogue
+from protocol import recording
+from protocol.recording import Closing, Manifest
+from recorder.app import CannotStart, Recorder, prepared, token_of, unfinished
+from recorder.settings import Settings
+from sealing.vault import FolderVault
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+OPEN, CLOSED, BROKEN = "1" * 32, "2" * 32, "3" * 32
+
+
+def test_the_token_is_what_stands_in_the_file(tmp_path: Path) -> None:
+    (tmp_path / "recorder.token").write_text("secret\n")
+    assert token_of(tmp_path, 0) == "secret"
+
+
+def test_without_a_token_the_operator_is_told_where_it_comes_from(tmp_path: Path) -> None:
+    with pytest.raises(CannotStart, match="start the server first"):
+        token_of(tmp_path, 0)
+
+
+def test_a_token_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / "recorder.token").mkdir()
+    with pytest.raises(CannotStart, match="cannot read"):
+        token_of(tmp_path, 0)
+
+
+def test_the_certificate_stays_the_same_over_a_restart(tmp_path: Path) -> None:
+    first, spool = prepared(tmp_path)
+    again, _ = prepared(tmp_path)
+    assert first.fingerprint == again.fingerprint
+    assert spool == tmp_path / "spool"
+
+
+def test_a_state_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file")
+    with pytest.raises(CannotStart, match="cannot write"):
+        prepared(tmp_path / "state")
+
+
+def test_a_certificate_that_is_none_is_not_replaced_without_asking(tmp_path: Path) -> None:
+    prepared(tmp_path)
+    (tmp_path / "recorder" / "certificate.pem").write_text("nonsense")
+    with pytest.raises(CannotStart, match="holds no certificate"):
+        prepared(tmp_path)
+
+
+async def test_a_certificate_authority_that_is_not_there_is_said(tmp_path: Path) -> None:
+    (tmp_path / "recorder.token").write_text("secret")
+    with pytest.raises(CannotStart, match="certificate authority"):
+        Recorder(Settings(ca=tmp_path / "none.pem", state=tmp_path), Dialogue("test"))
+
+
+def test_what_an_earlier_recorder_left_open_is_found(tmp_path: Path) -> None:
+    vault = FolderVault(tmp_path)
+    manifest = Manifest(OPEN, NOON)
+    vault.write_manifest(OPEN, recording.encode(manifest))
+    vault.write_manifest(CLOSED, recording.encode(recording.closed(manifest, NOON, Closing.ENDED)))
+    vault.write_manifest(BROKEN, b"{")
+    assert unfinished(vault) == [OPEN, BROKEN]

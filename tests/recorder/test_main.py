@@ -1,0 +1,29 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+from protocol.settings import SettingsWrong
+from recorder.__main__ import main, settings_of
+from recorder.settings import Settings
+
+
+def test_a_flag_counts_more_than_the_environment() -> None:
+    environ = {"FERNDIAGNOSE_RECORDER_STATE": "/srv/a", "FERNDIAGNOSE_RECORDER_SERVER": "https://a"}
+    assert settings_of(["--state", "/srv/b"], environ) == Settings(server="https://a", state=Path("/srv/b"))
+
+
+def test_a_wrong_setting_is_named() -> None:
+    with pytest.raises(SettingsWrong, match="FERNDIAGNOSE_RECORDER_THREADS"):
+        settings_of([], {"FERNDIAGNOSE_RECORDER_THREADS": "many"})
+
+
+def test_what_the_operator_has_to_do_is_said_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FERNDIAGNOSE_RECORDER_TOKEN_WAIT", "0")
+    monkeypatch.setattr(sys, "argv", ["recorder", "--state", str(tmp_path)])
+    assert main() == 2
+    said = capsys.readouterr().err
+    assert "start the server first" in said
+    assert said.count("\n") == 1
