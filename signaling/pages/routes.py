@@ -8,6 +8,7 @@ Keys and tickets never stand in an address. The key is used up only when there i
 import asyncio
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
@@ -72,11 +73,14 @@ def add_routes(
     """Adds the pages to the server. `origin` is the only address whose forms are accepted."""
     pages = _Pages(desk, notices, operator, Downloads(downloads), origin)
     app.on_response_prepare.append(headers.protect)
+    app.middlewares.append(pages.lost)
     app.router.add_get("/", pages.start)
     app.router.add_get("/terms", pages.notice("terms"))
     app.router.add_get("/privacy", pages.notice("privacy"))
     app.router.add_get("/contact", pages.contact)
     app.router.add_get("/style.css", pages.style)
+    app.router.add_get("/key", pages.back)
+    app.router.add_get("/download", pages.back)
     app.router.add_post("/key", pages.answering(pages.key))
     app.router.add_post("/download", pages.answering(pages.download))
 
@@ -113,6 +117,18 @@ class _Pages:
         return web.Response(
             text=self._style, content_type="text/css", headers={"Cache-Control": "public, max-age=86400"}
         )
+
+    async def back(self, request: web.Request) -> web.StreamResponse:
+        """To the start, for somebody who typed or stored the address of a form."""
+        raise web.HTTPSeeOther(f"/?lang={_words(request).language}")
+
+    @web.middleware
+    async def lost(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """An address that does not exist gets the start page, and a sentence that says so."""
+        try:
+            return await handler(request)
+        except web.HTTPNotFound:
+            return self._page(request, "start.html", status=404, problem=_words(request).no_such_page)
 
     # Forms.
 
@@ -198,7 +214,7 @@ class _Pages:
         )
 
     def _page(self, request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:
-        path = request.path if request.method == "GET" else "/"
+        path = request.path if request.method == "GET" and status == HTTPStatus.OK else "/"
         html = self._templates.get_template(template).render(words=_words(request), path=path, **values)
         return web.Response(text=html, status=status, content_type="text/html", headers=headers.WITH_FORM)
 

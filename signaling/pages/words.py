@@ -52,6 +52,7 @@ class Words:
     data_protection: str
     run_by: str
     wrong_address: str
+    no_such_page: str
     version: str
 
 
@@ -107,6 +108,7 @@ GERMAN = Words(
     data_protection="Datenschutzbeauftragte",
     run_by="Diese Seite betreibt",
     wrong_address="Zu Ihrem Schutz wurde die Eingabe nicht angenommen. Bitte öffnen Sie die Seite unter {origin}",
+    no_such_page="Diese Seite gibt es nicht. Von hier aus geht es weiter:",
     version="Fassung",
 )
 
@@ -158,6 +160,7 @@ ENGLISH = Words(
     data_protection="Data protection officer",
     run_by="This page is run by",
     wrong_address="To protect you, what you typed was not accepted. Please open the page at {origin}",
+    no_such_page="There is no such page. You can go on from here:",
     version="Version",
 )
 

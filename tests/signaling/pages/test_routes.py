@@ -1,5 +1,6 @@
 """The pages over HTTP, with a key desk in memory."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
@@ -15,7 +16,7 @@ from protocol.client_file import ticket_in
 from protocol.link import Operator
 from protocol.problems import DatabaseUnavailable, TooManyAttempts
 from signaling.notices import SHIPPED, Notices
-from signaling.pages import add_routes
+from signaling.pages import add_routes, routes
 from tests.fakes.desk import FakeDesk
 
 ORIGIN = "https://help.example.org"
@@ -155,8 +156,24 @@ async def test_nothing_is_downloadable_without_a_ticket(browser: Client) -> None
         response = await post(browser, "/download", system="windows", **fields)
         assert response.status == 403
         assert CLIENT_BYTES not in await response.read()
-    for path in ("/download", "/downloads/help-windows.exe", "/key", "/../downloads/help-windows.exe"):
-        assert (await browser.get(path)).status in {404, 405}
+    for path in ("/downloads/help-windows.exe", "/help-windows.exe", "/../downloads/help-windows.exe"):
+        response = await browser.get(path)
+        assert response.status == 404
+        assert CLIENT_BYTES not in await response.read()
+
+
+@pytest.mark.parametrize("path", ["/key", "/download"])
+async def test_the_stored_address_of_a_form_leads_back_to_the_start(browser: Client, path: str) -> None:
+    response = await browser.get(f"{path}?lang=en", allow_redirects=False)
+    assert (response.status, response.headers["Location"]) == (303, "/?lang=en")
+
+
+async def test_a_page_that_does_not_exist_leads_to_one_that_does(browser: Client) -> None:
+    response = await browser.get("/nowhere?lang=en")
+    page = await response.text()
+    assert response.status == 404
+    assert "There is no such page" in page
+    assert 'href="/?lang=de"' in page
 
 
 @pytest.mark.promise("P14")
@@ -243,6 +260,18 @@ async def test_a_body_that_is_no_small_form_is_refused(browser: Client, desk: Fa
         response = await browser.post("/key", data=body, headers=origin | {"Content-Type": kind})
         assert response.status == 400, body
     assert desk.live == {KEY}
+
+
+async def test_a_form_that_stops_in_the_middle_is_not_waited_for(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "BODY_WITHIN", 0.05)
+    reader, writer = await asyncio.open_connection(browser.host, browser.port)
+    form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 99"
+    writer.write(f"POST /key HTTP/1.1\r\nHost: help\r\nOrigin: {ORIGIN}\r\n{form}\r\n\r\nkey=48".encode())
+    assert (await reader.readline()).startswith(b"HTTP/1.1 400")
+    writer.close()
+    await writer.wait_closed()
 
 
 @pytest.mark.parametrize(("problem", "status"), [(TooManyAttempts(), 429), (DatabaseUnavailable(), 503)])
