@@ -12,6 +12,7 @@ from customer_client import commands as c
 from customer_client import events as e
 from customer_client.course import AGENT, RECORDER, Commands, Course, inject
 from customer_client.entry import Language
+from customer_client.injection.strokes import Stroke
 from customer_client.status import AnswerGrant, Status, Step
 from customer_client.with_customer import WithCustomer
 from customer_client.with_peers import WithPeers
@@ -50,6 +51,10 @@ class Help:
     def status(self) -> Status:
         """What the windows show now."""
         return self._course.status()
+
+    def held(self) -> list[Stroke]:
+        """What lets go everything that the agent still holds: for a program that ends in a fault."""
+        return self._course.admission.release_all()
 
     def handle(self, event: e.Event, now: float) -> list[c.Command]:
         """What has to be done about `event`, in this order."""

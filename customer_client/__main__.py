@@ -1,0 +1,81 @@
+"""The customer's client as a program: `python -m customer_client --server https://… --ca …`.
+
+It ends with 0; with 2 when flag or environment are wrong; with 3 when there is no display that it may see; with 70 when
+it has a fault.
+"""
+
+import argparse
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
+from typing import Final
+
+from customer_client.app import Program, assemble
+from customer_client.settings import Settings
+from customer_client.status import Action
+from customer_client.ui.window import Window
+from logs import Dialogue, write_to_stderr
+from protocol.problems import Problem, SoftwareFault, text
+from protocol.settings import SettingsWrong, read
+
+ENDED, WRONG_USE, NO_DISPLAY, FAULT = 0, 2, 3, 70
+_FLAGS: Final = {
+    "server": "where the service is, such as https://help.example.org",
+    "ca": "a PEM file with the only authority that is trusted; the system's own if not given",
+    "language": "de or en: the language of the windows at first, and of the notice",
+    "ticket": "the ticket that the start page gave",
+    "display": "the X11 display to show and operate",
+}
+
+
+def settings_from(arguments: Sequence[str], environ: dict[str, str]) -> Settings:
+    """The settings: flags before environment before what is built in."""
+    parser = argparse.ArgumentParser(prog="customer_client", description="The customer's client of Ferndiagnose.")
+    for field in fields(Settings):
+        choices = ("de", "en") if field.name == "language" else None
+        parser.add_argument(f"--{field.name}", choices=choices, help=_FLAGS[field.name])
+    given = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
+    return replace(read(Settings, "FERNDIAGNOSE_CUSTOMER", environ), **given)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the program and gives its exit status."""
+    write_to_stderr(logging.INFO)
+    try:
+        settings = settings_from(sys.argv[1:] if arguments is None else arguments, dict(os.environ))
+    except SettingsWrong as wrong:
+        return _say(str(wrong), WRONG_USE)
+    if settings.display:
+        # The toolkit, and nothing else, reads the display from the environment.
+        os.environ["DISPLAY"] = settings.display
+    try:
+        program = assemble(settings, lambda act: _window(act, settings))
+        _end_on_signals(program)
+        program.run()
+    except Problem as problem:
+        return _say(text(problem, settings.language), NO_DISPLAY)
+    except Exception as fault:  # noqa: BLE001  # the one place where whatever is left is caught
+        Dialogue("customer").fault(fault)
+        return _say(text(SoftwareFault, settings.language), FAULT)
+    return ENDED
+
+
+def _window(act: Callable[[Action], None], settings: Settings) -> Window:
+    return Window(act, settings.language)
+
+
+def _end_on_signals(program: Program) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: program.quit())
+
+
+def _say(sentence: str, status: int) -> int:
+    sys.stderr.write(sentence + "\n")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,226 @@
+"""Puts the program together: the core in a thread with its event loop, the window in the main thread.
+
+Everything is replaceable. `bench/` and the tests take `assemble` with another window, other doors or another kind of
+connection; the shipped program takes it as it is.
+"""
+
+import asyncio
+import secrets
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from customer_client import commands as c
+from customer_client import events as e
+from customer_client.cleanup import put_back
+from customer_client.course import FAREWELL
+from customer_client.doors import Doors, of_this_machine
+from customer_client.hands import Hands
+from customer_client.helping import Help
+from customer_client.lines import Lines, MakeConnection
+from customer_client.settings import Settings
+from customer_client.status import Action, Quit, Status, Step
+from customer_client.window import Window, own_windows
+from logs import Dialogue
+from peer.certificate import Certificate
+from peer.connection import Connection
+from peer.encoder import SharedEncoder
+from peer.server_link import Down, ServerLink, Up
+from peer.tls import trusting
+from protocol import link, wire
+from protocol.problems import SoftwareFault
+from protocol.session import EndReason
+
+TICK_EVERY = 0.1
+"""Seconds between two looks at the clock: every bound of the core is met within this."""
+GONE_WITHIN = 10.0
+"""Seconds within which the core's thread ends after the window is closed."""
+
+ToCustomer = ServerLink[link.ToCustomerProgram]
+MakeWindow = Callable[[Callable[[Action], None]], Window]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a program is made of. Each part can be another one."""
+
+    doors: Doors
+    make_window: MakeWindow
+    connection: MakeConnection = Connection
+    clock: Callable[[], float] = time.monotonic
+    wall_clock: Callable[[], float] = time.time
+
+
+class Client:
+    """The core with its loop: everything that happens goes through `happened`, one after the other."""
+
+    def __init__(self, settings: Settings, parts: Parts, window: Window) -> None:
+        self._settings = settings
+        self._parts = parts
+        self._window = window
+        self._log = Dialogue("customer")
+        self._waiting: deque[e.Event] = deque()
+        self._busy = False
+        self._left = asyncio.Event()
+        self._shown: Status | None = None
+        certificate = Certificate.generate()
+        self._certificate = certificate
+        self._help = Help(
+            fingerprint=certificate.fingerprint,
+            nonce=lambda: secrets.token_bytes(16),
+            wall_offset=parts.wall_clock() - parts.clock(),
+            language=settings.language,
+            ticket=settings.ticket,
+        )
+        self._hands: Hands | None = None
+
+    async def run(self) -> None:
+        """Until the customer quits."""
+        loop = asyncio.get_running_loop()
+        encoder = SharedEncoder(loop)
+        ca = Path(self._settings.ca) if self._settings.ca else None
+        to_server: ToCustomer = ServerLink(
+            self._settings.server + link.CUSTOMER_PATH, trusting(ca), wire.to_customer_program
+        )
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                lines = Lines(
+                    make=self._parts.connection,
+                    encoder=encoder,
+                    certificate=self._certificate,
+                    happened=self.happened,
+                    own_windows=lambda: own_windows(self._window),
+                    tasks=tasks,
+                )
+                self._hands = self._make_hands(lines, encoder, loop, to_server)
+                talking = tasks.create_task(to_server.run(self._from_link), name="server link")
+                ticking = tasks.create_task(self._tick(), name="clock")
+                self.happened(e.Tick())
+                await self._left.wait()
+                ticking.cancel()
+                await asyncio.sleep(FAREWELL)
+                lines.drop_all()
+                await to_server.close()
+                talking.cancel()
+        finally:
+            self._put_back(encoder)
+
+    def happened(self, event: e.Event) -> None:
+        """Tells the core what happened and carries out what it wants. In the loop's thread; it may call itself."""
+        self._waiting.append(event)
+        if self._busy or self._hands is None:
+            return
+        self._busy = True
+        try:
+            while self._waiting:
+                for command in self._help.handle(self._waiting.popleft(), self._parts.clock()):
+                    self._hands.carry_out(command)
+                self._show()
+        finally:
+            self._busy = False
+
+    def _show(self) -> None:
+        status = self._help.status()
+        if status == self._shown:
+            return
+        if self._shown is None or status.step is not self._shown.step:
+            self._log.state(status.step)
+        self._shown = status
+        self._window.show(status)
+
+    def _from_link(self, event: Up | Down | link.ToCustomerProgram) -> None:
+        match event:
+            case Up():
+                self.happened(e.LinkUp())
+            case Down(problem):
+                self.happened(e.LinkDown(problem))
+            case _:
+                self._log.received(event)
+                self.happened(e.FromServer(event))
+
+    async def _tick(self) -> None:
+        while True:
+            self.happened(e.Tick())
+            await asyncio.sleep(TICK_EVERY)
+
+    def _make_hands(
+        self, lines: Lines, encoder: SharedEncoder, loop: asyncio.AbstractEventLoop, to_server: ToCustomer
+    ) -> Hands:
+        return Hands(
+            doors=self._parts.doors,
+            lines=lines,
+            encoder=encoder,
+            loop=loop,
+            clock=self._parts.clock,
+            language=self._settings.language,
+            send=to_server.send,
+            happened=self.happened,
+            leave=self._left.set,
+            log=self._log,
+        )
+
+    def _put_back(self, encoder: SharedEncoder) -> None:
+        """In the end, and after a fault too: capture first, then what is held, then the rest."""
+        steps: list[tuple[str, Callable[[], object]]] = []
+        if hands := self._hands:
+            back: list[c.Command] = [
+                c.StopCapture(),
+                c.StopWatching(),
+                *(c.Inject(stroke) for stroke in self._help.held()),
+            ]
+            steps = [(type(command).__name__, partial(hands.carry_out, command)) for command in back]
+        put_back([*steps, ("doors-closed", self._parts.doors.close), ("encoder-closed", encoder.close)], self._log)
+
+
+class Program:
+    """The whole program: the core in its thread, the window in this one."""
+
+    def __init__(self, settings: Settings, parts: Parts) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._core: Future[None] | None = None
+        self._window = parts.make_window(self._act)
+        self._client = Client(settings, parts, self._window)
+
+    def run(self) -> None:
+        """Until the customer quits. Raises what went wrong in either thread."""
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="core") as thread:
+            self._core = thread.submit(self._run_core)
+            self._core.add_done_callback(self._core_ended)
+            try:
+                self._window.run()
+            finally:
+                self._act(Quit())
+                self._core.result(timeout=GONE_WITHIN)
+
+    def quit(self) -> None:
+        """As if the customer closed the program. From any thread, and from a signal handler."""
+        self._act(Quit())
+
+    def _run_core(self) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._client.run())
+
+    def _core_ended(self, core: "Future[None]") -> None:
+        if core.exception() is None:
+            self._window.close()
+        else:
+            self._window.show(Status(step=Step.ENDED, problem=SoftwareFault, reason=EndReason.FAULT))
+
+    def _act(self, action: Action) -> None:
+        if self._core is None or not self._core.done():
+            self._loop.call_soon_threadsafe(self._client.happened, e.Acted(action))
+        elif isinstance(action, Quit):
+            self._window.close()
+
+
+def assemble(settings: Settings, make_window: MakeWindow, doors: Doors | None = None) -> Program:
+    """The program on this machine. `make_window` is called with what a window calls for everything the customer does.
+
+    Raises `ScreenGone` or `ScreenRefused` when there is no display for it.
+    """
+    clock = time.monotonic
+    return Program(settings, Parts(doors or of_this_machine(settings.display or None, clock), make_window, clock=clock))

@@ -1,0 +1,66 @@
+"""The doors of this machine: screen, keyboard, pointer, local input. Each can be replaced by another, or by a fake."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from customer_client.capture import Screen
+from customer_client.capture.mss_screen import open_screen
+from customer_client.injection import Keyboard, LocalInput, Pointer
+from customer_client.injection.echoes import Echoes
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Everything through which the program touches the machine."""
+
+    open_screen: Callable[[], Screen]
+    """Opens the screen, in the thread that will use it. Raises `ScreenRefused` or `ScreenGone`."""
+    keyboard: Keyboard
+    pointer: Pointer
+    local_input: LocalInput
+    close: Callable[[], None]
+    """Gives back what keyboard and pointer hold."""
+
+
+def of_this_machine(display: str | None, clock: Callable[[], float]) -> Doors:
+    """The real doors. `display` is an X11 display's name. Raises `ScreenGone` or `ScreenRefused`."""
+    return _of_x11(display, clock) if sys.platform == "linux" else _of_pynput(clock)
+
+
+def _of_x11(display: str | None, clock: Callable[[], float]) -> Doors:
+    # Imported here: the other systems have no X11, and no python-xlib.
+    from customer_client.injection.x11 import XKeyboard, XPointer  # noqa: PLC0415
+    from customer_client.injection.x11_listening import XListening  # noqa: PLC0415
+
+    echoes = Echoes(clock)
+    keyboard, pointer = XKeyboard(display, echoes, clock), XPointer(display, echoes)
+
+    def close() -> None:
+        keyboard.close()
+        pointer.close()
+
+    return Doors(
+        open_screen=lambda: open_screen(display, clock),
+        keyboard=keyboard,
+        pointer=pointer,
+        local_input=XListening(display, echoes, clock),
+        close=close,
+    )
+
+
+def _of_pynput(clock: Callable[[], float]) -> Doors:
+    # Imported here: pynput looks for a display as soon as it is imported.
+    from customer_client.injection.pynput_doors import (  # noqa: PLC0415
+        PynputKeyboard,
+        PynputListening,
+        PynputPointer,
+    )
+
+    return Doors(
+        open_screen=lambda: open_screen(None, clock),
+        keyboard=PynputKeyboard(),
+        pointer=PynputPointer(),
+        local_input=PynputListening(clock),
+        close=lambda: None,
+    )

@@ -1,0 +1,128 @@
+"""The hands: they carry out what the core wants, at the doors, in the order in which it wants it."""
+
+import asyncio
+from collections.abc import Callable
+from typing import assert_never
+
+from customer_client import commands as c
+from customer_client import receipt_file
+from customer_client.capture.pump import Pump
+from customer_client.doors import Doors
+from customer_client.entry import Language
+from customer_client.events import Event, LocalInputUsed, PanicKeyPressed, ScreenLost, ScreenSized
+from customer_client.injection.strokes import Stroke, carry_out
+from customer_client.lines import Lines
+from logs import Dialogue
+from peer.encoder import SharedEncoder
+from protocol import link
+from protocol.problems import MessageRefused, Problem, ScreenGone, ScreenRefused
+
+
+class Hands:
+    """Carries out commands. `happened` is told what comes of them, in the event loop's thread."""
+
+    def __init__(
+        self,
+        *,
+        doors: Doors,
+        lines: Lines,
+        encoder: SharedEncoder,
+        loop: asyncio.AbstractEventLoop,
+        clock: Callable[[], float],
+        language: Language,
+        send: Callable[[link.FromCustomerProgram], object],
+        happened: Callable[[Event], None],
+        leave: Callable[[], None],
+        log: Dialogue,
+    ) -> None:
+        self._doors = doors
+        self._lines = lines
+        self._encoder = encoder
+        self._loop = loop
+        self._clock = clock
+        self._language: Language = language
+        self._send = send
+        self._happened = happened
+        self._leave = leave
+        self._log = log
+        self._pump: Pump | None = None
+        self._watching = False
+
+    def carry_out(self, command: c.Command) -> None:
+        """Does it."""
+        match command:
+            case c.SendLink(message):
+                self._log.sent(message)
+                self._send(message)
+            case c.Inject(stroke):
+                self._inject(stroke)
+            case c.StartCapture() | c.StopCapture():
+                self._capture(command)
+            case c.StartWatching() | c.StopWatching():
+                self._watch(command)
+            case c.WriteReceipt(path, receipt):
+                receipt_file.write(path, receipt, self._language)
+            case c.Leave():
+                self._leave()
+            case _:
+                self._to_peers(command)
+
+    def _to_peers(self, command: c.SendPeer | c.Offer | c.Accept | c.Drop | c.ReleaseVideo | c.HoldVideo) -> None:
+        match command:
+            case c.SendPeer(peer, channel, message):
+                self._lines.send(peer, channel, message)
+            case c.Offer():
+                self._lines.offer(command)
+            case c.Accept():
+                self._lines.accept(command)
+            case c.Drop(peer):
+                self._lines.drop(peer)
+            case c.ReleaseVideo(peer):
+                self._lines.release(peer)
+                if self._pump:
+                    self._pump.refresh()
+            case c.HoldVideo(peer):
+                self._lines.hold(peer)
+            case _:
+                assert_never(command)
+
+    def _capture(self, command: c.StartCapture | c.StopCapture) -> None:
+        if self._pump:
+            self._pump.stop()
+            self._pump = None
+        if isinstance(command, c.StartCapture):
+            self._pump = Pump(
+                self._doors.open_screen,
+                self._encoder,
+                self._clock,
+                on_size=lambda width, height: self._from_thread(ScreenSized(width, height)),
+                on_lost=lambda problem: self._from_thread(ScreenLost(problem)),
+            )
+            self._pump.start()
+        self._log.state("capturing" if self._pump else "not-capturing")
+
+    def _watch(self, command: c.StartWatching | c.StopWatching) -> None:
+        if isinstance(command, c.StartWatching):
+            self._watching = True
+            try:
+                self._doors.local_input.start(
+                    lambda: self._from_thread(LocalInputUsed()), lambda: self._from_thread(PanicKeyPressed())
+                )
+            except (ScreenGone, ScreenRefused) as lost:
+                self._happened(ScreenLost(type(lost)))
+        elif self._watching:
+            self._watching = False
+            self._doors.local_input.stop()
+
+    def _inject(self, stroke: Stroke) -> None:
+        try:
+            carry_out(stroke, self._doors.keyboard, self._doors.pointer)
+        except MessageRefused:
+            self._log.state("stroke-refused")
+        except Problem as gone:
+            self._happened(ScreenLost(type(gone)))
+
+    def _from_thread(self, event: Event) -> None:
+        """Tells the core from a thread of a door's. After the loop's end there is nobody to tell."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._happened, event)

@@ -1,0 +1,20 @@
+"""The settings of the customer's client: `FERNDIAGNOSE_CUSTOMER_SERVER` and the like, overridden by flags."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the customer's client needs to know. A customer sets none of it: the download carries the server."""
+
+    server: str = "https://localhost:8443"
+    """Where the service is: scheme, name, port."""
+    ca: str = ""
+    """A PEM file with the only authority that the server's certificate may come from; empty: the system's own."""
+    language: Literal["de", "en"] = "de"
+    """The language of the windows at first, and of the notice."""
+    ticket: str = ""
+    """What the start page gave for a correct key; empty: the customer types the key."""
+    display: str = ""
+    """The X11 display to show and operate; empty: the one of the environment."""
