@@ -21,7 +21,7 @@ LIFETIME = 8 * 3600.0
 """Seconds after which a token ends in any case."""
 SHORTEST_PASSWORD = 8
 
-_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
 class AccountRefused(Exception):
@@ -31,12 +31,13 @@ class AccountRefused(Exception):
 class Accounts:
     """All agents of this server."""
 
-    def __init__(self, table: AgentTable, clock: Clock) -> None:
+    def __init__(self, table: AgentTable, clock: Clock, hasher: PasswordHasher = HASHER) -> None:
         self._table = table
         self._clock = clock
+        self._hasher = hasher
         # Hashing takes 20 ms and 19 MiB: off the event loop, and never more than two at once.
         self._hashing = ThreadPoolExecutor(2, thread_name_prefix="password")
-        self._nobody = _hasher.hash(digests.new_secret())
+        self._nobody = hasher.hash(digests.new_secret())
 
     async def add(self, name: str, display_name: str, password: str) -> None:
         """Makes an account. Raises `AccountRefused`."""
@@ -48,7 +49,7 @@ class Accounts:
         shown = display_name.strip() or name.strip()
         if not shown.isprintable() or len(shown) > 128:  # noqa: PLR2004  # see above
             raise AccountRefused("The name that customers see must have 1 to 128 printable characters.")
-        hashed = await asyncio.get_running_loop().run_in_executor(self._hashing, _hasher.hash, password)
+        hashed = await asyncio.get_running_loop().run_in_executor(self._hashing, self._hasher.hash, password)
         if not await self._table.add(named, shown, hashed, self._clock()):
             raise AccountRefused(f"There is an agent with the name {named} already.")
 
@@ -57,7 +58,7 @@ class Accounts:
         named = _as_kept(name)
         account = await self._table.account(named) if named.isprintable() else None
         known = account.password_hash if account else self._nobody
-        right = await asyncio.get_running_loop().run_in_executor(self._hashing, _verify, known, password)
+        right = await asyncio.get_running_loop().run_in_executor(self._hashing, self._verify, known, password)
         if account is None or not right:
             raise SignInRefused
         token = digests.new_secret()
@@ -89,13 +90,12 @@ class Accounts:
     def close(self) -> None:
         self._hashing.shutdown(wait=False, cancel_futures=True)
 
+    def _verify(self, hashed: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(hashed, password)
+        except VerifyMismatchError:
+            return False
+
 
 def _as_kept(name: str) -> str:
     return name.strip().casefold()
-
-
-def _verify(hashed: str, password: str) -> bool:
-    try:
-        return _hasher.verify(hashed, password)
-    except VerifyMismatchError:
-        return False

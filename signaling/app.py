@@ -46,6 +46,7 @@ STOP_WITHIN = 5.0
 class Server:
     """The parts of one server, put together."""
 
+    settings: Settings
     database: Database
     accounts: Accounts
     desk: KeyDesk
@@ -88,7 +89,7 @@ async def assembled(settings: Settings, clock: Clock, log: Dialogue) -> AsyncIte
             return app
 
         try:
-            yield Server(database, accounts, desk, switchboard, sweeper, application)
+            yield Server(settings, database, accounts, desk, switchboard, sweeper, application)
         finally:
             accounts.close()
     finally:

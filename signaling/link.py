@@ -5,6 +5,7 @@ A program that sends what makes no sense, too much, or too often costs its own c
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
@@ -21,8 +22,12 @@ MESSAGES = Budget(capacity=200, period=10.0)
 """What one program may send: far more than a session needs."""
 REFUSALS = Budget(capacity=20, period=60.0)
 """How often one program may be refused something: a person mistypes, a broken program repeats itself."""
-OUTGOING = 1000
+OUTGOING = 200
 """Messages that may wait for a program that does not read."""
+TAKEN_WITHIN = 20.0
+"""Seconds for a program to take one message."""
+FAREWELL_WITHIN = 2.0
+"""Seconds for a program to answer that the connection ends."""
 _SENT_BY_ITSELF = Resume | Return | RecorderHello
 """First messages that no person waits for: refused for a passing reason, the program is to connect and try again."""
 
@@ -45,14 +50,15 @@ class Conversation(Protocol[Heard]):
 class WebSocketLine:
     """A line on a WebSocket. What is sent waits in a queue, which `write` empties."""
 
-    def __init__(self, socket: web.WebSocketResponse, log: Dialogue) -> None:
+    def __init__(self, socket: web.WebSocketResponse, abort: Callable[[], None], log: Dialogue) -> None:
         self._socket = socket
+        self._abort = abort
         self._log = log
         self._outgoing: asyncio.Queue[LinkMessage | None] = asyncio.Queue()
 
     def send(self, message: LinkMessage) -> None:
         if self._outgoing.qsize() >= OUTGOING:
-            self.hang_up()
+            self._abort()
             return
         self._log.sent(message, _session(message))
         self._outgoing.put_nowait(message)
@@ -64,7 +70,11 @@ class WebSocketLine:
         """Sends what waits, until the line is hung up or gone."""
         try:
             while (message := await self._outgoing.get()) is not None:
-                await self._socket.send_str(wire.encode(message).decode())
+                async with asyncio.timeout(TAKEN_WITHIN):
+                    await self._socket.send_str(wire.encode(message).decode())
+        except TimeoutError:
+            self._abort()
+            return
         except ConnectionError:
             return  # the program is gone: reading notices as well, and ends the conversation
         await self._socket.close(code=WSCloseCode.GOING_AWAY)
@@ -94,17 +104,19 @@ class Link(Generic[In]):
         """One connection, from its beginning to its end."""
         if request.headers.get("Origin", self._origin) != self._origin:
             raise web.HTTPForbidden(text="This address is not for other sites.")
-        socket = web.WebSocketResponse(heartbeat=self._heartbeat, max_msg_size=wire.LINK_LIMIT, compress=False)
+        socket = web.WebSocketResponse(
+            timeout=FAREWELL_WITHIN, heartbeat=self._heartbeat, max_msg_size=wire.LINK_LIMIT, compress=False
+        )
         await socket.prepare(request)
-        line = WebSocketLine(socket, self._log)
+        line = WebSocketLine(socket, partial(_abort, request), self._log)
         conversation = self._conversation(line)
         async with asyncio.TaskGroup() as tasks:
-            writing = tasks.create_task(line.write(), name="write to a line")
+            tasks.create_task(line.write(), name="write to a line")
             try:
                 await self._listen(socket, line, conversation)
             finally:
                 await conversation.gone()
-                writing.cancel()
+                line.hang_up()
         return socket
 
     async def _listen(self, socket: web.WebSocketResponse, line: WebSocketLine, heard_by: Conversation[In]) -> None:
@@ -136,6 +148,11 @@ class Link(Generic[In]):
         if frame.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
             raise MessageRefused
         return self._reader.read(frame.data)
+
+
+def _abort(request: web.Request) -> None:
+    if request.transport:
+        request.transport.abort()
 
 
 def _session(message: LinkMessage | None) -> str:

@@ -56,11 +56,13 @@ class LinkClient:
         return message
 
     async def closed(self) -> int | None:
-        """The close code, once the server has ended the connection."""
+        """The server's close code, once it has ended the connection; `None` when it did so without a word."""
         async with asyncio.timeout(WITHIN):
-            async for _ in self.socket:
+            while (frame := await self.socket.receive()).type is WSMsgType.TEXT:
                 pass
-        return self.socket.close_code
+        code: int | None = frame.data if frame.type is WSMsgType.CLOSE else None
+        await self.socket.close()
+        return code
 
     async def leave(self) -> None:
         await self.socket.close()
@@ -78,7 +80,7 @@ async def connect(
 ) -> LinkClient:
     """A program that connects to `path` (one of `protocol.link`'s) of the server at `url`."""
     headers = {"Origin": origin} if origin else {}
-    return LinkClient(await http.ws_connect(url + path, ssl=tls, headers=headers), _READERS[path])
+    return LinkClient(await http.ws_connect(url + path, ssl=tls, headers=headers, autoclose=False), _READERS[path])
 
 
 @asynccontextmanager

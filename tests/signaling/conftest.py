@@ -7,6 +7,7 @@ import pytest
 
 from signaling.store.database import Database
 from tests.fakes.clock import FakeClock
+from tests.fakes.signaling_parts import Play, parts
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +40,10 @@ async def database(database_file: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
+
+
+@pytest.fixture
+async def play(database: Database, clock: FakeClock) -> AsyncIterator[Play]:
+    play = Play(await parts(database, clock))
+    yield play
+    play.parts.accounts.close()

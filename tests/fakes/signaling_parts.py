@@ -1,0 +1,146 @@
+"""The parts of a signaling server round a database, without any connection."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from argon2 import PasswordHasher
+
+from logs import Dialogue
+from protocol import link
+from protocol.grants import Level
+from protocol.link import LinkMessage, Operator
+from signaling import notices
+from signaling.accounts import AccountRefused, Accounts
+from signaling.agent_conversation import AgentConversation
+from signaling.customer_conversation import CustomerConversation, Greeting
+from signaling.digests import Pepper
+from signaling.key_desk import KeyDesk
+from signaling.lines import Line
+from signaling.link import Conversation
+from signaling.notices import Language, Notices
+from signaling.recorder_conversation import RecorderConversation
+from signaling.store.agents import AgentTable
+from signaling.store.database import Database
+from signaling.store.keys import KeyTable
+from signaling.store.sessions import SessionTable
+from signaling.switchboard import Switchboard
+from tests.fakes.clock import FakeClock
+from tests.fakes.descriptions import FINGERPRINT
+from tests.fakes.lines import FakeLine
+
+GRACE = 120.0
+NAME, PASSWORD, RECORDER_TOKEN = "anna", "correct horse", "the recorders' secret"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Hashes in no time, because these tests are about something else."""
+Said = TypeVar("Said")
+OPERATOR = Operator("Operator", "support", "data protection")
+
+
+@dataclass
+class Parts:
+    """What a conversation needs."""
+
+    keys: KeyTable
+    accounts: Accounts
+    desk: KeyDesk
+    switchboard: Switchboard
+    greeting: Greeting
+
+    def agent(self, line: Line) -> AgentConversation:
+        return AgentConversation(
+            line, accounts=self.accounts, desk=self.desk, switchboard=self.switchboard, operator=OPERATOR
+        )
+
+    def customer(self, line: Line) -> CustomerConversation:
+        return CustomerConversation(line, desk=self.desk, switchboard=self.switchboard, greeting=self.greeting)
+
+    def recorder(self, line: Line) -> RecorderConversation:
+        return RecorderConversation(line, token=RECORDER_TOKEN, switchboard=self.switchboard)
+
+
+async def parts(database: Database, clock: FakeClock) -> Parts:
+    """A server that has just started."""
+    keys = KeyTable(database)
+    accounts = Accounts(AgentTable(database), clock, QUICK)
+    switchboard = Switchboard(SessionTable(database), clock, Dialogue("test"), GRACE)
+    await switchboard.restore()
+    greeting = Greeting(OPERATOR, Notices.read(notices.SHIPPED, OPERATOR), 90)
+    return Parts(keys, accounts, KeyDesk(keys, Pepper(b"pepper"), clock), switchboard, greeting)
+
+
+class Player(Generic[Said]):
+    """One program: says things, and remembers what it was told."""
+
+    def __init__(self, line: FakeLine, conversation: Conversation[Said]) -> None:
+        self.line = line
+        self._conversation = conversation
+
+    async def say(self, message: Said) -> list[LinkMessage]:
+        """What it was told since the last time. Raises the `Problem` that it would be told."""
+        await self._conversation.hear(message)
+        return self.line.take()
+
+    async def leave(self) -> None:
+        await self._conversation.gone()
+
+
+@dataclass
+class Play:
+    """Agent, customer and recorder round one server."""
+
+    parts: Parts
+    session: str = ""
+    token: str = ""
+    customer_token: str = ""
+
+    def new_agent(self) -> Player[link.FromAgentProgram]:
+        line = FakeLine()
+        return Player(line, self.parts.agent(line))
+
+    def new_customer(self) -> Player[link.FromCustomerProgram]:
+        line = FakeLine()
+        return Player(line, self.parts.customer(line))
+
+    async def new_recorder(self, fingerprint: str = FINGERPRINT) -> Player[link.FromRecorderProgram]:
+        """One that has said hello."""
+        line = FakeLine()
+        recorder = Player(line, self.parts.recorder(line))
+        await recorder.say(link.RecorderHello(RECORDER_TOKEN, fingerprint))
+        return recorder
+
+    async def signed_in(self) -> Player[link.FromAgentProgram]:
+        agent = self.new_agent()
+        with suppress(AccountRefused):
+            await self.parts.accounts.add(NAME, "Anna B.", PASSWORD)
+        (greeting,) = await agent.say(link.SignIn(NAME, PASSWORD))
+        assert isinstance(greeting, link.SignedIn)
+        self.token = greeting.token
+        return agent
+
+    async def opened(self, agent: Player[link.FromAgentProgram]) -> str:
+        """A session's key; the session becomes this play's."""
+        opened, _ = await agent.say(link.RequestSession())
+        assert isinstance(opened, link.SessionOpened)
+        self.session = opened.session
+        return opened.key
+
+    async def claimed(self, key: str) -> Player[link.FromCustomerProgram]:
+        customer = self.new_customer()
+        (claimed,) = await customer.say(link.ClaimKey(key, "de"))
+        assert isinstance(claimed, link.Claimed)
+        self.customer_token = claimed.token
+        return customer
+
+    def consent(self, language: Language = "de") -> link.GiveConsent:
+        notice = self.parts.greeting.notices.notice("privacy", language)
+        return link.GiveConsent(self.session, notice.version, notice.sha256, language)
+
+    async def allowed(self) -> tuple[Player[link.FromAgentProgram], Player[link.FromCustomerProgram]]:
+        """Agent and customer of a session to which access was allowed; they have heard everything so far."""
+        agent = await self.signed_in()
+        customer = await self.claimed(await self.opened(agent))
+        await customer.say(self.consent())
+        await customer.say(link.AllowAccess(self.session, Level.FULL))
+        agent.line.take()
+        return agent, customer

@@ -1,0 +1,120 @@
+import pytest
+
+from protocol import link
+from protocol.link import Role
+from protocol.problems import (
+    DatabaseUnavailable,
+    OutOfOrder,
+    SessionUnknown,
+    SignInRefused,
+    TokenRefused,
+    TooManyAttempts,
+)
+from protocol.session import EndReason, State
+from signaling.accounts import LIFETIME
+from signaling.switchboard import SESSIONS_AT_ONCE
+from tests.fakes.clock import FakeClock
+from tests.fakes.descriptions import SDP
+from tests.fakes.signaling_parts import NAME, OPERATOR, Play
+
+
+async def test_an_agent_signs_in_and_gets_a_key_to_read_out(play: Play) -> None:
+    agent = await play.signed_in()
+    opened, waiting = await agent.say(link.RequestSession())
+    assert isinstance(opened, link.SessionOpened)
+    assert len(opened.key) == 7
+    assert opened.lifetime == 600
+    assert waiting == link.SessionChanged(opened.session, State.WAITING)
+
+
+async def test_signing_in_tells_who_one_is_and_who_runs_the_service(play: Play) -> None:
+    agent = await play.signed_in()
+    again = play.new_agent()
+    await agent.leave()
+    (greeting,) = await again.say(link.Resume(play.token))
+    assert greeting == link.SignedIn("Anna B.", play.token, OPERATOR)
+
+
+async def test_a_wrong_password_is_refused_and_may_be_tried_again(play: Play) -> None:
+    await play.signed_in()
+    agent = play.new_agent()
+    for _ in range(2):
+        with pytest.raises(SignInRefused):
+            await agent.say(link.SignIn(NAME, "wrong"))
+
+
+@pytest.mark.parametrize(
+    ("message", "problem"),
+    [
+        (link.RequestSession(), OutOfOrder),
+        (link.EndSession("ab" * 16, EndReason.AGENT), SessionUnknown),
+        (link.Description("ab" * 16, Role.CUSTOMER, 1, "answer", SDP), SessionUnknown),
+        (link.Resume("made up"), TokenRefused),
+    ],
+)
+async def test_whoever_has_not_signed_in_can_do_nothing(
+    play: Play, message: link.FromAgentProgram, problem: type[Exception]
+) -> None:
+    with pytest.raises(problem):
+        await play.new_agent().say(message)
+
+
+async def test_nobody_signs_in_twice_on_one_line(play: Play) -> None:
+    agent = await play.signed_in()
+    with pytest.raises(OutOfOrder):
+        await agent.say(link.Resume(play.token))
+
+
+@pytest.mark.promise("P12")
+async def test_an_agent_has_no_say_in_another_agents_session(play: Play) -> None:
+    await play.allowed()
+    other = await play.signed_in()
+    for message in (
+        link.EndSession(play.session, EndReason.AGENT),
+        link.Description(play.session, Role.CUSTOMER, 1, "answer", SDP),
+    ):
+        with pytest.raises(SessionUnknown):
+            await other.say(message)
+
+
+async def test_after_a_working_day_no_new_session_begins(play: Play, clock: FakeClock) -> None:
+    agent = await play.signed_in()
+    clock.advance(LIFETIME)
+    with pytest.raises(TokenRefused):
+        await agent.say(link.RequestSession())
+
+
+async def test_an_agent_has_a_limited_number_of_sessions(play: Play) -> None:
+    agent = await play.signed_in()
+    for _ in range(SESSIONS_AT_ONCE):
+        await agent.say(link.RequestSession())
+    with pytest.raises(TooManyAttempts):
+        await agent.say(link.RequestSession())
+
+
+async def test_an_agent_who_is_back_learns_how_its_sessions_stand(play: Play) -> None:
+    agent, customer = await play.allowed()
+    running = play.session
+    ended = await play.opened(agent) and play.session
+    await agent.leave()
+    await customer.say(link.EndSession(running, EndReason.CUSTOMER))
+    again = play.new_agent()
+    told = await again.say(link.Resume(play.token))
+    assert told[1:] == [
+        link.SessionChanged(running, State.ENDED, None, EndReason.CUSTOMER),
+        link.SessionChanged(ended, State.WAITING),
+    ]
+
+
+async def test_a_session_without_a_key_is_none(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    agent = await play.signed_in()
+
+    async def fail(*_: object) -> str:
+        raise DatabaseUnavailable
+
+    monkeypatch.setattr(play.parts.desk, "make", fail)
+    with pytest.raises(DatabaseUnavailable):
+        await agent.say(link.RequestSession())
+    (ended,) = agent.line.take()
+    assert isinstance(ended, link.SessionChanged)
+    assert ended.state is State.ENDED

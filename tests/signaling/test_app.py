@@ -1,0 +1,236 @@
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession, FormData
+
+from logs import Dialogue
+from protocol import link
+from protocol.session import State
+from signaling import app
+from signaling.app import serving
+from signaling.problems import CannotStart
+from signaling.settings import Settings
+from tests.fakes.clock import FakeClock
+from tests.fakes.database_files import content
+from tests.fakes.link_client import connect, connected
+from tests.fakes.running_signaling import NAME, ORIGIN, PASSWORD, Running, make_certificate, running
+
+CANARY = "Canary/7.7 (a user agent nobody has)"
+LOG = Dialogue("test")
+
+
+@pytest.fixture
+async def at(database_file: Path) -> AsyncIterator[Running]:
+    async with running(Settings(state=str(database_file.parent), silence=0.2)) as server:
+        yield server
+
+
+@pytest.fixture
+def settings(database_file: Path) -> Settings:
+    return Settings(state=str(database_file.parent), port=0)
+
+
+# Over TLS, as it ships.
+
+
+@pytest.mark.promise("P05")
+async def test_it_serves_over_tls_only_and_stops_cleanly(settings: Settings) -> None:
+    trusting = make_certificate(settings.folder)
+    async with serving(settings, FakeClock(), LOG) as port:
+        async with connected(f"https://localhost:{port}", link.CUSTOMER_PATH, trusting) as customer:
+            await customer.say(link.ClaimKey("1234567", "de"))
+            await customer.expect(link.Refused)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert b"HTTP" not in await reader.read()
+        writer.close()
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection("127.0.0.1", port)
+
+
+async def test_programs_that_are_connected_are_hung_up_when_it_stops(settings: Settings) -> None:
+    trusting = make_certificate(settings.folder)
+    async with app.assembled(settings, FakeClock(), LOG) as maker:
+        await maker.accounts.add(NAME, "", PASSWORD)
+    async with serving(settings, FakeClock(), LOG) as port:
+        http = ClientSession()
+        agent = await connect(http, f"https://localhost:{port}", link.AGENT_PATH, trusting)
+        await agent.say(link.SignIn(NAME, PASSWORD))
+        await agent.expect(link.SignedIn)
+    assert await agent.closed() == 1001
+    await http.close()
+
+
+async def test_a_session_survives_a_restart_of_the_server(settings: Settings) -> None:
+    trusting = make_certificate(settings.folder)
+    clock = FakeClock()
+    async with app.assembled(settings, clock, LOG) as maker:
+        await maker.accounts.add(NAME, "", PASSWORD)
+    async with serving(settings, clock, LOG) as port:
+        async with connected(f"https://localhost:{port}", link.AGENT_PATH, trusting) as agent:
+            await agent.say(link.SignIn(NAME, PASSWORD))
+            token = (await agent.expect(link.SignedIn)).token
+            await agent.say(link.RequestSession())
+            opened = await agent.expect(link.SessionOpened)
+        async with connected(f"https://localhost:{port}", link.CUSTOMER_PATH, trusting) as customer:
+            await customer.say(link.ClaimKey(opened.key, "de"))
+            claimed = await customer.expect(link.Claimed)
+    async with serving(settings, clock, LOG) as port:
+        async with connected(f"https://localhost:{port}", link.AGENT_PATH, trusting) as agent:
+            await agent.say(link.Resume(token))
+            await agent.expect(link.SignedIn)
+            assert (await agent.expect(link.SessionChanged)).state is State.CLAIMED
+        async with connected(f"https://localhost:{port}", link.CUSTOMER_PATH, trusting) as customer:
+            await customer.say(link.Return(claimed.session, claimed.token))
+            assert (await customer.expect(link.SessionChanged)).state is State.CLAIMED
+
+
+# What keeps it from starting.
+
+
+async def _reason(settings: Settings) -> str:
+    with pytest.raises(CannotStart) as refusal:  # it is to fail on the way in
+        async with serving(settings, FakeClock(), LOG):
+            pass
+    return str(refusal.value)
+
+
+async def test_a_port_in_use_is_told_with_what_to_do(settings: Settings) -> None:
+    make_certificate(settings.folder)
+    async with serving(settings, FakeClock(), LOG) as port:
+        text = await _reason(Settings(state=settings.state, port=port))
+    assert text.startswith(f"Port {port} on 127.0.0.1 is in use. Stop the program")
+
+
+async def test_an_address_that_is_not_ours_is_told(settings: Settings) -> None:
+    make_certificate(settings.folder)
+    assert "Cannot listen on 192.0.2.1" in await _reason(Settings(state=settings.state, host="192.0.2.1", port=0))
+
+
+async def test_a_missing_certificate_is_told(settings: Settings) -> None:
+    assert "server.key is missing. Put the server's certificate" in await _reason(settings)
+
+
+async def test_a_certificate_that_is_none_is_told(settings: Settings) -> None:
+    make_certificate(settings.folder)
+    settings.certificate.write_text("nonsense")
+    assert "cannot be used. Are they ours to read, and a pair?" in await _reason(settings)
+
+
+async def test_notices_that_are_missing_are_told(settings: Settings, tmp_path: Path) -> None:
+    make_certificate(settings.folder)
+    text = await _reason(Settings(state=settings.state, notices_folder=str(tmp_path / "none")))
+    assert text.startswith("The notices cannot be used: no version")
+
+
+# The web.
+
+
+def _offer_a_program(downloads: Path) -> None:
+    downloads.mkdir()
+    (downloads / "help-linux").write_bytes(b"a program")
+
+
+async def test_the_start_page_accepts_a_right_key_and_gives_a_ticket(at: Running) -> None:
+    _offer_a_program(at.server.settings.downloads)
+    async with at.agent() as agent, ClientSession() as http:
+        opened = await at.open_session(agent)
+        form = FormData({"key": opened.key, "system": "linux"})
+        async with http.post(at.url + "/key", data=form, headers={"Origin": ORIGIN}) as response:
+            page = await response.text()
+        assert response.status == 200
+        ticket = page.split('name="ticket" value="')[1].split('"')[0]
+        async with at.customer() as customer:
+            await customer.say(link.PresentTicket(ticket, "de"))
+            assert (await customer.expect(link.Claimed)).session == opened.session
+
+
+async def test_every_answer_forbids_the_browser_what_is_not_needed(at: Running) -> None:
+    async with ClientSession() as http:
+        for path in ("/", "/v1/health", "/nothing-here"):
+            async with http.get(at.url + path) as response:
+                assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
+                assert "Set-Cookie" not in response.headers
+                assert "Server" not in response.headers
+
+
+async def test_a_fault_of_ours_shows_nothing_of_the_inside(at: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(_: str) -> bool:
+        raise RuntimeError("canary of the inside")
+
+    monkeypatch.setattr(at.server.desk, "is_live", fail)
+    async with ClientSession() as http:
+        headers = {"Origin": ORIGIN}
+        async with http.post(at.url + "/key", data={"key": "1234567"}, headers=headers) as response:
+            assert response.status == 500
+            assert "canary" not in await response.text()
+
+
+async def test_a_body_that_is_too_large_is_refused(at: Running) -> None:
+    async with ClientSession() as http:
+        body = {"key": "1" * (app.BODY_LIMIT + 1)}
+        async with http.post(at.url + "/key", data=body, headers={"Origin": ORIGIN}) as response:
+            assert response.status in {400, 413}
+
+
+@pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\nHost: x", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"])
+async def test_a_connection_that_says_nothing_whole_is_closed(at: Running, said: bytes) -> None:
+    host, port = at.url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(said)
+    async with asyncio.timeout(5):
+        await reader.read()
+    writer.close()
+
+
+@pytest.mark.promise("P17")
+async def test_the_user_agent_is_nowhere_afterwards(
+    at: Running, tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    headers = {"User-Agent": CANARY, "Origin": ORIGIN}
+    async with ClientSession(headers=headers) as http, at.agent() as agent:
+        opened = await at.open_session(agent)
+        for key in (opened.key, "0000000", "nonsense"):
+            async with http.post(at.url + "/key", data={"key": key}) as response:
+                assert "Canary" not in await response.text()
+        for path in ("/", "/nothing", "/v1/customer", "/%ff"):
+            async with http.get(at.url + path) as response:
+                assert "Canary" not in await response.text()
+        async with http.ws_connect(at.url + link.CUSTOMER_PATH) as socket:
+            await socket.send_str("nonsense")
+            await socket.receive()
+    await at.server.database.close()
+    assert "Canary" not in caplog.text + "".join(capfd.readouterr())
+    assert b"Canary" not in content(tmp_path)
+
+
+@pytest.mark.promise("P14")
+async def test_no_secret_is_in_the_database_or_the_log_after_a_session(
+    at: Running, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", "ferndiagnose")
+    async with at.agent() as agent, at.customer() as customer:
+        await agent.say(link.SignIn(NAME, PASSWORD))
+        token = (await agent.expect(link.SignedIn)).token
+        await agent.say(link.RequestSession())
+        opened = await agent.expect(link.SessionOpened)
+        await customer.say(link.ClaimKey(opened.key, "de"))
+        claimed = await customer.expect(link.Claimed)
+        await customer.say(link.GiveConsent(claimed.session, claimed.notice_version, at.consent_hash("de"), "de"))
+        await customer.expect(link.SessionChanged)
+    await at.server.database.close()
+    kept = content(tmp_path)
+    assert claimed.session.encode() in kept, "else this test reads the wrong files"
+    assert claimed.session in caplog.text, "else this test reads the wrong log"
+    for secret in (token, opened.key, claimed.token, PASSWORD, at.recorder_token, "127.0.0.1"):
+        assert secret.encode() not in kept
+        assert secret not in caplog.text
+
+
+def test_old_tls_is_not_spoken(tmp_path: Path) -> None:
+    make_certificate(tmp_path)
+    context = app.tls(tmp_path / "tls" / "server.pem", tmp_path / "tls" / "server.key")
+    assert context.minimum_version is ssl.TLSVersion.TLSv1_2

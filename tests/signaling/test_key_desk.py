@@ -1,0 +1,183 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from protocol import session_key
+from protocol.problems import SessionKeyRefused, TicketRefused, TooManyAttempts
+from signaling.budget import Budget
+from signaling.digests import Pepper
+from signaling.key_desk import KeyDesk
+from signaling.store.database import Database
+from signaling.store.keys import TICKET_LIFETIME, KeyTable
+from tests.fakes.clock import FakeClock
+from tests.fakes.database_files import content
+from tests.fakes.signed_in import OTHER_SESSION, SESSION, with_session
+
+FEW = Budget(capacity=3, period=30.0)
+
+
+@pytest.fixture
+async def desk(database: Database, clock: FakeClock) -> KeyDesk:
+    await with_session(database, now=clock())
+    return KeyDesk(KeyTable(database), Pepper(b"pepper"), clock)
+
+
+def _another(key: str) -> str:
+    return session_key.from_number((int(key) + 1) % 10**7)
+
+
+async def test_a_key_has_seven_digits_and_leads_to_its_session(desk: KeyDesk) -> None:
+    key = await desk.make(SESSION)
+    assert session_key.parse(key) == key
+    assert await desk.claim(session_key.spoken(key)) == SESSION
+
+
+@pytest.mark.promise("P14")
+async def test_unknown_expired_used_and_misspelt_keys_get_the_same_answer(desk: KeyDesk, clock: FakeClock) -> None:
+    used, expired = await desk.make(SESSION), await desk.make(SESSION)
+    await desk.claim(used)
+    clock.advance(session_key.LIFETIME)
+    answers = set()
+    for key in (_another(used), expired, used, "48192031", "48192", "hello"):
+        for ask in (desk.claim, desk.claim_for_ticket):
+            with pytest.raises(SessionKeyRefused) as refusal:
+                await ask(key)
+            answers.add((type(refusal.value), refusal.value.args))
+        assert not await desk.is_live(key)
+    assert answers == {(SessionKeyRefused, ())}
+
+
+async def test_looking_at_a_key_does_not_use_it_up(desk: KeyDesk) -> None:
+    key = await desk.make(SESSION)
+    assert await desk.is_live(key)
+    assert await desk.is_live(key)
+    assert await desk.claim(key) == SESSION
+
+
+@pytest.mark.promise("P14")
+async def test_of_a_hundred_claims_of_one_key_one_wins(desk: KeyDesk) -> None:
+    key = await desk.make(SESSION)
+
+    async def claim() -> str | None:
+        try:
+            return await desk.claim(key)
+        except (SessionKeyRefused, TooManyAttempts):
+            return None
+
+    async with asyncio.TaskGroup() as tasks:
+        claims = [tasks.create_task(claim()) for _ in range(100)]
+    assert [claim.result() for claim in claims].count(SESSION) == 1
+
+
+async def test_a_key_becomes_a_ticket_that_leads_to_the_session_once(desk: KeyDesk) -> None:
+    key = await desk.make(SESSION)
+    ticket = await desk.claim_for_ticket(key)
+    assert len(ticket) == 43
+    assert await desk.ticket_is_good(ticket)
+    assert await desk.ticket_is_good(ticket)
+    assert await desk.use_ticket(ticket) == SESSION
+    assert not await desk.ticket_is_good(ticket)
+    with pytest.raises(TicketRefused):
+        await desk.use_ticket(ticket)
+    with pytest.raises(SessionKeyRefused):
+        await desk.claim(key)
+
+
+async def test_a_ticket_expires(desk: KeyDesk, clock: FakeClock) -> None:
+    ticket = await desk.claim_for_ticket(await desk.make(SESSION))
+    clock.advance(TICKET_LIFETIME)
+    with pytest.raises(TicketRefused):
+        await desk.use_ticket(ticket)
+
+
+async def test_two_live_keys_are_never_the_same(database: Database, clock: FakeClock) -> None:
+    await with_session(database, OTHER_SESSION, clock())
+    desk = KeyDesk(KeyTable(database), Pepper(b"pepper"), clock)
+    await with_session(database, now=clock())
+    numbers = iter([4819203, 4819203, 17])
+    draw = pytest.MonkeyPatch()
+    draw.setattr("signaling.key_desk.secrets.randbelow", lambda _: next(numbers))
+    keys = [await desk.make(SESSION), await desk.make(OTHER_SESSION)]
+    draw.undo()
+    assert keys == ["4819203", "0000017"]
+
+
+# Wrong guesses.
+
+
+@pytest.fixture
+async def strict(database: Database, clock: FakeClock) -> KeyDesk:
+    await with_session(database, now=clock())
+    return KeyDesk(KeyTable(database), Pepper(b"pepper"), clock, FEW)
+
+
+async def _guess_wrongly(desk: KeyDesk, key: str, times: int) -> None:
+    for _ in range(times):
+        with pytest.raises(SessionKeyRefused):
+            await desk.claim(_another(key))
+
+
+async def test_after_many_wrong_guesses_nobody_is_answered_for_a_while(strict: KeyDesk, clock: FakeClock) -> None:
+    key = await strict.make(SESSION)
+    await _guess_wrongly(strict, key, 3)
+    for ask in (strict.claim, strict.claim_for_ticket, strict.is_live):
+        with pytest.raises(TooManyAttempts):
+            await ask(key)
+    clock.advance(10.0)
+    assert await strict.claim(key) == SESSION
+
+
+async def test_what_is_not_answered_does_not_prolong_the_wait(strict: KeyDesk, clock: FakeClock) -> None:
+    key = await strict.make(SESSION)
+    await _guess_wrongly(strict, key, 3)
+    for _ in range(1000):
+        with pytest.raises(TooManyAttempts):
+            await strict.claim(_another(key))
+    clock.advance(10.0)
+    assert await strict.is_live(key)
+
+
+async def test_looking_is_guessing_as_well(strict: KeyDesk) -> None:
+    key = await strict.make(SESSION)
+    for _ in range(3):
+        assert not await strict.is_live(_another(key))
+    with pytest.raises(TooManyAttempts):
+        await strict.is_live(key)
+
+
+async def test_right_keys_cost_nothing(strict: KeyDesk) -> None:
+    for _ in range(10):
+        assert await strict.claim(await strict.make(SESSION)) == SESSION
+
+
+async def test_what_cannot_be_a_key_costs_nothing(strict: KeyDesk) -> None:
+    for _ in range(10):
+        assert not await strict.is_live("12345678")
+    assert await strict.is_live(await strict.make(SESSION))
+
+
+async def test_many_guesses_at_once_do_not_get_past_the_budget_together(strict: KeyDesk) -> None:
+    key = await strict.make(SESSION)
+    async with asyncio.TaskGroup() as tasks:
+        guesses = [tasks.create_task(_outcome(strict, _another(key))) for _ in range(20)]
+    assert [guess.result() for guess in guesses].count(SessionKeyRefused) == 3
+
+
+async def _outcome(desk: KeyDesk, key: str) -> type[Exception] | None:
+    try:
+        await desk.claim(key)
+    except (SessionKeyRefused, TooManyAttempts) as refusal:
+        return type(refusal)
+    return None
+
+
+@pytest.mark.promise("P14")
+async def test_neither_key_nor_ticket_stands_in_the_database(desk: KeyDesk, database: Database, tmp_path: Path) -> None:
+    key = await desk.make(SESSION)
+    ticket = await desk.claim_for_ticket(await desk.make(SESSION))
+    await database.close()
+    kept = content(tmp_path)
+    assert SESSION.encode() in kept, "else this test reads the wrong files"
+    assert key.encode() not in kept
+    assert ticket.encode() not in kept
