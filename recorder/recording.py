@@ -11,7 +11,7 @@ from logs import Dialogue
 from peer.access_unit import AccessUnit
 from protocol.peer_messages import Counter, FromRecorder, NotStored, Stored
 from protocol.problems import Problem, RecordingDiskFull, RecordingStopped
-from protocol.recording import Cause, Closing, last_stored
+from protocol.recording import Cause, Closing
 from recorder.clock import Clock, Moment
 from recorder.intake import Intake, Work
 from recorder.matroska import PictureRefused
@@ -29,7 +29,7 @@ RETRY_AFTER = 2.0
 
 
 class Recording:
-    """One session's recording. Everything but `resume`, `step` and `run` is called from the event loop and is quick."""
+    """One session's recording. Everything but `resume`, `run` and `step` is called from the event loop and is quick."""
 
     def __init__(
         self,
@@ -54,16 +54,12 @@ class Recording:
         self._problem: type[Problem] = RecordingStopped
         self._stored_until = clock.now()
         self._closing: tuple[datetime, Closing] | None = None
+        self._resumed = False
         self._pausing = False
         self._busy: asyncio.Future[Any] | None = None
         self._nudge = asyncio.Event()
         self.finished = False
         """Whether the end is on the disk."""
-
-    @property
-    def last_stored(self) -> datetime | None:
-        """When the newest stored picture was stored; `None` when there is none."""
-        return last_stored(self._writer.manifest) if self._writer.manifest else None
 
     def take(self, unit: AccessUnit) -> None:
         """A whole picture has arrived."""
@@ -93,12 +89,16 @@ class Recording:
         self._nudge.set()
 
     async def resume(self) -> None:
-        """Takes up what an earlier recorder left."""
-        now = self._clock.now()
+        """Takes up what an earlier recorder left. If the disk refuses, each step tries again."""
         try:
-            await self._in_thread(self._writer.resume, now.utc)
+            await self._resume(self._clock.now())
         except OSError as error:
             await self._failed(error)
+
+    async def _resume(self, now: Moment) -> None:
+        if not self._resumed:
+            await self._in_thread(self._writer.resume, now.utc)
+            self._resumed = True
 
     async def run(self) -> None:
         """Until the end is on the disk, or the recorder stops."""
@@ -130,6 +130,7 @@ class Recording:
     async def _store(self, work: list[Work], now: Moment) -> Totals | None:
         flowing = self._intake.flowing
         try:
+            await self._resume(now)
             totals = await self._in_thread(self._writer.perform, work)
         except PictureRefused:
             await self._give_up(Cause.UNREADABLE, RecordingStopped)

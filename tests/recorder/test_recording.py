@@ -202,6 +202,27 @@ async def test_a_recorder_that_was_killed_and_came_back_marks_the_gap(stage: Sta
     assert [gap.cause for gap in manifest.gaps] == [Cause.RECORDER_STOPPED]
 
 
+async def test_a_disk_that_could_not_be_read_at_first_is_read_later(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.take(0)
+    await stage.ask(1)
+    stage.recording = stage.another()
+
+    def broken(_session: str) -> bytes:
+        raise OSError(5, "the disk")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stage.vault, "read_manifest", broken)
+        await stage.recording.resume()
+        stage.take(0)
+        assert await stage.ask(2) == NotStored("recording-stopped")
+    stage.clock.seconds = RETRY_AFTER + 1
+    stage.take(0)
+    assert isinstance(await stage.ask(3), Stored)
+    assert [segment.number for segment in stage.vault.manifest(SESSION).segments] == [1, 2]
+
+
 async def test_a_mark_wakes_the_recording_at_once(stage: Stage) -> None:
     answered = asyncio.Event()
     stage.recording = stage.another()
