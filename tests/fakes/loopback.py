@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from aiortc import RTCConfiguration, RTCPeerConnection
+from aiortc.rtp import is_rtcp
 
 from peer.incoming import IncomingVideo
 from peer.outgoing import OutgoingVideo
@@ -21,12 +22,12 @@ class Line:
         self.packets: list[Header] = []
         self.drop: Drop = lambda _number, _header: False
         self._wake = asyncio.Event()
-        self._transport = sender.getSenders()[0].transport.transport
-        self._send = self._transport._send
-        self._transport._send = self._filtered
+        transport = sender.getSenders()[0].transport
+        self._send = transport._send_rtp  # before encryption, so that a test can say what to lose by content
+        transport._send_rtp = self._filtered
 
     async def _filtered(self, data: bytes) -> None:
-        if 128 <= data[0] < 192 and not 192 <= data[1] < 224:
+        if not is_rtcp(data):
             header = parse(data)
             number = len(self.packets)
             self.packets.append(header)

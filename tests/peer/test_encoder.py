@@ -1,0 +1,176 @@
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator
+
+import av
+import pytest
+
+from peer.encoder import EncoderSettings, SharedEncoder
+from peer.outgoing import CodedPicture
+from peer.picture import Picture
+from peer.refinement import next_to_nothing
+from peer.rtp import Header, video_packet
+from tests.fakes.loopback import Arrivals
+from tests.fakes.screens import Screen, sharpness
+
+SHARP = 45.0  # dB
+SILENT = 0.15  # seconds in which an encoder that still had something to say would have said it
+
+
+class Peer(Arrivals):
+    """What the encoder hands out to one peer."""
+
+    def push(self, picture: CodedPicture) -> None:
+        self(picture)
+
+    async def keyframes(self, count: int) -> list[CodedPicture]:
+        await self.until(lambda all_: sum(picture.keyframe for picture in all_) >= count)
+        return [picture for picture in self.all if picture.keyframe]
+
+
+def annex_b(picture: CodedPicture) -> bytes:
+    header = Header(False, 97, 0, picture.timestamp, 1, None, b"")
+    return b"".join(video_packet(header, 0, payload).data for payload in picture.payloads)
+
+
+def shown(pictures: list[CodedPicture]) -> av.VideoFrame:
+    decoder = av.CodecContext.create("h264", "r")
+    return [frame for picture in pictures for frame in decoder.decode(av.Packet(annex_b(picture)))][-1]
+
+
+def size(picture: CodedPicture) -> int:
+    return sum(map(len, picture.payloads))
+
+
+@pytest.fixture
+async def encoder() -> AsyncIterator[SharedEncoder]:
+    encoder = SharedEncoder(asyncio.get_running_loop(), EncoderSettings(ceiling=4_000_000))
+    yield encoder
+    encoder.close()
+
+
+@pytest.fixture
+def screen() -> Screen:
+    return Screen(160, 90)
+
+
+async def test_every_peer_gets_the_same_payloads(encoder: SharedEncoder, screen: Screen) -> None:
+    agent, recorder = Peer(), Peer()
+    encoder.join(agent)
+    encoder.join(recorder)
+    encoder.submit(screen.picture(time.monotonic()))
+    (first,), (second,) = await agent.keyframes(1), await recorder.keyframes(1)
+    assert first is second
+
+
+async def test_nothing_is_encoded_while_nobody_is_there_to_see_it(encoder: SharedEncoder) -> None:
+    screens = [Screen(160, 90, seed) for seed in range(3)]
+    for screen in screens:
+        encoder.submit(screen.picture(time.monotonic()))
+    assert not encoder.wait_ready(0.0)
+    peer = Peer()
+    encoder.join(peer)
+    await peer.keyframes(1)
+    assert encoder.wait_ready(5.0)
+    assert sharpness(shown(peer.all), screens[-1].pixels) > sharpness(shown(peer.all), screens[0].pixels) + 10
+
+
+async def test_a_still_picture_becomes_sharp_and_then_costs_nothing(encoder: SharedEncoder, screen: Screen) -> None:
+    peer = Peer()
+    encoder.join(peer)
+    encoder.submit(screen.picture(time.monotonic()))
+    enough = next_to_nothing(160, 90)
+    pictures = list(await peer.until(lambda all_: all_ and size(all_[-1]) <= enough))
+    assert sharpness(shown(pictures), screen.pixels) >= SHARP
+    assert not any(picture.keyframe for picture in pictures[1:])
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(SILENT):
+            await peer.until(lambda all_: len(all_) > len(pictures))
+
+
+async def test_who_joins_while_the_screen_stands_still_gets_a_keyframe_at_once(
+    encoder: SharedEncoder, screen: Screen
+) -> None:
+    early, late = Peer(), Peer()
+    encoder.join(early)
+    encoder.submit(screen.picture(time.monotonic()))
+    await early.keyframes(1)
+    encoder.join(late)
+    (keyframe,) = await late.keyframes(1)
+    assert (await early.keyframes(2))[1] is keyframe
+
+
+async def test_requests_that_come_right_after_a_keyframe_make_no_second_one(
+    encoder: SharedEncoder, screen: Screen
+) -> None:
+    peer = Peer()
+    encoder.join(peer)
+    encoder.submit(screen.picture(time.monotonic()))
+    await peer.keyframes(1)
+    for _ in range(5):
+        encoder.request_keyframe()
+    screen.type(0, 0)
+    before, now = len(peer.all), time.monotonic()
+    encoder.submit(screen.picture(now))
+    await peer.until(lambda all_: len(all_) > before + 1)
+    assert not any(picture.keyframe for picture in peer.all[1:])
+
+
+async def test_another_screen_size_begins_with_a_keyframe_of_its_own(encoder: SharedEncoder, screen: Screen) -> None:
+    peer = Peer()
+    encoder.join(peer)
+    encoder.submit(screen.picture(time.monotonic()))
+    await peer.keyframes(1)
+    larger = Screen(171, 97)
+    encoder.submit(larger.picture(time.monotonic()))
+    before, after = await peer.keyframes(2)
+    assert annex_b(before)[:24] != annex_b(after)[:24]
+    frame = shown([after])
+    assert (frame.width, frame.height) == (171, 97)
+
+
+async def test_pictures_carry_the_time_they_were_taken(encoder: SharedEncoder, screen: Screen) -> None:
+    peer, now = Peer(), time.monotonic()
+    encoder.join(peer)
+    for second in (0.0, 5.0, 5.125):
+        screen.type(0, 0)
+        encoder.submit(screen.picture(now + second))
+        ticks = int(second * 90000)
+        await peer.until(lambda all_, ticks=ticks: all_ and all_[-1].timestamp >= ticks)
+    stamps = [picture.timestamp for picture in peer.all]
+    assert {0, 450_000, 461_250} <= {stamp + rounding for stamp in stamps for rounding in (0, 1)}
+    assert stamps == sorted(set(stamps))
+
+
+async def test_who_left_gets_nothing(encoder: SharedEncoder, screen: Screen) -> None:
+    gone, here = Peer(), Peer()
+    for peer in (gone, here):
+        encoder.join(peer)
+    encoder.leave(gone)
+    encoder.submit(screen.picture(time.monotonic()))
+    await here.keyframes(1)
+    assert gone.all == []
+
+
+async def test_the_rate_follows_those_who_govern_and_only_those(encoder: SharedEncoder) -> None:
+    encoder.outgoing(governs=False).estimated(3_000_000)
+    assert encoder.bit_rate == 4_000_000
+    encoder.outgoing().estimated(3_000_000)
+    assert 3_000_000 <= encoder.bit_rate < 4_000_000
+    encoder.set_bitrate(1_000_000)
+    assert encoder.bit_rate == 1_000_000
+
+
+async def test_a_picture_that_is_none_is_refused(encoder: SharedEncoder, screen: Screen) -> None:
+    with pytest.raises(ValueError, match="bytes"):
+        encoder.submit(Picture(160, 90, b"", time.monotonic()))
+    peer = Peer()
+    encoder.join(peer)
+    encoder.submit(screen.picture(time.monotonic()))
+    await peer.keyframes(1)
+
+
+async def test_closing_ends_the_thread(encoder: SharedEncoder) -> None:
+    encoder.close()
+    assert "encoder" not in {thread.name for thread in threading.enumerate()}
