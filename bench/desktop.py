@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import mss
 import mss.tools
@@ -140,7 +140,7 @@ class Desktop:
         return program
 
 
-def stop(program: subprocess.Popen[bytes], patience: float = 5.0) -> None:
+def stop(program: subprocess.Popen[Any], patience: float = 5.0) -> None:
     """Ends a program and whatever it started: politely at first."""
     if program.poll() is not None:
         return

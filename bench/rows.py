@@ -3,6 +3,9 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+Better = Literal["lower", "higher"]
+Bounds = Literal["value", "ratio"]
+
 
 @dataclass(frozen=True)
 class Row:
@@ -12,9 +15,9 @@ class Row:
     unit: str
     value: float
     baseline: float | None
-    better: Literal["lower", "higher"]
+    better: Better
     target: float | None = None
-    bounds: Literal["value", "ratio"] = "value"
+    bounds: Bounds = "value"
 
     @property
     def ratio(self) -> float | None:

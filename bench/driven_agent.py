@@ -1,0 +1,61 @@
+"""The agent's viewer, full screen, without a person.
+
+Told `["sign-in"]`, `["new-session"]`, `["code", DIGITS]`, `["end"]` and `["dismiss"]`.
+Says every step, with the session key where there is one, and `picture` once the first picture is on the screen.
+"""
+
+import argparse
+import sys
+
+import logs
+from agent_client.app import Viewer, assemble
+from agent_client.settings import Settings
+from agent_client.viewing.status import Dismiss, End, NewSession, Quit, SignIn, Status, TypeCode
+from agent_client.viewing.steps import Step
+from bench.driven import listen, say
+from bench.service import AGENT, PASSWORD
+
+
+class Announcer:
+    """Says where the viewer is, once for each step."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def told(self, status: Status) -> None:
+        now = "picture" if status.step is Step.VIEWING and status.pause is None else status.step.value
+        if now != self._last:
+            self._last = now
+            say(now, key=status.key, session=status.session)
+
+
+def obey(viewer: Viewer, words: list[str]) -> None:
+    """Does what the words say."""
+    match words:
+        case ["sign-in"]:
+            viewer.act(SignIn(AGENT, PASSWORD))
+        case ["new-session"]:
+            viewer.act(NewSession())
+        case ["code", digits]:
+            viewer.act(TypeCode(digits))
+        case ["end"]:
+            viewer.act(End())
+        case ["dismiss"]:
+            viewer.act(Dismiss())
+
+
+def main() -> int:
+    """Runs until standard input ends."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--server", required=True)
+    parser.add_argument("--ca", required=True)
+    given = parser.parse_args()
+    logs.write_to_stderr()
+    viewer = assemble(Settings(server=given.server, ca=given.ca, full_screen=True))
+    viewer.watch(Announcer().told)
+    listen(lambda words: obey(viewer, words), lambda: viewer.act(Quit()))
+    return viewer.run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

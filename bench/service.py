@@ -1,0 +1,76 @@
+"""The operator's service for a measurement: `ferndiagnose serve` in a folder of its own, with one agent's account."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bench.desktop import DidNotComeUp
+
+AGENT, PASSWORD = "anna", "a long enough password 7"
+DISPLAY_NAME = "Anna Schmidt"
+
+
+class Service:
+    """Server, recorder and archive as three real processes. A context manager."""
+
+    def __init__(self, folder: Path) -> None:
+        self.state = folder / "state"
+        self._log = folder / "serve.log"
+        self.port = free_port()
+        self.url = f"https://localhost:{self.port}"
+        self.ca = self.state / "tls" / "ca.pem"
+        self._process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        self.state.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "ferndiagnose"]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, "serve", "--state", str(self.state), "--port", str(self.port)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                start_new_session=True,
+            )
+        assert self._process.stdout is not None
+        if "ready on" not in self._process.stdout.readline():
+            raise DidNotComeUp(f"the service did not start; {self._log} says why")
+        added = subprocess.run(
+            [*command, "agent", "add", AGENT, "--display-name", DISPLAY_NAME, "--state", str(self.state)],
+            input=PASSWORD + "\n",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if added.returncode:
+            raise DidNotComeUp(f"the agent's account could not be made: {added.stderr}")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    def arguments(self) -> list[str]:
+        """How a client finds and trusts this service."""
+        return ["--server", self.url, "--ca", str(self.ca)]
+
+
+def free_port() -> int:
+    """A TCP port of this machine that nobody listens on just now."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
