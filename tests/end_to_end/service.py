@@ -1,6 +1,7 @@
 """The real service, started as an operator starts it, in a folder of its own."""
 
 import asyncio
+import contextlib
 import os
 import ssl
 import sys
@@ -37,10 +38,33 @@ class Service:
     def browser(self) -> ClientSession:
         return ClientSession(self.address, connector=TCPConnector(ssl=self.tls))
 
+    async def says(self, text: str) -> None:
+        """Returns when the service has written a line with this text to its log."""
+        assert self.process.stderr
+        with self.log.open("ab") as log:
+            async for line in self.process.stderr:
+                log.write(line)
+                if text.encode() in line:
+                    return
+        raise AssertionError(f"the service ended without saying {text!r}")
+
+    async def stop(self) -> int:
+        """Asks it to stop; its status. The log is whole afterwards."""
+        assert self.process.stderr
+        if self.process.returncode is None:
+            self.process.terminate()
+        rest = await self.process.stderr.read()
+        with self.log.open("ab") as log:
+            log.write(rest)
+        return await self.process.wait()
+
     def programs(self) -> dict[str, psutil.Process]:
         """The running programs by name."""
-        children = psutil.Process(self.process.pid).children()
-        return {child.cmdline()[2]: child for child in children if len(child.cmdline()) > 2}
+        found = {}
+        for child in psutil.Process(self.process.pid).children():
+            with contextlib.suppress(psutil.Error, IndexError):  # one that has just ended, or is just being started
+                found[child.cmdline()[2]] = child
+        return found
 
 
 async def command(*arguments: str, given: str = "", environ: Mapping[str, str] | None = None) -> tuple[int, str]:
@@ -58,23 +82,21 @@ async def command(*arguments: str, given: str = "", environ: Mapping[str, str] |
 @asynccontextmanager
 async def serving(folder: Path, trap: Path | None = None) -> AsyncIterator[Service]:
     """The service, ready. With `trap`, every address that a program of it asks for is written into that file."""
-    log = folder / "serve.log"
     environ = {**os.environ, "PYTHONPATH": str(_TRAP), "TRAP": str(trap)} if trap else dict(os.environ)
-    with log.open("ab") as errors:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "ferndiagnose", "serve", "--state", str(folder / "state"), "--port", "0",
-            stdout=asyncio.subprocess.PIPE, stderr=errors, env=environ,
-        )  # fmt: skip
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "ferndiagnose", "serve", "--state", str(folder / "state"), "--port", "0",
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=environ,
+    )  # fmt: skip
+    service = Service(process, folder / "state", "", folder / "serve.log")
     try:
         assert process.stdout
         async with asyncio.timeout(READY_WITHIN):
             line = (await process.stdout.readline()).decode()
-        assert line.startswith("ready on https://localhost:"), log.read_text()
-        yield Service(process, folder / "state", line.removeprefix("ready on ").strip(), log)
+        assert line.startswith("ready on https://localhost:"), "it says why in serve.log"
+        service.address = line.removeprefix("ready on ").strip()
+        yield service
     finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.wait()
+        await service.stop()
 
 
 @asynccontextmanager

@@ -18,15 +18,6 @@ OWN = {"localhost", "127.0.0.1", "::1", "None"}
 CANARY = "Canary-7f3a-9c11"
 
 
-async def another(name: str, old: int, programs: "object") -> psutil.Process:
-    """The program's new process."""
-    while True:
-        found = programs().get(name)  # type: ignore[operator]
-        if found and found.pid != old:
-            return found
-        await asyncio.sleep(0.02)
-
-
 def files_with(text: str, folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and text.encode() in path.read_bytes()]
 
@@ -37,9 +28,8 @@ async def test_an_empty_folder_becomes_a_service_and_stops_when_asked(tmp_path: 
             assert (await http.get("/v1/health")).status == 200
         programs = service.programs()
         assert set(programs) == {"archive", "signaling", "recorder"}
-        service.process.terminate()
         async with asyncio.timeout(STOPPED_WITHIN):
-            assert await service.process.wait() == 0
+            assert await service.stop() == 0
         assert not any(program.is_running() for program in programs.values())
     for secret in ("tls/server.key", "recorder.token", "pepper"):
         assert (tmp_path / "state" / secret).stat().st_mode & 0o077 == 0
@@ -49,8 +39,10 @@ async def test_a_recorder_that_died_is_back_at_once_and_the_server_stays(tmp_pat
     async with serving(tmp_path) as service:
         before = service.programs()
         before["recorder"].kill()
+        await service.says("recorder ended")
         async with asyncio.timeout(RECORDER_BACK_WITHIN):
-            await another("recorder", before["recorder"].pid, service.programs)
+            await service.says("recorder started")
+        assert service.programs()["recorder"] != before["recorder"]
         assert service.programs()["signaling"] == before["signaling"]
 
 
@@ -92,18 +84,15 @@ async def test_an_account_that_cannot_be_made_says_why(tmp_path: Path) -> None:
 @pytest.mark.promise("P17")
 async def test_nobody_else_is_contacted_and_no_user_agent_is_kept(tmp_path: Path) -> None:
     trap = tmp_path / "contacted"
-    async with serving(tmp_path, trap) as service:
-        async with agent(service) as line, service.browser() as http:
-            key = (await new_key(line)).key
-            posting = {"Origin": service.address, "User-Agent": CANARY}
-            for path in ("/", "/terms", "/nowhere", "/v1/agent", "/v1/customer"):
-                await http.get(path, headers={"User-Agent": CANARY})
-            for typed in (key, "0000000", "nonsense"):
-                await http.post("/key", data={"key": typed}, headers=posting)
-            await http.post("/key", data={"key": key}, headers={"User-Agent": CANARY})
-            await http.post("/key", data=b"\xff" * 9000, headers=posting)
-        service.process.terminate()
-        await service.process.wait()
+    async with serving(tmp_path, trap) as service, agent(service) as line, service.browser() as http:
+        key = (await new_key(line)).key
+        posting = {"Origin": service.address, "User-Agent": CANARY}
+        for path in ("/", "/terms", "/nowhere", "/v1/agent", "/v1/customer"):
+            await http.get(path, headers={"User-Agent": CANARY})
+        for typed in (key, "0000000", "nonsense"):
+            await http.post("/key", data={"key": typed}, headers=posting)
+        await http.post("/key", data={"key": key}, headers={"User-Agent": CANARY})
+        await http.post("/key", data=b"\xff" * 9000, headers=posting)
     contacted = {tuple(line.split(" ", 1)) for line in trap.read_text().splitlines()}
     assert any(event == "socket.connect" for event, _ in contacted), "the trap is laid"
     assert {host for _, host in contacted} <= OWN
