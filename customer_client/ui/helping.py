@@ -31,10 +31,10 @@ def page(wording: Wording) -> Page:
     return Page(
         name="helped",
         heading=say(texts.HELPED_HEADING),
-        paragraphs=(say(may(wording.status)), panic(wording), say(texts.HELPED_BAR)),
+        paragraphs=(say(may(wording.status)), panic(wording), say(texts.HELPED_BAR), say(texts.HIDE)),
         problem=news(wording),
         light=wording.light(),
-        buttons=(*buttons(wording), Button(say(texts.HIDE), Own.HIDE)),
+        buttons=buttons(wording),
         focus="button-0",
         escape=Own.HIDE,
         close=Own.HIDE,

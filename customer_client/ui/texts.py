@@ -150,7 +150,10 @@ HELPED_BAR = Text(
     "Oben auf dem Bildschirm sehen Sie eine Leiste mit denselben Knöpfen. Sie lässt sich mit der Maus verschieben.",
     "At the top of the screen there is a bar with the same buttons. You can move it with the mouse.",
 )
-HIDE = Text("Dieses Fenster verkleinern", "Minimise this window")
+HIDE = Text(
+    "Dieses Fenster brauchen Sie nicht. Mit der Taste Esc verschwindet es.",
+    "You do not need this window. The key Esc makes it go away.",
+)
 BAR_WHO = Text("{agent} · {operator}", "{agent} · {operator}")
 MAY_CONTROL = Text("Vollzugriff: sieht den Bildschirm und bedient mit", "Full access: sees the screen and can operate")
 MAY_VIEW = Text("Ansicht: sieht den Bildschirm", "View: sees the screen")

@@ -129,7 +129,8 @@ class KeyEntry(tk.Entry):
         tidy = key_field.grouped(typed)
         if tidy != typed:
             at = key_field.cursor(typed, self.index("insert"))
-            self._typed.set(tidy)
+            self.delete(0, "end")  # setting the variable instead would leave the cursor where it was
+            self.insert(0, tidy)
             self.icursor(at)
 
 

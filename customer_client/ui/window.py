@@ -1,6 +1,5 @@
 """All windows of the customer's client. The only thing of this package that the program needs to know."""
 
-import queue
 import tkinter as tk
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from customer_client.status import Action, SaveReceipt, Status, TypeKey
 from customer_client.ui import texts, view
 from customer_client.ui.bar_window import BarWindow
 from customer_client.ui.frame_windows import FrameWindows
+from customer_client.ui.inbox import Inbox
 from customer_client.ui.page_window import PageWindow
 from customer_client.ui.pages import Choices, Does, Look, Own
 from customer_client.ui.palette import HIGH_CONTRAST, NORMAL
@@ -21,8 +21,10 @@ from customer_client.ui.style import Style, choose_family, scale
 from customer_client.ui.texts import Language
 from protocol.problems import ScreenGone
 
-_LOOK_EVERY = 50
-"""Milliseconds between two looks into the inbox. Tk may be called from its own thread only."""
+_TICK = 500
+"""Milliseconds between two looks at what nobody tells us."""
+_HIDDEN_WITHIN = 500
+"""Milliseconds within which a window manager, if there is one, has put a window into the task bar."""
 _SAVED_WITHIN = 5.0
 """Seconds within which a receipt has to be there after the wish to save it."""
 
@@ -43,17 +45,18 @@ class Window:
             raise ScreenGone from error
         self._act = act
         self._choices = Choices(language)
-        self._inbox: queue.SimpleQueue[Status | None] = queue.SimpleQueue()
         self._status = Status()
         self._look: Look | None = None
         self._saved = ""
         self._failure: BaseException | None = None
         self._rectangles: list[Rectangle] = []
         self._focused = False
+        self._hiding: str | None = None
         self._bar: BarWindow | None = None
         self._frame: FrameWindows | None = None
         self._dialog: PageWindow | None = None
         self._open()
+        self._inbox = Inbox(self._root, self._receive)
 
     def _open(self) -> None:
         root = self._root
@@ -67,6 +70,7 @@ class Window:
         for event in ("<FocusIn>", "<FocusOut>", "<Map>", "<Unmap>", "<Configure>"):
             root.bind_all(event, self._survey, add=True)
         root.bind("<Map>", lambda event: self._draw_page_again() if event.widget is root else None, add=True)
+        root.bind("<Unmap>", lambda event: self._hidden() if event.widget is root else None, add=True)
 
     # From any thread.
 
@@ -91,22 +95,22 @@ class Window:
     def run(self) -> None:
         """Tk's main loop, until `close`. Raises what went wrong in it."""
         self._draw()
-        self._receive()
-        self._root.mainloop()
-        self._root.destroy()
+        self._tick()
+        try:
+            self._root.mainloop()
+        finally:
+            self._inbox.close()
+            self._root.destroy()
         if self._failure is not None:
             raise self._failure
 
-    def _receive(self) -> None:
-        """Draws what came in, one after the other: a question that was answered and asked again is a new window."""
-        while not self._inbox.empty():
-            status = self._inbox.get()
-            if status is None:
-                self._root.quit()
-                return
-            self._status = status
-            self._draw()
-        self._root.after(_LOOK_EVERY, self._receive)
+    def _receive(self, status: Status | None) -> None:
+        """Draws what came in. None is left out: a question that was answered and asked again is a new window."""
+        if status is None:
+            self._root.quit()
+            return
+        self._status = status
+        self._draw()
 
     def _fail(self, _: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
         self._failure = error
@@ -195,11 +199,19 @@ class Window:
         self._bar = self._frame = None
 
     def _hide(self) -> None:
-        """Into the task bar; out of the way altogether where there is none."""
+        """Into the task bar; out of the way altogether where no window manager puts it there."""
+        self._hidden()
+        self._hiding = self._root.after(_HIDDEN_WITHIN, self._hide_altogether)
         self._root.iconify()
-        self._root.after(300, self._hide_altogether)
+
+    def _hidden(self) -> None:
+        """It is gone: whoever brings it back wants to see it."""
+        if self._hiding is not None:
+            self._root.after_cancel(self._hiding)
+            self._hiding = None
 
     def _hide_altogether(self) -> None:
+        self._hiding = None
         if self._look is not None and self._look.hidden and self._root.winfo_viewable():
             self._root.withdraw()
 
@@ -218,6 +230,11 @@ class Window:
             self._draw()
             return
         self._root.after(100, self._look_for_receipt, path, seconds - 0.1)
+
+    def _tick(self) -> None:
+        """Lets Python see to its signals (Ctrl+C), which an idle Tk would not."""
+        self._survey()
+        self._root.after(_TICK, self._tick)
 
     def _survey(self, _: object = None) -> None:
         """Takes the snapshots that other threads read."""

@@ -1,0 +1,55 @@
+"""The customer's windows as a program of their own: names of statuses go in, what the person does comes out.
+
+A line of input is the name of a status. The answer is `drawn`, with where the windows are and whether they have the
+keyboard, once that no longer changes. What the person does is printed as it happens.
+"""
+
+import json
+import sys
+import threading
+from pathlib import Path
+
+from customer_client.status import Action, SaveReceipt
+from customer_client.ui.pages import Choices
+from customer_client.ui.window import Window
+from tests.fakes.customer_statuses import STATUSES
+
+_STEADY = 0.2
+"""Seconds after which a window manager has put a window where it belongs."""
+
+
+def main() -> None:
+    window = Window(_act, "de")
+    if "--larger" in sys.argv:
+        window._choose(Choices("de", larger=True))
+    threading.Thread(target=_obey, args=(window,), daemon=True).start()
+    window.run()
+
+
+def _act(action: Action) -> None:
+    if isinstance(action, SaveReceipt):
+        Path(action.path).write_text("a receipt", encoding="utf-8")
+    sys.stdout.write(f"{action!r}\n")
+    sys.stdout.flush()
+
+
+def _obey(window: Window) -> None:
+    for line in sys.stdin:
+        window.show(STATUSES[line.strip()])
+        _wait_until_drawn(window, line.strip())
+        answer = {"drawn": line.strip(), "rectangles": window.own_rectangles(), "focus": window.has_focus()}
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+    window.close()
+
+
+def _wait_until_drawn(window: Window, name: str) -> None:
+    pause, before = threading.Event(), None
+    while window._status is not STATUSES[name] or before != (now := (window.own_rectangles(), window.has_focus())):
+        before = (window.own_rectangles(), window.has_focus()) if window._status is STATUSES[name] else None
+        pause.wait(_STEADY)
+    assert now
+
+
+if __name__ == "__main__":
+    main()
