@@ -68,7 +68,10 @@ class Keeper:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), seconds)
                 return
-            await self.start()
+            try:
+                await self.start()
+            except OSError as fault:  # no memory or no process left at this moment: the next round tries again
+                self._dialogue.fault(fault)
 
     async def stop(self) -> None:
         """Asks the program to stop, and after a while ends it, with everything it started."""

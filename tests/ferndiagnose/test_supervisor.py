@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
@@ -119,6 +120,36 @@ async def test_a_program_that_cannot_be_started_leaves_none_behind(place: Home) 
     with pytest.raises(ExceptionGroup) as failed:
         await supervisor.run([place.program("one"), missing], Dialogue("test"), ready, asyncio.Event())
     assert failed.group_contains(FileNotFoundError)
+
+
+class Watched(Dialogue):
+    """A dialogue that says when something failed."""
+
+    def __init__(self) -> None:
+        super().__init__("test")
+        self.failed = asyncio.Event()
+
+    def fault(self, fault: BaseException, session: str = "-") -> None:
+        self.failed.set()
+
+
+async def test_a_program_that_cannot_be_started_just_now_is_tried_again(place: Home, tmp_path: Path) -> None:
+    python, (_, *arguments) = tmp_path / "python", place.program("one").command
+    python.symlink_to(sys.executable)
+    dialogue, stop = Watched(), asyncio.Event()
+
+    async def ready() -> None: ...
+
+    async with asyncio.TaskGroup() as tasks:
+        programs = [supervisor.Program("one", (str(python), *arguments))]
+        tasks.create_task(supervisor.run(programs, dialogue, ready, stop), name="service")
+        first = await place.started.get()
+        python.unlink()
+        first.end(status=1)
+        await dialogue.failed.wait()
+        python.symlink_to(sys.executable)
+        assert (await place.started.get()).name == "one"
+        stop.set()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent was killed")
