@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hmac import compare_digest
 
@@ -37,6 +38,7 @@ _MALFORMED = (
     AttributeError,
     TypeError,
     AssertionError,
+    RuntimeError,  # a StopIteration in a coroutine
     InternalError,
     InvalidAccessError,
     InvalidStateError,
@@ -108,14 +110,16 @@ class Connection:
         """Takes the answer to the offer, once. Raises `DescriptionRefused`."""
         if self.state is not ConnectionState.CONNECTING or self._pc.signalingState != "have-local-offer":
             raise DescriptionRefused
-        await self._describe("answer", answer_sdp, video=self._sends is not None)
+        with self._refusing():
+            await self._describe("answer", answer_sdp, video=self._sends is not None)
 
     async def answer(self, offer_sdp: str) -> str:
         """The answer to a peer's offer. Raises `DescriptionRefused`."""
         self._begin()
-        await self._describe("offer", offer_sdp, video=self._receives is not None)
-        transport_seams.check_identity(self._pc, self._accept_identity)
-        await self._pc.setLocalDescription()
+        with self._refusing():
+            await self._describe("offer", offer_sdp, video=self._receives is not None)
+            transport_seams.check_identity(self._pc, self._accept_identity)
+            await self._pc.setLocalDescription()
         return self._pc.localDescription.sdp
 
     def send(self, channel: str, data: bytes) -> bool:
@@ -152,9 +156,13 @@ class Connection:
         self._watch = asyncio.get_running_loop().call_later(_LOOK_EVERY, self._look_at_clock)
 
     async def _describe(self, kind: str, sdp: str, *, video: bool) -> None:
+        description.check(sdp, video=video, channels=bool(self._labels))
+        await self._pc.setRemoteDescription(RTCSessionDescription(sdp=sdp, type=kind))
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
         try:
-            description.check(sdp, video=video, channels=bool(self._labels))
-            await self._pc.setRemoteDescription(RTCSessionDescription(sdp=sdp, type=kind))
+            yield
         except (DescriptionRefused, *_MALFORMED):
             self._move(Event.REFUSED)
             raise DescriptionRefused from None

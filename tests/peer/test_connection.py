@@ -1,6 +1,7 @@
 """Two ends of a connection, on the loopback, and the same plays with the fake that stands in for them elsewhere."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -336,6 +337,33 @@ async def test_a_description_whose_fingerprint_is_not_the_one_of_dtls_does_not_c
     await offering.connection.accept(forged)
     await offering.until_state(ConnectionState.LOST)
     assert ConnectionState.CONNECTED not in offering.states
+
+
+def damaged(sdp: str, chance: random.Random) -> str:
+    """A description in which a few lines are gone, doubled, cut or altered."""
+    lines = sdp.splitlines()
+    for _ in range(chance.randint(1, 3)):
+        at = chance.randrange(len(lines))
+        line = lines[at]
+        lines[at : at + 1] = chance.choice(
+            [[], [line, chance.choice(lines)], [line[: chance.randint(0, len(line))]], [line.replace("0", "x")]]
+        )
+    return "\r\n".join(lines) + "\r\n"
+
+
+@only_real
+async def test_any_damaged_description_is_taken_or_refused(make: Make, encoder: SharedEncoder) -> None:
+    chance = random.Random(2)
+    offer = await End(make, sends=encoder.outgoing()).connection.offer()
+    refused = 0
+    for _ in range(80):
+        answering = End(make, receives=Pictures().video)
+        try:
+            await answering.connection.answer(damaged(offer, chance))
+        except DescriptionRefused:
+            refused += 1
+        await answering.connection.close()
+    assert 20 < refused < 80
 
 
 @only_real
