@@ -128,7 +128,7 @@ class Client:
         if status == self._shown:
             return
         if self._shown is None or status.step is not self._shown.step:
-            self._log.state(status.step)
+            self._log.state(status.step, self._help.session)
         self._shown = status
         self._window.show(status)
 
@@ -139,7 +139,7 @@ class Client:
             case Down(problem):
                 self.happened(e.LinkDown(problem))
             case _:
-                self._log.received(event)
+                self._log.received(event, self._help.session)
                 self.happened(e.FromServer(event))
 
     async def _tick(self) -> None:
@@ -161,6 +161,7 @@ class Client:
             happened=self.happened,
             leave=self._left.set,
             log=self._log,
+            session=lambda: self._help.session,
         )
 
     def _put_back(self, encoder: SharedEncoder) -> None:

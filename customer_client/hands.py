@@ -34,6 +34,7 @@ class Hands:
         happened: Callable[[Event], None],
         leave: Callable[[], None],
         log: Dialogue,
+        session: Callable[[], str],
     ) -> None:
         self._doors = doors
         self._lines = lines
@@ -45,6 +46,7 @@ class Hands:
         self._happened = happened
         self._leave = leave
         self._log = log
+        self._session = session
         self._pump: Pump | None = None
         self._watching = False
 
@@ -52,7 +54,7 @@ class Hands:
         """Does it."""
         match command:
             case c.SendLink(message):
-                self._log.sent(message)
+                self._log.sent(message, self._session())
                 self._send(message)
             case c.Inject(stroke):
                 self._inject(stroke)
@@ -99,7 +101,7 @@ class Hands:
                 on_lost=lambda problem: self._from_thread(ScreenLost(problem)),
             )
             self._pump.start()
-        self._log.state("capturing" if self._pump else "not-capturing")
+        self._log.state("capturing" if self._pump else "not-capturing", self._session())
 
     def _watch(self, command: c.StartWatching | c.StopWatching) -> None:
         if isinstance(command, c.StartWatching):
@@ -118,7 +120,7 @@ class Hands:
         try:
             carry_out(stroke, self._doors.keyboard, self._doors.pointer)
         except MessageRefused:
-            self._log.state("stroke-refused")
+            self._log.state("stroke-refused", self._session())
         except Problem as gone:
             self._happened(ScreenLost(type(gone)))
 

@@ -52,6 +52,11 @@ class Help:
         """What the windows show now."""
         return self._course.status()
 
+    @property
+    def session(self) -> str:
+        """The session's id for the log, or `-`."""
+        return self._course.entry.session or "-"
+
     def held(self) -> list[Stroke]:
         """What lets go everything that the agent still holds: for a program that ends in a fault."""
         return self._course.admission.release_all()
