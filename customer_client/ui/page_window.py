@@ -8,11 +8,8 @@ from functools import partial
 from customer_client.ui.page_body import WIDTH, Body, Layout
 from customer_client.ui.pages import Choices, Does, Page
 from customer_client.ui.style import Style
+from customer_client.ui.waking import Waking
 
-WAITS = 1.5
-"""Seconds from a window's appearance until a button that waits can be pressed."""
-SETTLES = 0.4
-"""Seconds during which no button can: what is pressed then was meant for the window before."""
 TITLE_BAR = 56
 """Pixels of the screen's height that belong to the window's title bar and to a task bar."""
 READING = 0.2
@@ -35,8 +32,7 @@ class PageWindow:
         self._body: Body | None = None
         self._focus = ""
         self._width = 0
-        self._awake_from = 0.0
-        self._appeared = 0.0
+        self._waking = Waking()
         self._timer: str | None = None
         top.protocol("WM_DELETE_WINDOW", self._close)
         top.bind("<Escape>", self._escape)
@@ -48,7 +44,7 @@ class PageWindow:
         another = self._page is None or self._page.name != page.name
         self._focus = page.focus if another else self._has_keyboard() or page.focus
         if another:
-            self._appeared = self._awake_from = time.monotonic()
+            self._waking = Waking(appeared=time.monotonic())
         self._page = page
         self._lay_out(page, style, choices)
         self._place(middle=another)
@@ -123,7 +119,7 @@ class PageWindow:
             self._timer = None
         now, later = time.monotonic(), []
         for button, waits in self._body.pressable if self._body is not None else ():
-            due = max(self._awake_from + SETTLES, self._appeared + WAITS * waits)
+            due = self._waking.due(waits=waits)
             if due > now:
                 button.sleep()
                 later.append(due - now)
@@ -134,7 +130,7 @@ class PageWindow:
 
     def _press(self, does: Does) -> None:
         """Performs it once: a double click is one click."""
-        self._awake_from = time.monotonic()
+        self._waking = self._waking.press(time.monotonic())
         self._perform(does)
         self._wake_due()
 
@@ -147,7 +143,7 @@ class PageWindow:
             self._perform(self._page.escape)
 
     def _settled(self) -> bool:
-        return time.monotonic() >= self._awake_from + SETTLES
+        return time.monotonic() >= self._waking.due(waits=False)
 
     def _scroll(self, pages: int, _: object) -> None:
         if self._body is not None and self._body.reading is not None:

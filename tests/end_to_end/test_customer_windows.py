@@ -16,7 +16,7 @@ from Xlib import X, display
 
 from bench.desktop import Desktop, wait_for
 from customer_client.status import AgreeToNotice, AnswerGrant, ChooseAccess, End, Quit, Refuse, TakeBack, TypeKey
-from customer_client.ui.page_window import WAITS
+from customer_client.ui.waking import WAITS
 from protocol.grants import Grant, Level
 from tests.fakes.customer_statuses import STATUSES
 
