@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from time import monotonic
-from typing import Protocol, assert_never
+from typing import Any, Protocol, assert_never
 
 import av
 
@@ -75,6 +75,7 @@ class Driver:
         self._dialogue = dialogue
         self._desk = Desk()
         self._loop = asyncio.new_event_loop()
+        self._left: asyncio.Future[None] = self._loop.create_future()
         self._status = Status()
         self._customer: Customer | None = None
         self._current = ("", 0)
@@ -98,14 +99,21 @@ class Driver:
             runner.run(self._drive())
 
     async def _drive(self) -> None:
+        """Until the agent leaves, or something fails: a fault in a callback ends the program as one in a task does."""
         self._link = self._make_link()
-        self._left = asyncio.Event()
+        self._loop.set_exception_handler(self._failed)
         async with asyncio.TaskGroup() as self._tasks:
             self._tasks.create_task(self._link.run(self._link_said), name="link")
             ticks = self._tasks.create_task(self._tick(), name="ticks")
-            await self._left.wait()
+            await asyncio.wait([self._left])
             ticks.cancel()
             await self._link.close()
+        self._left.result()
+
+    def _failed(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        fault = context.get("exception")
+        if isinstance(fault, Exception) and not self._left.done():
+            self._left.set_exception(fault)
 
     async def _tick(self) -> None:
         while True:
@@ -117,6 +125,8 @@ class Driver:
             self._handle(e.Tick())
 
     def _handle(self, event: e.Event) -> None:
+        if self._left.done():
+            return
         now = monotonic()
         for command in self._desk.handle(event, now):
             self._perform(command)
@@ -142,9 +152,8 @@ class Driver:
             case c.SendLink(message):
                 self._dialogue.sent(message)
                 self._link.send(message)
-            case c.SendPeer(channel, message):
-                if self._customer is not None:
-                    self._customer.send(channel, wire.encode(message))
+            case c.SendPeer():
+                self._send(command)
             case c.Answer():
                 self._answer(command)
             case c.Drop():
@@ -156,10 +165,17 @@ class Driver:
             case c.HidePictures():
                 self._curtain.shut()
             case c.Leave():
-                self._drop()
-                self._left.set()
+                self._leave()
             case _:
                 assert_never(command)
+
+    def _send(self, command: c.SendPeer) -> None:
+        if self._customer is not None:
+            self._customer.send(command.channel, wire.encode(command.message))
+
+    def _leave(self) -> None:
+        self._drop()
+        self._left.set_result(None)
 
     def _answer(self, command: c.Answer) -> None:
         self._drop()

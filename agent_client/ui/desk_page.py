@@ -9,6 +9,7 @@ from agent_client.viewing.status import End, Status
 from agent_client.viewing.steps import IN_SESSION, Step
 from agent_client.viewing.words import Words
 from protocol import problems
+from protocol.session import EndReason
 
 _WIDTH, _HEIGHT = 900, 400
 
@@ -50,7 +51,9 @@ class DeskPage(QWidget):
         running = status.step in IN_SESSION
         self._who.setText(self._words.signed_in_as.format(name=status.agent) if status.agent else "")
         self._operator.setText(status.operator.name if status.operator else self._words.product)
-        self._problem.say(problems.text(status.problem, self._words.language) if status.problem else "")
+        told = status.step is Step.ENDED and status.reason is not EndReason.FAULT
+        problem = None if told else status.problem
+        self._problem.say(problems.text(problem, self._words.language) if problem else "")
         self._side.setVisible(running)
         self._cancel.setVisible(running)
         self._progress.show_step(status.step)

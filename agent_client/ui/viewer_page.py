@@ -29,12 +29,15 @@ class Veil(QWidget):
         named(self, "veil")
         self._title = Text("veil-title", wraps=True)
         self._text = Text("veil-text", wraps=True)
-        inside = QVBoxLayout(self)
-        inside.addStretch(2)
+        column = QWidget()
+        column.setFixedWidth(640)
+        texts = QVBoxLayout(column)
         for text in (self._title, self._text):
             text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            text.setFixedWidth(620)
-            inside.addWidget(text, alignment=Qt.AlignmentFlag.AlignHCenter)
+            texts.addWidget(text)
+        inside = QVBoxLayout(self)
+        inside.addStretch(2)
+        inside.addWidget(column, alignment=Qt.AlignmentFlag.AlignHCenter)
         inside.addStretch(3)
 
     def say(self, title: str, text: str) -> None:

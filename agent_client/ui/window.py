@@ -29,6 +29,7 @@ class Window(QStackedWidget):
         self._act = act
         self._bare = bare
         self._full_screen = False
+        self._before = self.geometry()
         self.setWindowTitle(words.product)
         self.setStyleSheet(SHEET)
         self.resize(_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize()))
@@ -53,9 +54,8 @@ class Window(QStackedWidget):
         came = page is not self.currentWidget()
         page.show_status(status)
         self.setCurrentWidget(page)
-        if came and page is self.viewer_page and self._bare:
-            self.viewer_page.show_mode(Mode.ACTUAL)
-            self._fill_screen(True)
+        if came and page is self.viewer_page:
+            self._begin_viewing()
         elif came and self._full_screen:
             self._fill_screen(False)
 
@@ -64,12 +64,22 @@ class Window(QStackedWidget):
         event.ignore()
         self._act(Quit())
 
+    def _begin_viewing(self) -> None:
+        """The picture gets all the room there is."""
+        if self._bare:
+            self.viewer_page.show_mode(Mode.ACTUAL)
+            self._fill_screen(True)
+        else:
+            self.showMaximized()
+
     def _fill_screen(self, full: bool) -> None:
         self._full_screen = full
         self.viewer_page.show_full_screen(full)
         if full:
+            self._before = self.geometry()
             self.showFullScreen()
             self.setGeometry(self.screen().geometry())  # where no window manager does it
             self.activateWindow()
         else:
             self.showNormal()
+            self.setGeometry(self._before)

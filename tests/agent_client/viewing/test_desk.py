@@ -1,0 +1,145 @@
+import pytest
+
+from agent_client.viewing import commands as c
+from agent_client.viewing import events as e
+from agent_client.viewing.status import Dismiss, End, NewSession, Quit, SignIn
+from agent_client.viewing.steps import Step
+from protocol import link
+from protocol.problems import ServerUnreachable, SignInRefused, TokenRefused, TooManyAttempts
+from protocol.session import EndReason, State
+from tests.fakes.agent_play import OPENED, OPERATOR, SESSION, SIGNED_IN, Play, all_sent, sent
+
+
+def test_nothing_is_sent_before_the_agent_signs_in() -> None:
+    assert Play().happens(e.LinkUp()) == []
+
+
+def test_the_agent_signs_in_with_name_and_password() -> None:
+    play = Play()
+    play.happens(e.LinkUp())
+    assert sent(play.acts(SignIn(" weber ", "secret")), link.SignIn) == link.SignIn("weber", "secret")
+    assert play.status.step is Step.SIGNING_IN
+    play.server(SIGNED_IN)
+    assert (play.status.step, play.status.agent, play.status.operator) == (Step.IDLE, "Frau Weber", OPERATOR)
+
+
+def test_a_sign_in_waits_for_the_link() -> None:
+    play = Play()
+    assert play.acts(SignIn("weber", "secret")) == []
+    assert sent(play.happens(e.LinkUp()), link.SignIn).name == "weber"
+
+
+def test_a_refused_sign_in_says_so_and_can_be_tried_again() -> None:
+    play = Play()
+    play.happens(e.LinkUp())
+    play.acts(SignIn("weber", "wrong"))
+    play.server(link.Refused(problem=SignInRefused.code))
+    assert (play.status.step, play.status.problem) == (Step.SIGN_IN, SignInRefused)
+    play.acts(SignIn("weber", "secret"))
+    play.server(SIGNED_IN)
+    assert (play.status.step, play.status.problem) == (Step.IDLE, None)
+
+
+def test_an_empty_name_or_password_is_not_sent() -> None:
+    play = Play()
+    play.happens(e.LinkUp())
+    assert play.acts(SignIn(" ", "secret")) + play.acts(SignIn("weber", "")) == []
+
+
+def test_neither_status_nor_actions_show_a_secret() -> None:
+    play = Play().signed_in()
+    assert "token" not in repr(play.status)
+    assert "secret" not in repr(SignIn("weber", "secret"))
+
+
+def test_a_new_session_brings_a_key_that_counts_down() -> None:
+    play = Play().signed_in()
+    assert sent(play.acts(NewSession()), link.RequestSession)
+    assert play.status.step is Step.OPENING
+    play.server(OPENED)
+    assert (play.status.step, play.status.key, play.status.key_seconds_left) == (Step.READ_KEY_OUT, "4819203", 600)
+    play.passes(2)
+    assert play.status.key_seconds_left == 598
+
+
+def test_a_refused_session_leaves_the_agent_where_they_were() -> None:
+    play = Play().signed_in()
+    play.acts(NewSession())
+    play.server(link.Refused(problem=TooManyAttempts.code))
+    assert (play.status.step, play.status.problem) == (Step.IDLE, TooManyAttempts)
+
+
+def test_a_lost_link_is_resumed_with_the_token_and_the_session_stays() -> None:
+    play = Play().opened()
+    play.happens(e.LinkDown(ServerUnreachable))
+    assert (play.status.server_reached, play.status.problem) == (False, ServerUnreachable)
+    assert sent(play.happens(e.LinkUp()), link.Resume) == link.Resume("token")
+    play.server(SIGNED_IN, play.state(State.CLAIMED))
+    assert (play.status.step, play.status.problem) == (Step.NOTICE, None)
+
+
+def test_steps_that_were_missed_while_the_link_was_down_are_made_up_for() -> None:
+    play = Play().opened()
+    play.server(play.state(State.ALLOWED))
+    assert play.status.step is Step.CONNECTING
+
+
+def test_no_session_is_asked_for_while_the_link_is_down() -> None:
+    play = Play().signed_in()
+    play.happens(e.LinkDown(ServerUnreachable))
+    assert play.acts(NewSession()) == []
+
+
+def test_a_session_that_comes_too_late_is_ended_at_once() -> None:
+    play = Play().signed_in()
+    play.acts(NewSession())
+    play.happens(e.LinkDown(ServerUnreachable))
+    assert sent(play.server(OPENED), link.EndSession) == link.EndSession(SESSION, EndReason.AGENT)
+
+
+def test_an_expired_sign_in_ends_the_session_and_asks_for_the_password() -> None:
+    play = Play().viewing()
+    commands = play.server(link.Refused(problem=TokenRefused.code))
+    assert c.HidePictures() in commands
+    assert c.Drop() in commands
+    assert (play.status.step, play.status.problem) == (Step.SIGN_IN, TokenRefused)
+
+
+def test_another_session_s_messages_touch_nothing() -> None:
+    play = Play().opened()
+    before = play.status
+    other = "cd" * 16
+    play.server(link.SessionChanged(session=other, state=State.ENDED, reason=EndReason.AGENT))
+    play.server(link.Refused(problem="recorder-absent", session=other))
+    play.happens(e.PeerLost(other, 1))
+    assert play.status == before
+
+
+@pytest.mark.parametrize("action", [End(), Quit()])
+def test_ending_and_quitting_end_the_session_for_everyone(action: End | Quit) -> None:
+    play = Play().viewing()
+    commands = play.acts(action)
+    assert sent(commands, link.EndSession).reason is EndReason.AGENT
+    assert (c.Leave() in commands) is isinstance(action, Quit)
+    assert play.status.step is Step.ENDED
+
+
+def test_after_the_end_a_new_session_can_begin() -> None:
+    play = Play().viewing()
+    play.server(link.SessionChanged(session=SESSION, state=State.ENDED, reason=EndReason.CUSTOMER))
+    assert (play.status.step, play.status.reason) == (Step.ENDED, EndReason.CUSTOMER)
+    play.acts(Dismiss())
+    assert play.status.step is Step.IDLE
+    assert all_sent(play.acts(NewSession()), link.RequestSession)
+
+
+def test_a_running_session_is_not_dismissed() -> None:
+    play = Play().viewing()
+    play.acts(Dismiss())
+    assert play.status.step is Step.VIEWING
+
+
+def test_a_session_that_the_server_does_not_know_any_more_is_over() -> None:
+    play = Play().opened()
+    play.server(link.Refused(problem="session-unknown", session=SESSION))
+    assert (play.status.step, play.status.reason) == (Step.ENDED, EndReason.AGENT_LOST)

@@ -1,0 +1,82 @@
+"""What a viewer is connected through, in one process: a server and a customer that do what a test says."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import av
+import numpy as np
+
+from agent_client.customer import Counted, Listener, Offered
+from agent_client.driver import LinkEvent
+from peer.server_link import Up
+from protocol import link, wire
+from protocol import peer_messages as m
+from protocol.problems import DescriptionRefused
+
+
+@dataclass
+class FakeLink:
+    """A link that is up at once. `answers` says what the server replies to a message."""
+
+    answers: Callable[[link.LinkMessage], list[LinkEvent]]
+    sent: list[link.LinkMessage] = field(default_factory=list)
+
+    async def run(self, on_event: Callable[[LinkEvent], None]) -> None:
+        self.on_event = on_event
+        self._closed = asyncio.Event()
+        on_event(Up())
+        await self._closed.wait()
+
+    def send(self, message: link.LinkMessage) -> bool:
+        self.sent.append(message)
+        for event in self.answers(message):
+            asyncio.get_running_loop().call_soon(self.on_event, event)
+        return True
+
+    async def close(self) -> None:
+        self._closed.set()
+
+
+@dataclass
+class FakeCustomer:
+    """A customer's client. Keeps what it is sent; `replies` says what it answers on which channel."""
+
+    offered: Offered
+    listener: Listener
+    replies: Callable[["FakeCustomer", m.FromAgent], None]
+    received: list[m.FromAgent] = field(default_factory=list)
+    closed: bool = False
+
+    async def answer(self) -> str:
+        if self.offered.sdp == "bad":
+            raise DescriptionRefused
+        asyncio.get_running_loop().call_soon(self.listener.connected, b"a" * 32, b"c" * 32)
+        return "answer"
+
+    def send(self, channel: str, data: bytes) -> bool:
+        assert channel in {m.CONTROL, m.INPUT}
+        message = wire.from_agent.read(data)
+        self.received.append(message)
+        asyncio.get_running_loop().call_soon(self.replies, self, message)
+        return True
+
+    def says(self, *messages: m.FromCustomer) -> None:
+        for message in messages:
+            channel = m.INPUT if isinstance(message, m.HeartbeatAnswer) else m.CONTROL
+            self.listener.message(channel, wire.encode(message))
+
+    def counted(self) -> Counted:
+        return Counted(bytes_received=1000)
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+def frame(
+    width: int, height: int, colour: tuple[int, int, int] = (30, 90, 160), kind: str = "yuv444p"
+) -> av.VideoFrame:
+    """A decoded picture, all of one colour (red, green, blue)."""
+    pixels = np.empty((height, width, 3), np.uint8)
+    pixels[:] = colour
+    return av.VideoFrame.from_ndarray(pixels, format="rgb24").reformat(format=kind)
