@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import av
@@ -18,6 +19,7 @@ from peer.x264 import CLOCK, X264, Converter, EncoderSettings, blank_frame, fill
 __all__ = ["EncoderSettings", "SharedEncoder"]
 
 _CLOSES_WITHIN: Final = 2.0
+_REOPEN: Final = 1.5  # a factor: smaller, and a rate that swings would cost a keyframe each time
 
 
 class _Waiting(NamedTuple):
@@ -169,10 +171,11 @@ class SharedEncoder:
         """What to do at `now`, or how long to wait for something to do."""
         if not self._peers:
             return None, None
-        if self._keyframes.wanted and (self._waiting or self._last):
-            return _Task(self._waiting, keyframe=True), None
-        if now < free_at:
+        keyframe = self._keyframes.wanted and bool(self._waiting or self._last)
+        if now < free_at and not (keyframe and self._keyframes.pressing):
             return None, free_at - now
+        if keyframe:
+            return _Task(self._waiting, keyframe=True), None
         if self._waiting:
             return _Task(self._waiting, keyframe=False), None
         due = self._refinement.due
@@ -184,17 +187,17 @@ class SharedEncoder:
         frame = self._last
         assert frame is not None
         begun = time.monotonic()
-        keyframe = task.keyframe
-        if self._codec is None or self._codec.size != (frame.width, frame.height):
-            self._codec = X264(frame.width, frame.height, self._settings)
-            keyframe = True
         with self._changed:
-            if keyframe:
-                self._keyframes.made(begun)
             rate = self._rate.at(begun)
-        self._codec.set_bit_rate(rate)
+        codec = self._fitting(self._codec, (frame.width, frame.height), rate, task)
+        keyframe = task.keyframe or codec is not self._codec
+        self._codec = codec
+        if keyframe:
+            with self._changed:
+                self._keyframes.made(begun)
+        codec.set_bit_rate(rate)
         timestamp = self._stamp(begun if task.picture is None else task.picture.taken_at)
-        packet = self._codec.encode(frame, timestamp, keyframe=keyframe)
+        packet = codec.encode(frame, timestamp, keyframe=keyframe)
         payloads, _ = self._packetizer.pack(packet)
         picture = CodedPicture(payloads, timestamp & 0xFFFFFFFF, keyframe)
         try:
@@ -202,6 +205,18 @@ class SharedEncoder:
         except RuntimeError:  # the loop is closed: the program is ending, nobody is left to send to
             self._closed = True
         self._account(packet.size, rate, changed=keyframe or task.picture is not None)
+
+    def _fitting(self, codec: X264 | None, size: tuple[int, int], rate: int, task: _Task) -> X264:
+        """The codec, or a new one: for another size, and for a rate far from what it was opened for.
+
+        Its buffer, and so the size of one picture, belongs to the rate it was opened with. Downwards a new one waits
+        for a keyframe that is due anyway, which is the picture that must be small; upwards there is no other way.
+        """
+        if codec is not None and codec.size == size:
+            too_coarse = task.picture is not None and rate > _REOPEN * codec.ceiling
+            if not too_coarse and not (task.keyframe and rate * _REOPEN < codec.ceiling):
+                return codec
+        return X264(*size, replace(self._settings, ceiling=rate))
 
     def _account(self, size: int, rate: int, *, changed: bool) -> None:
         assert self._codec is not None

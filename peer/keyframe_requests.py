@@ -11,25 +11,31 @@ class KeyframeRequests:
 
     def __init__(self) -> None:
         self._wanted = False
+        self._pressing = False
         self._under_way = False
         self._last: float | None = None
 
     def ask(self, now: float) -> None:
         """A peer lost something."""
         if self._last is None or now - self._last >= GAP:
-            self.ask_at_once()
+            self._wanted = self._wanted or not self._under_way
 
     def ask_at_once(self) -> None:
         """A peer joins: it has nothing yet, so the gap does not hold for it."""
-        self._wanted = self._wanted or not self._under_way
+        self._wanted = self._pressing = self._wanted or not self._under_way
 
     @property
     def wanted(self) -> bool:
         return self._wanted
 
+    @property
+    def pressing(self) -> bool:
+        """Whether the keyframe is wanted by somebody who joins: then it need not wait for its turn on the line."""
+        return self._pressing
+
     def made(self, now: float) -> None:
         """A keyframe is being encoded: it serves all who asked, and all who ask until it is handed out."""
-        self._wanted, self._under_way, self._last = False, True, now
+        self._wanted, self._pressing, self._under_way, self._last = False, False, True, now
 
     def handed_out(self) -> None:
         """The keyframe went to all peers."""

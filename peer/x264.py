@@ -14,6 +14,9 @@ from peer.picture import Picture
 CLOCK: Final = 90000
 _PIXELS: Final = "yuv444p"  # 4:2:0 cannot pass 34 dB on coloured text at any bit rate, and is no cheaper here
 _BYTES_PER_PIXEL: Final = 4
+_PIXELS_4K: Final = 4096 * 2304
+_LEVEL_4K: Final = "5.2"
+_LEVEL_8K: Final = "6.2"
 _BT709: Final = 1
 _LIMITED_RANGE: Final = 1
 
@@ -60,7 +63,7 @@ class Converter:
 
     def convert(self, frame: av.VideoFrame) -> av.VideoFrame:
         """A new frame; `frame` can be used again."""
-        return self._reformatter.reformat(frame, format=_PIXELS, dst_colorspace=Colorspace.ITU709)
+        return self._reformatter.reformat(frame, format=_PIXELS, dst_colorspace=Colorspace.ITU709, threads=1)
 
 
 class X264:
@@ -68,13 +71,13 @@ class X264:
 
     def __init__(self, width: int, height: int, settings: EncoderSettings) -> None:
         self.size = (width, height)
-        self._ceiling = settings.ceiling
+        self.ceiling = settings.ceiling
         self._context = _open(width, height, settings)
 
     def set_bit_rate(self, bits_per_second: int) -> None:
         """Takes effect with the next picture, without a new codec. Small changes are not worth one."""
         now = self._context.bit_rate or 0
-        wanted = min(bits_per_second, self._ceiling)
+        wanted = min(bits_per_second, self.ceiling)
         if abs(wanted - now) > now // 20:
             self._context.bit_rate = wanted
 
@@ -109,6 +112,8 @@ def _open(width: int, height: int, settings: EncoderSettings) -> VideoCodecConte
         # umh/64: nine times fewer bits on scroll. qpstep: sharpness need not come in small steps. chroma-qp-offset:
         # the codec saves 6 steps on colours in 4:4:4, and colour errors weigh double in blue: 6 dB on coloured text.
         "x264-params": "keyint=infinite:scenecut=0:cabac=1:8x8dct=1:me=umh:merange=64:qpstep=50:chroma-qp-offset=-9"
-        f":qpmin={settings.finest}",
+        f":qpmin={settings.finest}"
+        # Left to itself the level follows the rate, and another level looks like another stream to the recorder.
+        f":level={_LEVEL_4K if width * height <= _PIXELS_4K else _LEVEL_8K}",
     }
     return context

@@ -162,6 +162,21 @@ async def test_the_rate_follows_those_who_govern_and_only_those(encoder: SharedE
     assert encoder.bit_rate == 1_000_000
 
 
+async def test_a_keyframe_at_a_low_rate_is_small_and_the_stream_stays_the_same(encoder: SharedEncoder) -> None:
+    early, late, screen = Peer(), Peer(), Screen(640, 360)
+    encoder.join(early)
+    encoder.submit(screen.picture(time.monotonic()))
+    (at_full_rate,) = await early.keyframes(1)
+    encoder.set_bitrate(400_000)
+    encoder.join(late)
+    (at_low_rate,) = await late.keyframes(1)
+    assert size(at_low_rate) < 1.5 * 400_000 * 0.1 / 8 < size(at_full_rate) / 3
+    assert annex_b(at_full_rate)[:24] == annex_b(at_low_rate)[:24]
+    encoder.set_bitrate(4_000_000)
+    encoder.submit(Screen(640, 360, seed=2).picture(time.monotonic()))
+    assert size((await early.keyframes(3))[2]) > 2 * size(at_low_rate)
+
+
 async def test_a_picture_that_is_none_is_refused(encoder: SharedEncoder, screen: Screen) -> None:
     with pytest.raises(ValueError, match="bytes"):
         encoder.submit(Picture(160, 90, b"", time.monotonic()))

@@ -47,6 +47,7 @@ async def settled(encoder: SharedEncoder, screen: Screen, video: OutgoingVideo, 
     await units.until(lambda all_: all_ and all_[-1].timestamp == last)
 
 
+@pytest.mark.promise("P18")
 async def test_agent_and_recorder_get_the_same_bytes(encoder: SharedEncoder, screen: Screen) -> None:
     agent, recorder = Arrivals(), Arrivals()
     to_agent, to_recorder = encoder.outgoing(), encoder.outgoing(governs=False)
@@ -76,6 +77,7 @@ async def test_agent_and_recorder_get_the_same_bytes(encoder: SharedEncoder, scr
     assert steps[0] == steps[1]
 
 
+@pytest.mark.promise("P18")
 async def test_a_held_peer_gets_nothing_at_all(encoder: SharedEncoder, screen: Screen) -> None:
     other, units = Arrivals(), Arrivals()
     held = encoder.outgoing()

@@ -29,6 +29,16 @@ def test_who_joins_does_not_wait_for_the_gap() -> None:
     requests.handed_out()
     requests.ask_at_once()
     assert requests.wanted
+    assert requests.pressing
+    requests.made(1.1)
+    assert not requests.pressing
+
+
+def test_who_lost_something_waits_for_its_turn() -> None:
+    requests = KeyframeRequests()
+    requests.ask(1.0)
+    assert requests.wanted
+    assert not requests.pressing
 
 
 def test_who_joins_while_a_keyframe_is_under_way_shares_it() -> None:
