@@ -11,13 +11,15 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Final
 
 from customer_client.app import Program, assemble
-from customer_client.settings import Settings
+from customer_client.settings import Settings, checked
 from customer_client.status import Action
 from customer_client.ui.window import Window
 from logs import Dialogue, write_to_stderr
+from peer.tls import trusting
 from protocol.problems import Problem, SoftwareFault, text
 from protocol.settings import SettingsWrong, read
 
@@ -38,7 +40,7 @@ def settings_from(arguments: Sequence[str], environ: dict[str, str]) -> Settings
         choices = ("de", "en") if field.name == "language" else None
         parser.add_argument(f"--{field.name}", choices=choices, help=_FLAGS[field.name])
     given = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
-    return replace(read(Settings, "FERNDIAGNOSE_CUSTOMER", environ), **given)
+    return checked(replace(read(Settings, "FERNDIAGNOSE_CUSTOMER", environ), **given))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,8 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     write_to_stderr(logging.INFO)
     try:
         settings = settings_from(sys.argv[1:] if arguments is None else arguments, dict(os.environ))
+        trusting(Path(settings.ca) if settings.ca else None)
     except SettingsWrong as wrong:
         return _say(str(wrong), WRONG_USE)
+    except OSError:
+        return _say("ca has to be a PEM file that can be read", WRONG_USE)
     if settings.display:
         # The toolkit, and nothing else, reads the display from the environment.
         os.environ["DISPLAY"] = settings.display

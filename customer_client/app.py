@@ -22,7 +22,7 @@ from customer_client.doors import Doors, of_this_machine
 from customer_client.hands import Hands
 from customer_client.helping import Help
 from customer_client.lines import Lines, MakeConnection
-from customer_client.settings import Settings
+from customer_client.settings import Settings, checked
 from customer_client.status import Action, Quit, Status, Step
 from customer_client.window import Window, own_windows
 from logs import Dialogue
@@ -67,8 +67,8 @@ class Client:
         self._busy = False
         self._left = asyncio.Event()
         self._shown: Status | None = None
-        certificate = Certificate.generate()
-        self._certificate = certificate
+        self._tls = trusting(Path(settings.ca) if settings.ca else None)
+        self._certificate = certificate = Certificate.generate()
         self._help = Help(
             fingerprint=certificate.fingerprint,
             nonce=lambda: secrets.token_bytes(16),
@@ -82,10 +82,8 @@ class Client:
         """Until the customer quits."""
         loop = asyncio.get_running_loop()
         encoder = SharedEncoder(loop)
-        ca = Path(self._settings.ca) if self._settings.ca else None
-        to_server: ToCustomer = ServerLink(
-            self._settings.server + link.CUSTOMER_PATH, trusting(ca), wire.to_customer_program
-        )
+        address = self._settings.server.rstrip("/") + link.CUSTOMER_PATH
+        to_server: ToCustomer = ServerLink(address, self._tls, wire.to_customer_program)
         try:
             async with asyncio.TaskGroup() as tasks:
                 lines = Lines(
@@ -221,7 +219,10 @@ class Program:
 def assemble(settings: Settings, make_window: MakeWindow, doors: Doors | None = None) -> Program:
     """The program on this machine. `make_window` is called with what a window calls for everything the customer does.
 
-    Raises `ScreenGone` or `ScreenRefused` when there is no display for it.
+    Raises `ScreenGone` or `ScreenRefused` when there is no display for it, `SettingsWrong` for an address without TLS,
+    and `OSError` for a `ca` that cannot be read.
     """
     clock = time.monotonic
-    return Program(settings, Parts(doors or of_this_machine(settings.display or None, clock), make_window, clock=clock))
+    return Program(
+        checked(settings), Parts(doors or of_this_machine(settings.display or None, clock), make_window, clock=clock)
+    )

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
+
+from protocol.settings import SettingsWrong
 
 
 @dataclass(frozen=True)
@@ -18,3 +21,16 @@ class Settings:
     """What the start page gave for a correct key; empty: the customer types the key."""
     display: str = ""
     """The X11 display to show and operate; empty: the one of the environment."""
+
+
+def checked(settings: Settings) -> Settings:
+    """The same settings. Raises `SettingsWrong` for a server that is not reached through TLS: there is no other way."""
+    try:
+        address = urlsplit(settings.server)
+        fits = address.scheme == "https" and bool(address.hostname) and not address.path.strip("/")
+        fits = fits and not address.query and not address.fragment and (address.port or 443) > 0
+    except ValueError:
+        fits = False
+    if not fits:
+        raise SettingsWrong("server has to be an address such as https://help.example.org")
+    return settings

@@ -1,0 +1,83 @@
+import pytest
+
+from customer_client.commands import Offer
+from customer_client.meeting import ANSWERED_WITHIN, RETRIES, Meetings, Place, from_text
+from protocol import link
+from protocol.problems import DescriptionRefused
+
+AGENT, RECORDER = link.Role.AGENT, link.Role.RECORDER
+FIRST, SECOND = ":".join(["01"] * 32), ":".join(["02"] * 32)
+TURN = link.IceServer(urls=["turn:turn.example.org"])
+
+
+def invited(*roles: link.Role) -> Meetings:
+    meetings = Meetings()
+    for role in roles:
+        meetings.invited(link.Connect(session="0" * 32, peer=role, recorder=FIRST, ice_servers=[TURN]), 0.0)
+    return meetings
+
+
+def test_nobody_is_offered_anything_uninvited() -> None:
+    assert list(Meetings().offers(100.0, link_up=True)) == []
+
+
+def test_an_invitation_leads_to_one_offer_with_its_servers() -> None:
+    meetings = invited(AGENT)
+
+    assert list(meetings.offers(0.0, link_up=True)) == [Offer(AGENT, 1, (TURN,), None)]
+    assert list(meetings.offers(0.1, link_up=True)) == []
+
+
+def test_while_the_server_is_away_nothing_is_offered() -> None:
+    assert list(invited(AGENT).offers(0.0, link_up=False)) == []
+
+
+def test_failures_in_a_row_wait_longer_and_longer() -> None:
+    meetings, now, waits = invited(AGENT), 0.0, []
+    for attempt in range(1, 7):
+        began = now
+        while not list(meetings.offers(now, link_up=True)):
+            now += 0.1
+        waits.append(now - began)
+        meetings.lost(AGENT, attempt, now)
+
+    assert waits == pytest.approx([0.0, *RETRIES, RETRIES[-1]], abs=0.11)
+
+
+def test_an_offer_without_an_answer_is_lost_after_a_while() -> None:
+    meetings = invited(AGENT)
+    list(meetings.offers(0.0, link_up=True))
+
+    assert meetings.passed(ANSWERED_WITHIN) == []
+    assert meetings[AGENT].place is Place.LOST
+
+
+def test_the_first_recorder_named_is_the_only_one() -> None:
+    meetings = invited(AGENT)
+    (offer,) = meetings.offers(0.0, link_up=True)
+    assert offer == Offer(AGENT, 1, (TURN,), None)
+
+    with pytest.raises(DescriptionRefused):
+        meetings.invited(link.Connect(session="0" * 32, peer=RECORDER, recorder=SECOND), 1.0)
+    assert not list(meetings.offers(1.0, link_up=True))
+
+
+def test_a_recorder_counts_as_seen_only_when_its_connection_showed_the_certificate() -> None:
+    meetings = invited(RECORDER)
+    list(meetings.offers(0.0, link_up=True))
+    assert not meetings[RECORDER].seen
+    assert not meetings.connected(RECORDER, 1, from_text(SECOND), 1.0)
+    assert not meetings[RECORDER].seen
+
+    assert meetings.connected(RECORDER, 1, from_text(FIRST), 1.0)
+    assert meetings[RECORDER].seen
+
+
+def test_time_apart_counts_from_the_loss_until_the_connection() -> None:
+    meetings = invited(AGENT)
+    list(meetings.offers(0.0, link_up=True))
+    assert meetings[AGENT].apart_for(3.0) == 3.0
+    meetings.connected(AGENT, 1, b"x" * 32, 4.0)
+    assert meetings[AGENT].apart_for(9.0) == 0.0
+    meetings.lost(AGENT, 1, 10.0)
+    assert meetings[AGENT].apart_for(12.0) == 2.0

@@ -1,0 +1,41 @@
+from datetime import UTC
+from pathlib import Path
+
+from customer_client import receipt_file
+from customer_client.status import Receipt, ReceiptLine
+from tests.fakes.customer_play import OPERATOR
+
+RECEIPT = Receipt(
+    session="0" * 32,
+    agent="Frau Weber",
+    operator=OPERATOR,
+    lines=(ReceiptLine(1_700_000_000.0, "consented"), ReceiptLine(1_700_000_060.0, "ended")),
+    recording_deleted_on="2024-02-12",
+)
+
+
+def test_the_file_says_in_sentences_what_happened() -> None:
+    text = receipt_file.text(RECEIPT, "de", UTC)
+
+    assert "Sitzungsprotokoll" in text
+    assert "22:13:20 Uhr  Sie haben eingewilligt." in text
+    assert "12. Februar 2024" in text
+    assert "0800 1" in text
+    assert "0" * 32 in text
+
+
+def test_it_is_there_in_english_too() -> None:
+    assert "You gave your consent." in receipt_file.text(RECEIPT, "en", UTC)
+
+
+def test_a_receipt_is_written_once_and_overwrites_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "receipt.txt"
+
+    assert receipt_file.write(str(path), RECEIPT, "de")
+    before = path.read_bytes()
+    assert not receipt_file.write(str(path), RECEIPT, "en")
+    assert path.read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_is_no_disaster(tmp_path: Path) -> None:
+    assert not receipt_file.write(str(tmp_path / "nowhere" / "receipt.txt"), RECEIPT, "de")

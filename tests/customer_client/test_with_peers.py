@@ -1,0 +1,288 @@
+"""What agent and recorder say, as plays: meeting them, the safety code, input."""
+
+from customer_client import commands as c
+from customer_client import events as e
+from customer_client.injection.strokes import (
+    MoveTo,
+    PressButton,
+    PressKey,
+    ReleaseButton,
+    ReleaseKey,
+    Turn,
+    Type,
+)
+from customer_client.status import (
+    Step,
+)
+from customer_client.window import OwnWindows, Rectangle
+from protocol import link
+from protocol import peer_messages as m
+from protocol.gate import Hold
+from protocol.grants import Grant, Level
+from protocol.problems import (
+    DescriptionRefused,
+    MessageRefused,
+    PeerUnreachable,
+    SafetyCodeMismatch,
+)
+from protocol.session import EndReason
+from tests.fakes.customer_play import (
+    AGENT_SEEN,
+    SESSION,
+    Play,
+    injected,
+    only,
+    to_agent,
+    to_server,
+)
+
+AGENT, RECORDER = link.Role.AGENT, link.Role.RECORDER
+
+
+def test_the_customer_offers_to_both_peers_and_pins_the_recorder() -> None:
+    play = Play().allowed()
+
+    (to_recorder,) = only(play.invite(RECORDER), c.Offer)
+    (to_the_agent,) = only(play.invite(AGENT), c.Offer)
+
+    assert to_recorder == c.Offer(RECORDER, 1, (), bytes([15] * 32))
+    assert to_the_agent == c.Offer(AGENT, 1, (), None)
+
+
+def test_an_answer_to_an_earlier_offer_is_too_late() -> None:
+    play = Play().allowed()
+    play.invite(AGENT)
+    play.say(e.PeerLost(AGENT, 1))
+    play.after(1)
+
+    assert play.attempt(AGENT) == 2
+    late = link.Description(session=SESSION, peer=AGENT, attempt=1, kind="answer", sdp="v=0")
+    assert play.server(late) == []
+
+
+def test_a_recorder_with_another_certificate_is_refused_for_the_rest_of_the_session() -> None:
+    play = Play().helped()
+    play.say(e.PeerLost(RECORDER, 1))
+
+    commands = play.invite(RECORDER, recorder=":".join(["AA"] * 32))
+
+    assert only(commands, c.Offer) == []
+    assert play.status.problem is DescriptionRefused
+
+
+def test_a_lost_agent_is_offered_again_and_must_show_the_same_certificate() -> None:
+    play = Play().helped()
+
+    lost = play.say(e.PeerLost(AGENT, 1))
+    offers = only(play.after(1), c.Offer)
+
+    assert c.Drop(AGENT) in lost
+    assert offers == [c.Offer(AGENT, 2, (), AGENT_SEEN)]
+
+
+def test_an_agent_who_comes_back_goes_on_without_a_second_code() -> None:
+    play = Play().helped()
+    play.say(e.PeerLost(AGENT, 1))
+    play.after(1)
+
+    commands = play.connects(AGENT)
+
+    assert c.ReleaseVideo(AGENT) in commands
+    assert to_agent(commands) == [
+        m.ScreenSize(width=1920, height=1080),
+        m.Granted(grants=frozenset({Grant.VIEW, Grant.CONTROL})),
+        m.GateChanged(picture=None, input=None),
+    ]
+
+
+def test_a_peer_with_another_certificate_than_before_does_not_count_as_connected() -> None:
+    play = Play().helped()
+    play.say(e.PeerLost(AGENT, 1))
+    play.after(1)
+
+    assert only(play.connects(AGENT, fingerprint=b"x" * 32), c.ReleaseVideo) == []
+
+
+def test_an_agent_who_stays_away_for_two_minutes_ends_the_session() -> None:
+    play = Play().helped()
+    play.say(e.PeerLost(AGENT, 1))
+    play.after(11)
+    assert play.status.problem is PeerUnreachable
+
+    commands = play.after(110)
+
+    assert link.EndSession(session=SESSION, reason=EndReason.PEER_UNREACHABLE) in to_server(commands)
+
+
+def test_offers_that_nobody_answers_are_repeated_slower_and_slower() -> None:
+    play = Play().allowed()
+    play.invite(AGENT)
+    play.after(100)
+
+    assert play.attempt(AGENT) == 5
+
+
+def test_a_recorder_that_comes_back_while_the_old_connection_still_answers_changes_nothing() -> None:
+    play = Play().helped()
+    play.invite(RECORDER)
+
+    assert only(play.after(10), c.Offer) == []
+
+
+def test_a_new_recorder_is_offered_as_soon_as_the_old_one_is_silent() -> None:
+    play = Play().helped()
+    play.after(2)
+    play.invite(RECORDER)
+
+    commands = play.after(2.3, storing=False)
+
+    assert [offer.attempt for offer in only(commands, c.Offer)] == [2]
+
+
+def test_the_code_is_read_out_and_the_right_one_opens_the_gate() -> None:
+    play = Play().code_shown()
+    assert play.step is Step.READ_CODE_OUT
+    assert len(play.status.code) == 6
+
+    commands = play.from_agent(play.agent.type(play.status.code))
+
+    assert m.SafetyResult(matched=True) in to_agent(commands)
+    assert c.ReleaseVideo(AGENT) in commands
+    assert link.ReportGate(session=SESSION, hold=None) in to_server(commands)
+    assert play.step is Step.HELPED
+
+
+def test_a_wrong_code_ends_the_session_at_once() -> None:
+    play = Play().code_shown()
+    wrong = "000000" if play.status.code != "000000" else "000001"
+
+    commands = play.from_agent(m.SafetyCodeTyped(digits=wrong))
+
+    assert m.SafetyResult(matched=False) in to_agent(commands)
+    assert link.EndSession(session=SESSION, reason=EndReason.SAFETY_CODE) in to_server(commands)
+    assert play.status.problem is SafetyCodeMismatch
+    assert only(play.said, c.ReleaseVideo) == [c.ReleaseVideo(RECORDER)]
+
+
+def test_no_picture_goes_to_the_agent_before_the_code_was_compared() -> None:
+    play = Play().code_shown()
+    play.after(5)
+
+    assert c.ReleaseVideo(AGENT) not in play.said
+    assert play.status.hold is Hold.SAFETY_CODE_OPEN
+
+
+def test_the_agents_commitment_waits_for_the_recorders_certificate() -> None:
+    play = Play().allowed()
+    play.invite(RECORDER)
+    play.invite(AGENT)
+    play.connects(AGENT)
+    assert to_agent(play.from_agent(play.agent.begin())) == []
+
+    answers = to_agent(play.connects(RECORDER))
+
+    assert [type(answer) for answer in answers] == [m.SafetyAnswer]
+
+
+def test_codes_are_not_drawn_without_end() -> None:
+    play = Play().connected()
+    for _ in range(5):
+        play.from_agent(m.SafetyCommit(commitment=b"x" * 32))
+        play.say(e.PeerLost(AGENT, play.attempt(AGENT)))
+        play.after(1)
+        play.connects(AGENT)
+
+    commands = play.from_agent(m.SafetyCommit(commitment=b"x" * 32))
+
+    assert link.EndSession(session=SESSION, reason=EndReason.SAFETY_CODE) in to_server(commands)
+
+
+def test_a_connection_lost_before_the_code_was_typed_leads_to_another_code() -> None:
+    play = Play().code_shown()
+    play.say(e.PeerLost(AGENT, 1))
+
+    assert play.step is Step.CONNECTING
+    assert play.status.code == ""
+
+
+def test_local_input_wins_for_a_moment() -> None:
+    play = Play().helped()
+    play.from_agent(m.PointerDown(button=0, x=7, y=7))
+
+    assert injected(play.say(e.LocalInputUsed())) == [ReleaseButton(0)]
+    assert injected(play.from_agent(m.TypeText(text="a"))) == []
+    play.after(1.6)
+    assert injected(play.from_agent(m.TypeText(text="a"))) == [Type("a")]
+
+
+def test_held_keys_are_let_go_when_the_agents_heart_stops() -> None:
+    play = Play().helped()
+    play.from_agent(m.Heartbeat(number=1))
+    play.from_agent(m.KeyDown(key="Control"))
+
+    assert injected(play.after(0.9, beating=False)) == []
+    assert injected(play.after(0.3, beating=False)) == [ReleaseKey("Control")]
+
+
+def test_a_heartbeat_is_answered_even_when_the_agent_may_only_see() -> None:
+    play = Play().helped(Level.VIEW)
+
+    assert to_agent(play.from_agent(m.Heartbeat(number=7))) == [m.HeartbeatAnswer(number=7)]
+
+
+def test_held_keys_are_let_go_when_the_agent_is_lost_and_when_it_says_so() -> None:
+    play = Play().helped()
+    play.from_agent(m.KeyDown(key="Alt"))
+    assert injected(play.from_agent(m.ReleaseAll())) == [ReleaseKey("Alt")]
+
+    play.from_agent(m.KeyDown(key="Alt"))
+    assert injected(play.say(e.PeerLost(AGENT, 1))) == [ReleaseKey("Alt")]
+
+
+def test_a_press_into_our_own_windows_is_refused() -> None:
+    play = Play().helped()
+    own = OwnWindows((Rectangle(0, 0, 100, 50),))
+
+    assert injected(play.from_agent(m.PointerDown(button=0, x=10, y=10), own)) == []
+    assert injected(play.from_agent(m.PointerDown(button=0, x=10, y=60), own)) == [MoveTo(10, 60), PressButton(0)]
+
+
+def test_keys_are_refused_while_one_of_our_windows_has_the_focus() -> None:
+    play = Play().helped()
+    own = OwnWindows(has_focus=True)
+
+    assert injected(play.from_agent(m.TypeText(text="a"), own)) == []
+    assert injected(play.from_agent(m.KeyDown(key="Enter"), own)) == []
+    assert injected(play.from_agent(m.KeyDown(key="Enter"))) == [PressKey("Enter")]
+
+
+def test_the_wheel_turns_where_the_agents_pointer_is() -> None:
+    play = Play().helped()
+    play.from_agent(m.PointerMove(x=30, y=5000))
+
+    assert injected(play.from_agent(m.Wheel(delta_x=0, delta_y=2))) == [MoveTo(30, 1079), Turn(0, 2)]
+
+
+def test_messages_of_an_earlier_connection_move_nothing() -> None:
+    play = Play().helped()
+    play.say(e.PeerLost(AGENT, 1))
+    play.after(1)
+    play.connects(AGENT)
+
+    assert injected(play.say(e.FromAgent(1, m.TypeText(text="a")))) == []
+
+
+def test_what_is_no_message_ends_the_session_with_that_agent() -> None:
+    play = Play().helped()
+
+    commands = play.say(e.PeerRefused(AGENT, 1, MessageRefused))
+
+    assert link.EndSession(session=SESSION, reason=EndReason.FAULT) in to_server(commands)
+    assert play.status.problem is MessageRefused
+
+
+def test_a_recorder_that_talks_nonsense_is_offered_again() -> None:
+    play = Play().helped()
+    play.say(e.PeerRefused(RECORDER, 1, MessageRefused))
+
+    assert [offer.peer for offer in only(play.after(1), c.Offer)] == [RECORDER]
