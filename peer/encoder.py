@@ -189,13 +189,14 @@ class SharedEncoder:
         begun = time.monotonic()
         with self._changed:
             rate = self._rate.at(begun)
+            budget = self._pacing.budget(rate, begun)
         codec = self._fitting(self._codec, (frame.width, frame.height), rate, task)
         keyframe = task.keyframe or codec is not self._codec
         self._codec = codec
         if keyframe:
             with self._changed:
                 self._keyframes.made(begun)
-        codec.set_bit_rate(rate)
+        codec.set_budget(budget)
         timestamp = self._stamp(begun if task.picture is None else task.picture.taken_at)
         packet = codec.encode(frame, timestamp, keyframe=keyframe)
         payloads, _ = self._packetizer.pack(packet)

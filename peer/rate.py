@@ -1,4 +1,4 @@
-"""How many bits may leave, and when the next picture may. Time is an argument."""
+"""How many bits may leave, when the next picture may, and how large it may be. Time is an argument."""
 
 from typing import Final
 
@@ -6,8 +6,10 @@ RISE_PER_SECOND: Final = 1.1
 """How fast the rate recovers after it was lowered."""
 FALL_AT_MOST: Final = 0.7
 """One estimate may be a mistake (a busy computer looks like a full line); a full line sends more of them."""
-CREDIT: Final = 0.2
-"""Seconds of the full rate that may leave at once. A usual line's queue holds that."""
+CREDIT: Final = 0.1
+"""Seconds of the full rate that one picture may use up after a pause. A usual line's queue holds that."""
+SHARE: Final = 1 / 60
+"""Seconds of the full rate that have to be free for the next picture: motion gets smaller pictures, not fewer."""
 
 
 class Rate:
@@ -38,7 +40,7 @@ class Rate:
 
 
 class Pacing:
-    """A leaky bucket: what left has to drain at the rate before the next picture may be encoded."""
+    """A leaky bucket: what left drains at the rate, and the next picture may use what is free by then."""
 
     def __init__(self) -> None:
         self._owed = 0.0  # bits
@@ -46,9 +48,16 @@ class Pacing:
 
     def sent(self, size: int, rate: int, now: float) -> None:
         """A picture of `size` bytes left."""
-        self._owed = max(0.0, self._owed - (now - self._at) * rate) + 8 * size
+        self._owed = self._owing(rate, now) + 8 * size
         self._at = now
+
+    def budget(self, rate: int, now: float) -> float:
+        """Bits that a picture may have now."""
+        return max(CREDIT * rate - self._owing(rate, now), SHARE * rate)
 
     def free_at(self, rate: int) -> float:
         """When the next picture may be encoded."""
-        return self._at + self._owed / rate - CREDIT
+        return self._at + self._owed / rate - (CREDIT - SHARE)
+
+    def _owing(self, rate: int, now: float) -> float:
+        return max(0.0, self._owed - (now - self._at) * rate)

@@ -25,7 +25,7 @@ _LIMITED_RANGE: Final = 1
 class EncoderSettings:
     """What the codec is opened with."""
 
-    ceiling: int = 12_000_000
+    ceiling: int = 40_000_000
     """Bits per second that are never exceeded; the first keyframe has at most a tenth of a second of it."""
     floor: int = 250_000
     """Bits per second below which nothing on a screen can be read in time."""
@@ -71,13 +71,13 @@ class X264:
 
     def __init__(self, width: int, height: int, settings: EncoderSettings) -> None:
         self.size = (width, height)
-        self.ceiling = settings.ceiling
+        self.ceiling, self._buffer_seconds = settings.ceiling, settings.buffer_seconds
         self._context = _open(width, height, settings)
 
-    def set_bit_rate(self, bits_per_second: int) -> None:
-        """Takes effect with the next picture, without a new codec. Small changes are not worth one."""
+    def set_budget(self, bits: float) -> None:
+        """What the next picture may have, without a new codec. Small changes are not worth a change."""
         now = self._context.bit_rate or 0
-        wanted = min(bits_per_second, self.ceiling)
+        wanted = min(int(bits / self._buffer_seconds), self.ceiling)
         if abs(wanted - now) > now // 20:
             self._context.bit_rate = wanted
 

@@ -1,6 +1,6 @@
 import pytest
 
-from peer.rate import CREDIT, FALL_AT_MOST, Pacing, Rate
+from peer.rate import CREDIT, FALL_AT_MOST, SHARE, Pacing, Rate
 
 MEGABIT = 1_000_000
 
@@ -43,16 +43,28 @@ def test_the_rate_recovers_no_further_than_allowed(rate: Rate) -> None:
     assert rate.at(1002.0) == MEGABIT
 
 
+def test_after_a_pause_a_picture_may_use_the_whole_credit() -> None:
+    assert Pacing().budget(MEGABIT, 10.0) == pytest.approx(CREDIT * MEGABIT)
+
+
 def test_small_pictures_leave_at_once() -> None:
     pacing = Pacing()
     pacing.sent(1000, MEGABIT, 10.0)
     assert pacing.free_at(MEGABIT) < 10.0
 
 
-def test_large_ones_drain_at_the_rate() -> None:
+def test_the_next_picture_waits_until_its_share_is_free() -> None:
     pacing = Pacing()
     pacing.sent(MEGABIT // 8, MEGABIT, 10.0)
-    assert pacing.free_at(MEGABIT) == pytest.approx(11.0 - CREDIT)
-    pacing.sent(MEGABIT // 8, MEGABIT, 10.5)
-    assert pacing.free_at(MEGABIT) == pytest.approx(12.0 - CREDIT)
+    assert pacing.free_at(MEGABIT) == pytest.approx(11.0 - CREDIT + SHARE)
     assert pacing.free_at(2 * MEGABIT) < pacing.free_at(MEGABIT)
+
+
+def test_motion_gets_smaller_pictures_instead_of_fewer() -> None:
+    pacing, now, size = Pacing(), 10.0, 0
+    for _ in range(120):
+        assert pacing.free_at(MEGABIT) <= now + 1e-9
+        size = int(pacing.budget(MEGABIT, now) / 8)
+        pacing.sent(size, MEGABIT, now)
+        now += SHARE
+    assert size == pytest.approx(SHARE * MEGABIT / 8, rel=0.01)

@@ -53,7 +53,7 @@ def test_a_lower_rate_needs_no_new_codec_and_no_keyframe() -> None:
 
     def changed(rate: int) -> int:
         """Bytes for six entirely new screens, after the codec had three to settle."""
-        codec.set_bit_rate(rate)
+        codec.set_budget(rate * 0.1)
         sizes = []
         for frame in screens[:3] + screens:
             packet = codec.encode(frame, 3000 * (n := next(pictures)), keyframe=False)
