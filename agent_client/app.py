@@ -77,14 +77,14 @@ class Viewer:
         self._watchers: list[Callable[[Status], None]] = []
         self.bridge = Bridge()
         self.developer = Developer(self.bridge.picture.emit)
-        self._driver = Driver(doors.make_link, doors.meet, self.developer, self._told, Dialogue("agent"))
+        self.driver = Driver(doors.make_link, doors.meet, self.developer, self._told, Dialogue("agent"))
         words = LANGUAGES[settings.language]
         self.window = Window(words, self.developer, self.act, self.bridge, bare=settings.full_screen)
-        self.bridge.ended.connect(self._application.quit)
+        self.bridge.ended.connect(self.window.leave)
 
     def act(self, action: Action) -> None:
         """The agent does something."""
-        self._driver.post(Acted(action))
+        self.driver.post(Acted(action))
 
     def watch(self, told: Callable[[Status], None]) -> None:
         """Calls `told` with every new status, in the driver's thread. To be called before `run`."""
@@ -93,7 +93,7 @@ class Viewer:
     def start(self) -> Future[None]:
         """Shows the window and starts the driver; for those who run Qt's loop themselves."""
         self.window.show()
-        ended = self._driver.start()
+        ended = self.driver.start()
         ended.add_done_callback(lambda _: self.bridge.ended.emit())
         return ended
 

@@ -74,8 +74,9 @@ class Driver:
         self._on_status = on_status
         self._dialogue = dialogue
         self._desk = Desk()
-        self._loop = asyncio.new_event_loop()
-        self._left: asyncio.Future[None] = self._loop.create_future()
+        self.loop = asyncio.new_event_loop()
+        """Runs in the thread."""
+        self._left: asyncio.Future[None] = self.loop.create_future()
         self._status = Status()
         self._customer: Customer | None = None
         self._current = ("", 0)
@@ -92,16 +93,16 @@ class Driver:
     def post(self, event: e.Event) -> None:
         """Something happened. From any thread; after the end it is too late, and nothing happens."""
         with suppress(RuntimeError):  # the loop is closed
-            self._loop.call_soon_threadsafe(self._handle, event)
+            self.loop.call_soon_threadsafe(self._handle, event)
 
     def _run(self) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+        with asyncio.Runner(loop_factory=lambda: self.loop) as runner:
             runner.run(self._drive())
 
     async def _drive(self) -> None:
         """Until the agent leaves, or something fails: a fault in a callback ends the program as one in a task does."""
         self._link = self._make_link()
-        self._loop.set_exception_handler(self._failed)
+        self.loop.set_exception_handler(self._failed)
         async with asyncio.TaskGroup() as self._tasks:
             self._tasks.create_task(self._link.run(self._link_said), name="link")
             ticks = self._tasks.create_task(self._tick(), name="ticks")

@@ -61,7 +61,7 @@ class ViewerPage(QWidget):
         self._bar = ToolBar(words, act)
         self._banner = Text("banner", wraps=True)
         self._veil = Veil()
-        self._hands = Hands(self.canvas, act)
+        self.hands = Hands(self.canvas, act)
         self._across, self._down = QScrollBar(Qt.Orientation.Horizontal), QScrollBar(Qt.Orientation.Vertical)
         self._stage = named(QStackedWidget(), "stage")
         self._stage.addWidget(self._veil)
@@ -84,7 +84,7 @@ class ViewerPage(QWidget):
         self._stage.setCurrentIndex(1 if status.pause is None else 0)
         if status.pause is None and not shown:
             self.canvas.setFocus()
-        self._hands.allow(status.in_control)
+        self.hands.allow(status.in_control)
 
     def show_mode(self, mode: Mode) -> None:
         """Fitted, or pixel for pixel."""
@@ -135,9 +135,9 @@ class ViewerPage(QWidget):
         self._reveal.timeout.connect(self._show_bar)
         self._bar.mode_chosen.connect(self.show_mode)
         self._bar.full_screen_toggled.connect(self.full_screen_toggled)
-        self._bar.combination_chosen.connect(self._hands.press)
+        self._bar.combination_chosen.connect(self.hands.press)
         self._bar.end_wanted.connect(self._confirm_end)
-        self._hands.grabbed.connect(self._bar.show_keyboard)
+        self.hands.grabbed.connect(self._bar.show_keyboard)
         self.canvas.installEventFilter(self)
         self.canvas.viewport_changed.connect(self._show_ranges)
         for bar in (self._across, self._down):

@@ -1,6 +1,6 @@
 """The window: one page for each step."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QStackedWidget
 
@@ -59,6 +59,10 @@ class Window(QStackedWidget):
         elif came and self._full_screen:
             self._fill_screen(False)
 
+    def leave(self) -> None:
+        """Ends Qt's loop. Its `quit` would ask this window, which says no."""
+        QCoreApplication.exit(0)
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
         """The session ends first; the program ends when the driver has."""
         event.ignore()
@@ -71,6 +75,7 @@ class Window(QStackedWidget):
             self._fill_screen(True)
         else:
             self.showMaximized()
+        self.activateWindow()
 
     def _fill_screen(self, full: bool) -> None:
         self._full_screen = full

@@ -68,7 +68,7 @@ def test_when_the_gate_shuts_the_picture_is_gone_from_the_program() -> None:
     desk = Desk(session)
     desk.until(lambda status: status.step is Step.VIEWING and status.pause is None)
     shut = m.GateChanged(picture=Hold.NOT_RECORDED, input=Hold.NOT_RECORDED)
-    desk.driver._loop.call_soon_threadsafe(session.customers[0].says, shut)
+    desk.driver.loop.call_soon_threadsafe(session.customers[0].says, shut)
     desk.until(lambda status: status.pause is Pause.NOT_RECORDED)
     assert desk.developer.source is None
     desk.quit()
