@@ -11,12 +11,13 @@ from functools import partial
 from pathlib import Path
 
 from aiohttp import web
+from argon2 import PasswordHasher
 
 from logs import Dialogue
 from protocol import wire
 from protocol.link import AGENT_PATH, CUSTOMER_PATH, RECORDER_PATH
 from signaling import health, notices, pages, secret_files
-from signaling.accounts import Accounts
+from signaling.accounts import HASHER, Accounts
 from signaling.agent_conversation import AgentConversation
 from signaling.clock import Clock
 from signaling.customer_conversation import CustomerConversation, Greeting
@@ -57,7 +58,9 @@ class Server:
 
 
 @asynccontextmanager
-async def assembled(settings: Settings, clock: Clock, log: Dialogue) -> AsyncIterator[Server]:
+async def assembled(
+    settings: Settings, clock: Clock, log: Dialogue, hasher: PasswordHasher = HASHER
+) -> AsyncIterator[Server]:
     """The server, with its tables up to date and its sessions read back. Raises `CannotStart`."""
     texts = _notices(settings)
     pepper = Pepper(secret_files.read_or_make(settings.pepper).encode())
@@ -66,7 +69,7 @@ async def assembled(settings: Settings, clock: Clock, log: Dialogue) -> AsyncIte
     try:
         await database.migrate()
         keys = KeyTable(database)
-        accounts = Accounts(AgentTable(database), clock)
+        accounts = Accounts(AgentTable(database), clock, hasher)
         desk = KeyDesk(keys, pepper, clock)
         switchboard = Switchboard(SessionTable(database), clock, log, settings.grace)
         await switchboard.restore()
@@ -74,7 +77,7 @@ async def assembled(settings: Settings, clock: Clock, log: Dialogue) -> AsyncIte
 
         def application(origin: str) -> web.Application:
             link = partial(Link, clock=clock, log=log, origin=origin, heartbeat=settings.heartbeat)
-            greeting = Greeting(settings.operator, texts, settings.retention_days)
+            greeting = Greeting(settings.operator, texts)
             customer = partial(CustomerConversation, desk=desk, switchboard=switchboard, greeting=greeting)
             agent = partial(
                 AgentConversation, accounts=accounts, desk=desk, switchboard=switchboard, operator=settings.operator

@@ -6,6 +6,7 @@ from typing import assert_never
 from protocol import link
 from protocol.link import Role
 from protocol.problems import ConsentOutdated, OutOfOrder, SessionKeyRefused, SessionUnknown
+from protocol.recording import RETENTION_DAYS
 from signaling import digests
 from signaling.key_desk import KeyDesk
 from signaling.lines import Line
@@ -28,7 +29,6 @@ class Greeting:
 
     operator: link.Operator
     notices: Notices
-    retention_days: int
 
     def claimed(self, session: str, agent: str, language: Language) -> link.Claimed:
         """The answer to a right key, with a fresh token to return with."""
@@ -40,7 +40,7 @@ class Greeting:
             operator=self.operator,
             notice_version=notice.version,
             notice=notice.text,
-            retention_days=self.retention_days,
+            retention_days=RETENTION_DAYS,
         )
 
     def consented(self, message: link.GiveConsent) -> Consented:

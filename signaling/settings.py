@@ -28,8 +28,6 @@ class Settings:
     """How to reach customer service, on pages and in clients."""
     operator_data_protection: str = "datenschutz@localhost"
     """How to reach the data protection officer, on pages and in clients."""
-    retention_days: int = 90
-    """For how many days a recording is kept, as the customer is told before consenting."""
     grace: float = 120.0
     """Seconds that a customer's or agent's connection may be gone before the session ends."""
     silence: float = 15.0

@@ -1,8 +1,9 @@
 """The database: opened, migrated, read and written. Whatever it fails of becomes `DatabaseUnavailable`."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import ExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,8 @@ class Database:
         Raises `CannotStart`: what is wrong with the database is then the operator's to mend.
         """
         try:
+            if self.is_sqlite:
+                await asyncio.to_thread(_try_to_open, self._url.database or "")
             async with self.writing() as connection:
                 if not self.is_sqlite:  # SQLite's write transaction is the lock
                     await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
@@ -57,7 +60,7 @@ class Database:
         kind = type(getattr(cause, "orig", cause)).__name__
         if not self.is_sqlite:
             return f"The database cannot be used ({kind}). Check that it runs and that `database` names it rightly."
-        said = str(getattr(cause, "orig", ""))
+        said = str(getattr(cause, "orig", cause))
         if "locked" in said:
             return f"The database {self._url.database} is locked. Is another program using it? Stop that one first."
         if "not a database" in said or "malformed" in said:
@@ -115,22 +118,39 @@ def _engine(url: str, is_sqlite: bool) -> AsyncEngine:
     return engine
 
 
+def _try_to_open(path: str) -> None:
+    """Raises `DatabaseUnavailable` when SQLite cannot open the file.
+
+    WORKAROUND: aiosqlite 0.22.1 leaves a thread behind when it cannot, and it speaks to a loop that may be closed
+    (`Connection._connect` calls `stop` and does not await it). To be removed once it does.
+    """
+    try:
+        sqlite3.connect(path).close()
+    except sqlite3.Error as error:
+        raise DatabaseUnavailable from error
+
+
 def _prepare_sqlite(connection: Any, _: object) -> None:  # Any: SQLAlchemy's adapter round aiosqlite
     """Our own BEGIN, durable write-ahead log, foreign keys.
 
     https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#serializable-isolation-savepoints-transactional-ddl
     """
     connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")  # a consent that was acknowledged survives a power cut
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()
+    with ExitStack() as unless_prepared:
+        unless_prepared.callback(connection.close)  # nobody else does, and its thread would wait for ever
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")  # a consent that was acknowledged survives a power cut
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+        unless_prepared.pop_all()
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("ferndiagnose_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    # Each read is one statement, which needs no transaction. A write takes the lock at once: a transaction that reads
+    # first and then wants to write may be refused without waiting.
+    if connection.get_execution_options().get("ferndiagnose_writes"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _upgrade(connection: Connection) -> None:

@@ -22,6 +22,7 @@ from signaling.notices import Language, Notices
 from signaling.settings import Settings
 from tests.fakes.clock import FakeClock
 from tests.fakes.link_client import LinkClient, connected
+from tests.fakes.passwords import QUICK
 
 ORIGIN = "https://help.example"
 NAME, PASSWORD = "anna", "correct horse"
@@ -61,7 +62,7 @@ class Running:
 @asynccontextmanager
 async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Running]:
     """The whole server except TLS; `NAME` has an account. Its clock stands still unless one is given."""
-    async with app.assembled(settings, clock or FakeClock(), Dialogue("test")) as server:
+    async with app.assembled(settings, clock or FakeClock(), Dialogue("test"), QUICK) as server:
         with suppress(AccountRefused):
             await server.accounts.add(NAME, "Anna B.", PASSWORD)
         http = TestServer(server.application(ORIGIN), skip_url_asserts=True)

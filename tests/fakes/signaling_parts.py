@@ -4,8 +4,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from argon2 import PasswordHasher
-
 from logs import Dialogue
 from protocol import link
 from protocol.grants import Level
@@ -28,11 +26,10 @@ from signaling.switchboard import Switchboard
 from tests.fakes.clock import FakeClock
 from tests.fakes.descriptions import FINGERPRINT
 from tests.fakes.lines import FakeLine
+from tests.fakes.passwords import QUICK
 
 GRACE = 120.0
 NAME, PASSWORD, RECORDER_TOKEN = "anna", "correct horse", "the recorders' secret"
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-"""Hashes in no time, because these tests are about something else."""
 Said = TypeVar("Said")
 OPERATOR = Operator("Operator", "support", "data protection")
 
@@ -65,7 +62,7 @@ async def parts(database: Database, clock: FakeClock) -> Parts:
     accounts = Accounts(AgentTable(database), clock, QUICK)
     switchboard = Switchboard(SessionTable(database), clock, Dialogue("test"), GRACE)
     await switchboard.restore()
-    greeting = Greeting(OPERATOR, Notices.read(notices.SHIPPED, OPERATOR), 90)
+    greeting = Greeting(OPERATOR, Notices.read(notices.SHIPPED, OPERATOR))
     return Parts(keys, accounts, KeyDesk(keys, Pepper(b"pepper"), clock), switchboard, greeting)
 
 

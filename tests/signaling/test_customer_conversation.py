@@ -1,4 +1,3 @@
-from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -218,8 +217,3 @@ async def test_no_message_in_the_wrong_step_changes_anything(play: Play) -> None
             await customer.say(message)
         assert type(refusal.value) is OutOfOrder
     assert await customer.say(play.consent()) == [link.SessionChanged(play.session, State.CONSENTED)]
-
-
-def test_the_retention_is_what_the_operator_set(play: Play) -> None:
-    greeting = replace(play.parts.greeting, retention_days=30)
-    assert greeting.claimed("ab" * 16, "Anna", "de").retention_days == 30
