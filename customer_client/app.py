@@ -6,13 +6,14 @@ connection; the shipped program takes it as it is.
 
 import asyncio
 import secrets
+import ssl
 import time
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from customer_client import commands as c
 from customer_client import events as e
@@ -40,7 +41,25 @@ TICK_EVERY = 0.1
 GONE_WITHIN = 10.0
 """Seconds within which the core's thread ends after the window is closed."""
 
-ToCustomer = ServerLink[link.ToCustomerProgram]
+
+class Link(Protocol):
+    """The link to the server: `peer.server_link.ServerLink`, or a fake of it."""
+
+    async def run(self, on_event: Callable[[Up | Down | link.ToCustomerProgram], None], /) -> None:
+        """As in `ServerLink`."""
+
+    def send(self, message: link.LinkMessage, /) -> bool:
+        """As in `ServerLink`."""
+
+    async def close(self) -> None:
+        """As in `ServerLink`."""
+
+
+def link_to(address: str, tls: ssl.SSLContext) -> Link:
+    """The real one."""
+    return ServerLink(address, tls, wire.to_customer_program)
+
+
 MakeWindow = Callable[[Callable[[Action], None]], Window]
 
 
@@ -51,20 +70,20 @@ class Parts:
     doors: Doors
     make_window: MakeWindow
     connection: MakeConnection = Connection
+    link: Callable[[str, ssl.SSLContext], Link] = link_to
     clock: Callable[[], float] = time.monotonic
     wall_clock: Callable[[], float] = time.time
 
 
 class Client:
-    """The core with its loop: everything that happens goes through `happened`, one after the other."""
+    """The core with its loop: everything that happens waits in one queue, and is dealt with one after the other."""
 
     def __init__(self, settings: Settings, parts: Parts, window: Window) -> None:
         self._settings = settings
         self._parts = parts
         self._window = window
         self._log = Dialogue("customer")
-        self._waiting: deque[e.Event] = deque()
-        self._busy = False
+        self._events: asyncio.Queue[e.Event] = asyncio.Queue()
         self._left = asyncio.Event()
         self._shown: Status | None = None
         self._tls = trusting(Path(settings.ca) if settings.ca else None)
@@ -83,7 +102,7 @@ class Client:
         loop = asyncio.get_running_loop()
         encoder = SharedEncoder(loop)
         address = self._settings.server.rstrip("/") + link.CUSTOMER_PATH
-        to_server: ToCustomer = ServerLink(address, self._tls, wire.to_customer_program)
+        to_server = self._parts.link(address, self._tls)
         try:
             async with asyncio.TaskGroup() as tasks:
                 lines = Lines(
@@ -94,32 +113,31 @@ class Client:
                     own_windows=lambda: own_windows(self._window),
                     tasks=tasks,
                 )
-                self._hands = self._make_hands(lines, encoder, loop, to_server)
+                self._hands = hands = self._make_hands(lines, encoder, loop, to_server)
+                attending = tasks.create_task(self._attend(hands), name="core")
                 talking = tasks.create_task(to_server.run(self._from_link), name="server link")
                 ticking = tasks.create_task(self._tick(), name="clock")
-                self.happened(e.Tick())
                 await self._left.wait()
-                ticking.cancel()
-                await asyncio.sleep(FAREWELL)
+                if self._help.session != "-":
+                    await asyncio.sleep(FAREWELL)
                 lines.drop_all()
                 await to_server.close()
-                talking.cancel()
+                for task in (talking, ticking, attending):
+                    task.cancel()
         finally:
             self._put_back(encoder)
 
     def happened(self, event: e.Event) -> None:
-        """Tells the core what happened and carries out what it wants. In the loop's thread; it may call itself."""
-        self._waiting.append(event)
-        if self._busy or self._hands is None:
-            return
-        self._busy = True
-        try:
-            while self._waiting:
-                for command in self._help.handle(self._waiting.popleft(), self._parts.clock()):
-                    self._hands.carry_out(command)
-                self._show()
-        finally:
-            self._busy = False
+        """Something happened. In the loop's thread; dealt with soon, in order, where a fault ends the program."""
+        self._events.put_nowait(event)
+
+    async def _attend(self, hands: Hands) -> None:
+        """Tells the core what happened, and has done what it wants."""
+        while True:
+            event = await self._events.get()
+            for command in self._help.handle(event, self._parts.clock()):
+                hands.carry_out(command)
+            self._show()
 
     def _show(self) -> None:
         status = self._help.status()
@@ -146,7 +164,7 @@ class Client:
             await asyncio.sleep(TICK_EVERY)
 
     def _make_hands(
-        self, lines: Lines, encoder: SharedEncoder, loop: asyncio.AbstractEventLoop, to_server: ToCustomer
+        self, lines: Lines, encoder: SharedEncoder, loop: asyncio.AbstractEventLoop, to_server: Link
     ) -> Hands:
         return Hands(
             doors=self._parts.doors,

@@ -81,12 +81,16 @@ class WithPeers:
             self._course.turn(Turn.CODE_LOST)
 
     def _refused_peer(self, peer: link.Role, attempt: int, problem: type[Problem]) -> Commands:
-        current = self._course.meetings[peer].is_current(attempt)
-        if current and peer is AGENT and problem is MessageRefused:
+        """A connection may have been told as lost by what it refused: its problem is shown all the same."""
+        meeting = self._course.meetings[peer]
+        if attempt != meeting.attempt or self._course.step is Step.ENDED:
+            return
+        if peer is AGENT and problem is MessageRefused and meeting.is_connected():
             yield from self._course.end(EndReason.FAULT, problem)
-        elif current and self._course.meetings.lost(peer, attempt, self._course.now):
+            return
+        if self._course.meetings.lost(peer, attempt, self._course.now):
             yield from self.lost(peer)
-            self._course.problem = problem
+        self._course.problem = problem
 
     def _from_agent(self, attempt: int, message: m.FromAgent, own: OwnWindows) -> Commands:
         if self._course.step is Step.ENDED or not self._course.meetings.heard(AGENT, attempt, self._course.now):

@@ -286,3 +286,12 @@ def test_a_recorder_that_talks_nonsense_is_offered_again() -> None:
     play.say(e.PeerRefused(RECORDER, 1, MessageRefused))
 
     assert [offer.peer for offer in only(play.after(1), c.Offer)] == [RECORDER]
+
+
+def test_an_answer_that_is_no_description_is_named_and_another_offer_made() -> None:
+    play = Play().allowed()
+    play.invite(AGENT)
+    play.say(e.PeerLost(AGENT, 1), e.PeerRefused(AGENT, 1, DescriptionRefused))
+    assert play.status.problem is DescriptionRefused
+
+    assert [offer.attempt for offer in only(play.after(1), c.Offer)] == [2]

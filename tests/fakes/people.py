@@ -2,8 +2,6 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
 
 import av
 
@@ -14,59 +12,17 @@ from agent_client.viewing import status as agent_status
 from agent_client.viewing.events import Acted
 from customer_client.app import Program, assemble
 from customer_client.settings import Settings
-from customer_client.status import Action, Status
 from logs import Dialogue
-
-Shown = TypeVar("Shown")
-PATIENCE = 20.0
-"""Seconds; generous, because several suites may share a small machine."""
+from tests.fakes.watching_window import PATIENCE, Seen, WatchingWindow
 
 
-class Seen(Generic[Shown]):
-    """The statuses that a person sees, to be waited for."""
-
-    def __init__(self, first: Shown) -> None:
-        self._condition = threading.Condition()
-        self.status = first
-
-    def show(self, status: Shown) -> None:
-        with self._condition:
-            self.status = status
-            self._condition.notify_all()
-
-    def sees(self, what: Callable[[Shown], bool], within: float = PATIENCE) -> Shown:
-        with self._condition:
-            seen = self._condition.wait_for(lambda: what(self.status), within)
-            assert seen, self.status
-            return self.status
-
-
-class CustomerPerson(Seen[Status]):
+class CustomerPerson(WatchingWindow):
     """A customer whose window is this object: it is the program's `Window`."""
 
     def __init__(self, settings: Settings) -> None:
-        super().__init__(Status())
-        self.rectangles: list[tuple[int, int, int, int]] = []
-        self.focus = False
-        self._closed = threading.Event()
-        self.program: Program = assemble(settings, self._made)
+        super().__init__()
+        self.program: Program = assemble(settings, self.made)
         self._thread = threading.Thread(target=self.program.run, name="customer")
-
-    def _made(self, act: Callable[[Action], None]) -> "CustomerPerson":
-        self.does = act
-        return self
-
-    def own_rectangles(self) -> Sequence[tuple[int, int, int, int]]:
-        return self.rectangles
-
-    def has_focus(self) -> bool:
-        return self.focus
-
-    def run(self) -> None:
-        self._closed.wait()
-
-    def close(self) -> None:
-        self._closed.set()
 
     def start(self) -> None:
         self._thread.start()

@@ -1,0 +1,118 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from customer_client import events as e
+from customer_client.commands import Accept, Offer
+from customer_client.lines import Lines
+from customer_client.window import OwnWindows, Rectangle
+from peer.certificate import Certificate
+from peer.encoder import SharedEncoder
+from protocol import link, wire
+from protocol import peer_messages as m
+from protocol.problems import DescriptionRefused, MessageRefused
+from tests.fakes.connection import FakeConnection, FakeNetwork
+
+AGENT = link.Role.AGENT
+OWN = OwnWindows((Rectangle(1, 2, 3, 4),), has_focus=True)
+THEIRS = Certificate.generate()
+
+
+class Stage:
+    """Lines into a fake network, and what they told."""
+
+    def __init__(self, network: FakeNetwork, lines: Lines, told: "asyncio.Queue[e.Event]") -> None:
+        self.network = network
+        self.lines = lines
+        self.told = told
+
+    async def answered(self, offer: Offer) -> FakeConnection:
+        self.lines.offer(offer)
+        offered = await self.told.get()
+        assert isinstance(offered, e.Offered)
+        end = self.network.connection(
+            certificate=THEIRS,
+            on_state=lambda _: None,
+            on_message=lambda *_: None,
+            channels=(m.CONTROL, m.INPUT),
+        )
+        self.lines.accept(Accept(AGENT, offer.attempt, await end.answer(offered.sdp)))
+        connected = await self.told.get()
+        assert connected == e.PeerConnected(AGENT, offer.attempt, THEIRS.fingerprint)
+        return end
+
+
+@asynccontextmanager
+async def stage() -> AsyncIterator[Stage]:
+    network, told = FakeNetwork(), asyncio.Queue[e.Event]()
+    encoder = SharedEncoder(asyncio.get_running_loop())
+    try:
+        async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+            lines = Lines(
+                make=network.connection,
+                encoder=encoder,
+                certificate=Certificate.generate(),
+                happened=told.put_nowait,
+                own_windows=lambda: OWN,
+                tasks=tasks,
+            )
+            yield Stage(network, lines, told)
+            lines.drop_all()
+    finally:
+        encoder.close()
+
+
+async def test_an_offer_an_answer_and_a_message_with_where_our_windows_were() -> None:
+    async with stage() as on:
+        end = await on.answered(Offer(AGENT, 1, (), None))
+        end.send(m.CONTROL, wire.encode(m.Heartbeat(number=3)))
+
+        assert await on.told.get() == e.FromAgent(1, m.Heartbeat(number=3), OWN)
+
+
+async def test_what_is_no_message_is_told_as_such() -> None:
+    async with stage() as on:
+        end = await on.answered(Offer(AGENT, 1, (), None))
+        end.send(m.INPUT, b"{}")
+
+        assert await on.told.get() == e.PeerRefused(AGENT, 1, MessageRefused)
+
+
+async def test_an_answer_that_is_no_description_is_told_as_such() -> None:
+    async with stage() as on:
+        on.lines.offer(Offer(AGENT, 1, (), None))
+        await on.told.get()
+        on.lines.accept(Accept(AGENT, 1, "nonsense"))
+
+        told = [await on.told.get(), await on.told.get()]
+        assert told == [e.PeerLost(AGENT, 1), e.PeerRefused(AGENT, 1, DescriptionRefused)]
+
+
+async def test_a_line_that_is_lost_is_told() -> None:
+    async with stage() as on:
+        await on.answered(Offer(AGENT, 1, (), None))
+        ours = on.network.connections[0]
+        ours.lose()
+
+        assert await on.told.get() == e.PeerLost(AGENT, 1)
+
+
+async def test_a_new_line_replaces_the_old_one_of_which_nothing_more_is_told() -> None:
+    async with stage() as on:
+        old = await on.answered(Offer(AGENT, 1, (), None))
+        new = await on.answered(Offer(AGENT, 2, (), None))
+        old.send(m.CONTROL, wire.encode(m.Heartbeat(number=1)))
+        new.send(m.CONTROL, wire.encode(m.Heartbeat(number=2)))
+
+        assert await on.told.get() == e.FromAgent(2, m.Heartbeat(number=2), OWN)
+        assert on.told.empty()
+
+
+async def test_an_answer_to_another_attempt_is_not_taken() -> None:
+    async with stage() as on:
+        on.lines.offer(Offer(AGENT, 2, (), None))
+        await on.told.get()
+        on.lines.accept(Accept(AGENT, 1, "nonsense"))
+        await on.answered(Offer(AGENT, 3, (), None))
+
+        assert on.told.empty()

@@ -1,0 +1,45 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from customer_client.__main__ import NO_DISPLAY, WRONG_USE, main, settings_from
+from customer_client.settings import Settings
+
+
+def test_flags_come_before_the_environment_and_that_before_what_is_built_in() -> None:
+    environ = {"FERNDIAGNOSE_CUSTOMER_LANGUAGE": "en", "FERNDIAGNOSE_CUSTOMER_SERVER": "https://one.example"}
+
+    assert settings_from([], {}) == Settings()
+    assert settings_from([], environ).language == "en"
+    assert settings_from(["--server", "https://two.example"], environ).server == "https://two.example"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--server", "http://help.example.org"], "https://"),
+        (["--ca", "/nowhere/ca.pem"], "PEM file"),
+        (["--ca", __file__], "PEM file"),
+    ],
+)
+def test_wrong_use_is_told_before_any_window(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("customer_client.__main__.write_to_stderr", lambda _: None)
+
+    assert main(arguments) == WRONG_USE
+    assert says in capsys.readouterr().err
+
+
+def test_without_a_display_the_program_says_so_and_ends(tmp_path: Path) -> None:
+    environ = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-m", "customer_client", "--display", ":987", "--language", "en"],
+        env=environ, capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+
+    assert ended.returncode == NO_DISPLAY
+    assert "screen" in ended.stderr
+    assert "Traceback" not in ended.stderr
