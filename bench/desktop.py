@@ -32,7 +32,7 @@ class Desktop:
         self.size = (width, height)
         self.name = ""
         self._layout = layout
-        self._logs = log_folder
+        self.logs = log_folder
         self._stack = ExitStack()
         self._programs: list[subprocess.Popen[bytes]] = []
 
@@ -125,8 +125,8 @@ class Desktop:
     ) -> subprocess.Popen[bytes]:
         if shutil.which(command[0]) is None:
             raise DidNotComeUp(f"{command[0]} is not installed")
-        self._logs.mkdir(parents=True, exist_ok=True)
-        log = self._stack.enter_context((self._logs / f"{name}.log").open("ab"))
+        self.logs.mkdir(parents=True, exist_ok=True)
+        log = self._stack.enter_context((self.logs / f"{name}.log").open("ab"))
         program = subprocess.Popen(
             command,
             env=env,
@@ -138,6 +138,19 @@ class Desktop:
         )
         self._programs.append(program)
         return program
+
+
+class UsersDesktop(Desktop):
+    """The display that the user sits at; what runs on it ends, the display stays."""
+
+    def __init__(self, name: str, *, log_folder: Path) -> None:
+        with mss.MSS(display=name) as screen:
+            whole = screen.monitors[0]
+        super().__init__(whole["width"], whole["height"], log_folder=log_folder)
+        self.name = name
+
+    def __enter__(self) -> Self:
+        return self
 
 
 def stop(program: subprocess.Popen[Any], patience: float = 5.0) -> None:
