@@ -164,7 +164,7 @@ GIVE_CONTROL = Text("Steuerung wieder erlauben", "Allow control again")
 TAKE_PICTURE = Text("Bild anhalten", "Stop the picture")
 GIVE_PICTURE = Text("Bild wieder zeigen", "Show the picture again")
 PANIC = Text("Notfalltaste: {key} beendet sofort", "Emergency key: {key} ends at once")
-PANIC_KEY = Text("Pause", "Pause")
+PANIC_KEY = Text("Pause oder dreimal Esc", "Pause, or Esc three times,")
 
 HOLDS: dict[Hold, Text] = {
     Hold.NO_CONSENT: Text("Angehalten: Ihre Erlaubnis fehlt.", "Paused: your permission is missing."),
