@@ -6,7 +6,7 @@ import sys
 
 import logs
 from agent_client.app import assemble
-from agent_client.settings import AddressRefused, from_command_line
+from agent_client.settings import AddressRefused, AuthorityUnreadable, from_command_line
 from agent_client.viewing.status import Quit
 from logs import Dialogue
 from protocol import problems
@@ -19,7 +19,7 @@ def main() -> int:
     try:
         settings = from_command_line(sys.argv[1:], os.environ)
         viewer = assemble(settings)
-    except (AddressRefused, SettingsWrong, OSError) as wrong:
+    except (AddressRefused, AuthorityUnreadable, SettingsWrong) as wrong:
         sys.stderr.write(f"agent_client: {wrong}\n")
         return 2
     for number in (signal.SIGINT, signal.SIGTERM):

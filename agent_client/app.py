@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from agent_client.customer import Customer, Listener, Offered, RealCustomer
 from agent_client.developer import Developer
 from agent_client.driver import Driver, Link
-from agent_client.settings import Settings, checked
+from agent_client.settings import AuthorityUnreadable, Settings, checked
 from agent_client.ui.application import application
 from agent_client.ui.bridge import Bridge
 from agent_client.ui.window import Window
@@ -56,8 +56,11 @@ class Certificates:
 
 
 def real_doors(settings: Settings) -> Doors:
-    """The operator's server, and WebRTC."""
-    tls = trusting(settings.trusted)
+    """The operator's server, and WebRTC. Raises `AuthorityUnreadable`."""
+    try:
+        tls = trusting(settings.trusted)
+    except OSError:
+        raise AuthorityUnreadable(f"There is no certificate authority that can be read in {settings.ca}") from None
     certificates = Certificates()
 
     def make_link() -> ServerLink[link.ToAgentProgram]:
@@ -112,6 +115,6 @@ class Viewer:
 
 
 def assemble(settings: Settings, doors: Doors | None = None) -> Viewer:
-    """A viewer, put together and not yet started. Raises `AddressRefused`, and `OSError` for a `ca` it cannot read."""
+    """A viewer, put together and not yet started. Raises `AddressRefused` and `AuthorityUnreadable`."""
     settings = checked(settings)
     return Viewer(settings, doors or real_doors(settings))

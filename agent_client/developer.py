@@ -4,7 +4,9 @@ Two buffers: the front is what Qt paints from, the back is written to, and they 
 picture in 4:4:4 takes 8 to 10 ms to convert; a typed character changes one band of it and takes about 1 ms.
 """
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, TypeAlias
@@ -15,6 +17,11 @@ from av.video.reformatter import VideoReformatter
 
 BAND = 60
 """Rows that are compared and converted together: small enough for a line of text, large enough for the call's cost."""
+
+WORKERS = 4
+"""Threads that convert a picture of which much has changed, where there are as many processors."""
+SHARED_FROM = 6
+"""Bands from which on it is worth it to share the work."""
 
 Plane: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
 Rows: TypeAlias = tuple[int, int]
@@ -46,7 +53,8 @@ class Developer:
         self._back: Pixels | None = None
         self._stale: list[Rows] = []
         self._dirty: list[Rows] = []
-        self._bands = _Bands()
+        self._bands = [_Bands() for _ in range(max(1, min(WORKERS, os.cpu_count() or 1)))]
+        self._pool = ThreadPoolExecutor(len(self._bands), thread_name_prefix="developer")
 
     @property
     def source(self) -> tuple[int, int] | None:
@@ -138,12 +146,21 @@ class Developer:
         return changed_rows(_planes(before), _planes(frame), frame.height)
 
     def _convert(self, frame: av.VideoFrame, changed: list[Rows], back: Pixels, front: Pixels | None) -> None:
-        """Brings the back up to date: what the front is ahead of it is copied, what is new is converted."""
+        """Brings the back up to date: what is new is converted, what else the front is ahead of it is copied."""
+        bands = _split(changed)
         if front is not None:
-            for top, bottom in self._stale:
+            for top, bottom in set(_split(self._stale)) - set(bands):
                 back.bgra[top:bottom] = front.bgra[top:bottom]
-        for rows in changed:
-            self._bands.convert(frame, rows, back.bgra)
+        shares = [bands[first :: len(self._bands)] for first in range(len(self._bands))]
+        if len(bands) < SHARED_FROM:
+            shares = [bands]
+        others = [
+            self._pool.submit(converter.convert, frame, share, back.bgra)
+            for converter, share in zip(self._bands[1:], shares[1:], strict=False)
+        ]
+        self._bands[0].convert(frame, shares[0], back.bgra)
+        for other in others:
+            other.result()
 
 
 class _Bands:
@@ -152,11 +169,10 @@ class _Bands:
     def __init__(self) -> None:
         self._frames: dict[tuple[int, int], tuple[av.VideoFrame, VideoReformatter]] = {}
 
-    def convert(self, frame: av.VideoFrame, rows: Rows, into: Plane) -> None:
-        """Converts the rows of `frame` into the same rows of `into`."""
+    def convert(self, frame: av.VideoFrame, bands: list[Rows], into: Plane) -> None:
+        """Converts bands of `frame` into the same rows of `into`."""
         width, planes = frame.width, _planes(frame)
-        for top in range(rows[0], rows[1], BAND):
-            bottom = min(top + BAND, rows[1])
+        for top, bottom in bands:
             band, reformatter = self._small(width, bottom - top)
             band.colorspace, band.color_range = frame.colorspace, frame.color_range
             for source, target in zip(planes, _planes(band), strict=True):
@@ -188,6 +204,11 @@ def _differ(before: Plane, after: Plane, top: int, bottom: int, height: int) -> 
 def _wide(rows: Plane) -> np.ndarray[Any, Any]:
     """Eight bytes at a time, where that is possible."""
     return rows.view(np.uint64) if rows.shape[1] % 8 == 0 else rows
+
+
+def _split(rows: list[Rows]) -> list[Rows]:
+    """The bands in ranges of rows that begin at bands."""
+    return [(top, min(top + BAND, bottom)) for first, bottom in rows for top in range(first, bottom, BAND)]
 
 
 def _joined(rows: list[Rows]) -> list[Rows]:

@@ -33,6 +33,10 @@ class AddressRefused(ValueError):
     """The server's address is not an https address."""
 
 
+class AuthorityUnreadable(ValueError):
+    """The file of `ca` is not there, or holds no certificate. The text names it."""
+
+
 def from_command_line(arguments: Sequence[str], environ: Mapping[str, str]) -> Settings:
     """The settings. Raises `SettingsWrong` and `AddressRefused`, and ends the program for a wrong flag."""
     read = settings.read(Settings, "FERNDIAGNOSE_AGENT", environ)

@@ -61,14 +61,14 @@ class KeyCard(_Card):
         self._digits = Text("key")
         self._digits.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._left = Text("lead")
-        self._copy = button(words.copy)
-        self._copy.clicked.connect(self._copy_key)
+        self.copy = button(words.copy)
+        self.copy.clicked.connect(self._copy_key)
         self._said = QTimer(self, singleShot=True, interval=_COPIED_FOR)
-        self._said.timeout.connect(lambda: self._copy.setText(words.copy))
+        self._said.timeout.connect(lambda: self.copy.setText(words.copy))
         row = QHBoxLayout()
         row.addWidget(self._left)
         row.addStretch()
-        row.addWidget(self._copy)
+        row.addWidget(self.copy)
         self.inside.addStretch()
         self.inside.addWidget(self._digits, alignment=Qt.AlignmentFlag.AlignHCenter)
         self.inside.addStretch()
@@ -80,7 +80,7 @@ class KeyCard(_Card):
 
     def _copy_key(self) -> None:
         QGuiApplication.clipboard().setText(self._digits.text())
-        self._copy.setText(self._words.copied)
+        self.copy.setText(self._words.copied)
         self._said.start()
 
 

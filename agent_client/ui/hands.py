@@ -43,6 +43,7 @@ class Hands(QObject):
         self._grabs = False
         self._move_due = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._move_due.timeout.connect(lambda: self._send(self._pointer.due(monotonic())))
+        canvas.widget.setCursor(Qt.CursorShape.ForbiddenCursor)
         canvas.widget.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         canvas.widget.installEventFilter(self)
         self._handlers: dict[QEvent.Type, Callable[[QEvent], bool]] = {

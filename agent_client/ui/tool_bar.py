@@ -31,8 +31,8 @@ class ToolBar(QFrame):
         self._rec = Text("rec")
         self._control = Text("strong")
         self._ask = self._button(words.ask_control, lambda: act(AskControl()))
-        self._special = self._button(words.special_keys, None)
-        self._special.setMenu(self._special_keys())
+        self.special = self._button(words.special_keys, None)
+        self.special.setMenu(self._special_keys())
         self._keyboard = Text("hint")
         self._quality = Text("hint")
         self._word = Text("hint")
@@ -56,7 +56,7 @@ class ToolBar(QFrame):
         self._ask.setEnabled(status.asked is None and status.pause is None)
         self._ask.setText(self._words.ask_control if status.asked is None else self._words.asked_control)
         self._ask.setToolTip(self._words.control_refused if status.refused else "")
-        self._special.setEnabled(status.in_control)
+        self.special.setEnabled(status.in_control)
         self._keyboard.setVisible(granted)
         quality = status.quality
         self._quality.setText(numbers(quality, self._words) if quality.word is not Word.UNKNOWN else "")
@@ -80,7 +80,7 @@ class ToolBar(QFrame):
         inside = QHBoxLayout(self)
         inside.setContentsMargins(12, 6, 12, 6)
         inside.setSpacing(9)
-        for widget in (self._rec, self._control, self._ask, self._special, self._keyboard):
+        for widget in (self._rec, self._control, self._ask, self.special, self._keyboard):
             inside.addWidget(widget)
         inside.addStretch()
         for widget in (self._quality, self._word, self._fit, self._actual, self._full, self._end):

@@ -62,7 +62,7 @@ class ViewerPage(QWidget):
         self._banner = Text("banner", wraps=True)
         self._veil = Veil()
         self.hands = Hands(self.canvas, act)
-        self._across, self._down = QScrollBar(Qt.Orientation.Horizontal), QScrollBar(Qt.Orientation.Vertical)
+        self.across, self.down = QScrollBar(Qt.Orientation.Horizontal), QScrollBar(Qt.Orientation.Vertical)
         self._stage = named(QStackedWidget(), "stage")
         self._stage.addWidget(self._veil)
         self._stage.addWidget(self._scrollable())
@@ -140,8 +140,8 @@ class ViewerPage(QWidget):
         self.hands.grabbed.connect(self._bar.show_keyboard)
         self.canvas.installEventFilter(self)
         self.canvas.viewport_changed.connect(self._show_ranges)
-        for bar in (self._across, self._down):
-            bar.valueChanged.connect(lambda _: self.canvas.scroll_to(self._across.value(), self._down.value()))
+        for bar in (self.across, self.down):
+            bar.valueChanged.connect(lambda _: self.canvas.scroll_to(self.across.value(), self.down.value()))
 
     def _scrollable(self) -> QWidget:
         area = QWidget()
@@ -149,17 +149,17 @@ class ViewerPage(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         grid.addWidget(self.canvas, 0, 0)
-        grid.addWidget(self._down, 0, 1)
-        grid.addWidget(self._across, 1, 0)
-        self._across.hide()
-        self._down.hide()
+        grid.addWidget(self.down, 0, 1)
+        grid.addWidget(self.across, 1, 0)
+        self.across.hide()
+        self.down.hide()
         return area
 
     def _show_ranges(self) -> None:
         viewport = self.canvas.viewport
         for bar, length in (
-            (self._across, viewport.range_x if viewport else 0),
-            (self._down, viewport.range_y if viewport else 0),
+            (self.across, viewport.range_x if viewport else 0),
+            (self.down, viewport.range_y if viewport else 0),
         ):
             bar.setRange(0, length)
             bar.setPageStep(200)

@@ -1,0 +1,56 @@
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from agent_client.app import Certificates, Viewer, assemble
+from agent_client.settings import AddressRefused, Settings
+from agent_client.viewing.status import Quit, Status
+from agent_client.viewing.steps import Step
+from protocol.grants import Grant
+from tests.fakes.viewer_session import ViewerSession
+
+
+def test_a_program_can_drive_the_viewer_without_a_person(qt: QApplication) -> None:
+    session = ViewerSession(Grant.CONTROL)
+    viewer = assemble(Settings(), session.doors)
+    steps: list[Step] = []
+    acted: set[Step] = set()
+
+    def told(status: Status) -> None:
+        if steps[-1:] != [status.step]:
+            steps.append(status.step)
+        if status.step not in acted and (action := session.next_action(status)):
+            acted.add(status.step)
+            viewer.act(action)
+        if status.step is Step.VIEWING and status.pause is None:
+            viewer.act(Quit())
+
+    viewer.watch(told)
+    assert viewer.run() == 0
+    assert steps[-3:] == [Step.COMPARING, Step.VIEWING, Step.ENDED]
+
+
+def test_a_fault_in_the_driver_ends_the_program(qt: QApplication) -> None:
+    session = ViewerSession()
+    viewer = Viewer(Settings(), session.doors)
+
+    def told(status: Status) -> None:
+        if status.server_reached:
+            raise ZeroDivisionError
+
+    viewer.watch(told)
+    with pytest.raises(BaseExceptionGroup) as fault:
+        viewer.run()
+    assert fault.value.subgroup(ZeroDivisionError)
+
+
+@pytest.mark.promise("P05")
+def test_no_viewer_is_assembled_for_an_insecure_server() -> None:
+    with pytest.raises(AddressRefused):
+        assemble(Settings(server="http://localhost"))
+
+
+def test_a_session_keeps_its_certificate_and_another_gets_another() -> None:
+    certificates = Certificates()
+    first = certificates.of("a")
+    assert certificates.of("a") is first
+    assert certificates.of("b").fingerprint != first.fingerprint

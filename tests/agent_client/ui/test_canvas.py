@@ -1,0 +1,97 @@
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+
+from agent_client.developer import Developer
+from agent_client.ui.canvas import SoftwareCanvas
+from agent_client.ui.look import NIGHT
+from agent_client.viewing.geometry import Mode
+from tests.fakes.viewer_doors import frame
+
+RED, GREEN = (200, 40, 10), (20, 160, 60)
+EXACT = 3
+
+
+def canvas(width: int, height: int, mode: Mode = Mode.FIT) -> tuple[SoftwareCanvas, Developer]:
+    developer = Developer(lambda: None)
+    developer.open()
+    made = SoftwareCanvas(developer)
+    made.show_as(mode)
+    made.resize(width, height)
+    made.show()
+    return made, developer
+
+
+def colour(seen: QImage, x: int, y: int) -> tuple[int, ...]:
+    return seen.pixelColor(x, y).getRgb()[:3]  # type: ignore[index]  # the stub calls the tuple an object
+
+
+def alike(seen: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    return bool(np.abs(np.subtract(seen, wanted)).max() <= EXACT)
+
+
+def grab(made: SoftwareCanvas) -> Callable[[int, int], tuple[int, ...]]:
+    seen = made.grab().toImage()
+    return lambda x, y: colour(seen, x, y)
+
+
+@pytest.mark.promise("P18")
+def test_without_a_picture_there_is_night(qt: QApplication) -> None:
+    made, developer = canvas(200, 100)
+    developer.develop(frame(200, 100, RED))
+    made.refresh()
+    developer.shut()
+    made.refresh()
+    assert grab(made)(100, 50) == QColor(NIGHT).getRgb()[:3]  # type: ignore[index]  # as above
+    assert made.viewport is None
+
+
+def test_a_picture_of_another_shape_is_centred(qt: QApplication) -> None:
+    made, developer = canvas(300, 100)
+    developer.develop(frame(100, 100, RED))
+    made.refresh()
+    at = grab(made)
+    assert alike(at(150, 50), RED)
+    assert alike(at(101, 0), RED)
+    assert at(99, 50) == at(201, 50) == QColor(NIGHT).getRgb()[:3]  # type: ignore[index]  # as above
+
+
+def test_a_small_picture_is_enlarged_by_whole_numbers(qt: QApplication) -> None:
+    made, developer = canvas(250, 250)
+    developer.develop(frame(100, 100, RED))
+    made.refresh()
+    at = grab(made)
+    assert alike(at(25, 25), RED)
+    assert alike(at(224, 224), RED)
+    assert not alike(at(24, 24), RED)
+
+
+def test_a_large_picture_is_scrolled(qt: QApplication) -> None:
+    made, developer = canvas(100, 100, Mode.ACTUAL)
+    developer.develop(frame(300, 300, RED))
+    made.refresh()
+    made.scroll_to(150, 40)
+    assert made.viewport is not None
+    assert made.viewport.to_screen(10, 10) == (160, 50)
+    assert alike(grab(made)(99, 99), RED)
+
+
+def test_the_newest_picture_is_drawn_at_once(qt: QApplication) -> None:
+    made, developer = canvas(200, 200, Mode.ACTUAL)
+    for wanted in (RED, GREEN, RED):
+        developer.develop(frame(200, 200, wanted))
+        made.refresh()
+        assert alike(grab(made)(5, 195), wanted)
+
+
+def test_a_screen_of_another_size_is_fitted_anew(qt: QApplication) -> None:
+    made, developer = canvas(200, 200)
+    for size in ((100, 50), (400, 400)):
+        developer.develop(frame(*size, RED))
+        made.refresh()
+        assert made.viewport is not None
+        assert (made.viewport.screen_width, made.viewport.screen_height) == size
+        assert alike(grab(made)(100, 100), RED)

@@ -1,0 +1,42 @@
+from dataclasses import replace
+
+from PySide6.QtWidgets import QApplication
+
+from agent_client.ui.tool_bar import ToolBar
+from agent_client.viewing.key_names import Combination
+from agent_client.viewing.quality import Quality, Word
+from agent_client.viewing.words import EN
+from protocol.gate import Hold
+from protocol.grants import Grant
+from tests.fakes.viewer_window import IN_CONTROL, PAUSED, VIEWING, ShownWindow
+
+
+def test_the_recording_light_follows_the_recorder(qt: QApplication) -> None:
+    shown = ShownWindow("en")
+    assert "● Recording" in shown.shows(VIEWING, picture=True).texts()
+    assert "● not recording" in shown.shows(PAUSED).texts()
+
+
+def test_the_connection_is_shown_in_numbers_and_a_word(qt: QApplication) -> None:
+    shown = ShownWindow("en").shows(replace(VIEWING, quality=Quality(180, 22, 0.84, 1.3, Word.FAIR)), picture=True)
+    assert {"180 ms · 22 pictures/s · 0.8 Mbit/s · 1.3 % loss", "fair"} <= set(shown.texts())
+
+
+def test_it_is_said_why_input_rests(qt: QApplication) -> None:
+    shown = ShownWindow("en").shows(replace(IN_CONTROL, input_hold=Hold.LOCAL_INPUT), picture=True)
+    assert "Input rests: customer is working" in shown.texts()
+
+
+def test_a_question_that_is_out_cannot_be_asked_again(qt: QApplication) -> None:
+    shown = ShownWindow("en").shows(replace(VIEWING, asked=Grant.CONTROL), picture=True)
+    shown.press("The customer is being asked …")
+    assert shown.done == []
+
+
+def test_every_special_key_is_in_the_menu(qt: QApplication) -> None:
+    bar = ToolBar(EN, lambda _: None)
+    chosen: list[Combination] = []
+    bar.combination_chosen.connect(chosen.append)
+    for action in bar.special.menu().actions():
+        action.trigger()
+    assert chosen == list(EN.combinations)

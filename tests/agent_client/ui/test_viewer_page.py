@@ -1,0 +1,43 @@
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from agent_client.ui.tool_bar import ToolBar
+from agent_client.viewing.geometry import Mode
+from tests.fakes.viewer_doors import frame
+from tests.fakes.viewer_window import IN_CONTROL, VIEWING, ShownWindow, until
+
+
+def test_full_screen_has_no_bar_until_the_mouse_rests_at_the_top_edge(qt: QApplication) -> None:
+    shown = ShownWindow().shows(VIEWING, picture=True)
+    page = shown.window.viewer_page
+    (bar,) = page.findChildren(ToolBar)
+    page.full_screen_toggled.emit()
+    assert not bar.isVisible()
+    assert page.canvas.geometry().topLeft() == QPoint(0, 0)
+    QTest.mouseMove(page.canvas, QPoint(100, 0))
+    assert until(bar.isVisible)
+    QTest.mouseMove(page.canvas, QPoint(100, 300))
+    assert not bar.isVisible()
+    page.full_screen_toggled.emit()
+    assert bar.isVisible()
+
+
+def test_a_picture_larger_than_the_window_gets_scroll_bars(qt: QApplication) -> None:
+    shown = ShownWindow().shows(VIEWING, picture=True)
+    page = shown.window.viewer_page
+    page.show_mode(Mode.ACTUAL)
+    assert not page.across.isVisible()
+    shown.developer.develop(frame(2400, 1600))
+    page.canvas.refresh()
+    assert page.across.isVisible()
+    page.across.setValue(60)
+    page.down.setValue(40)
+    assert page.canvas.viewport is not None
+    assert page.canvas.viewport.to_screen(10, 10) == (70, 50)
+
+
+def test_the_picture_has_the_keyboard_as_soon_as_it_is_there(qt: QApplication) -> None:
+    shown = ShownWindow().shows(IN_CONTROL, picture=True)
+    assert shown.window.focusWidget() is shown.window.viewer_page.canvas
+    QTest.keyClick(shown.window.viewer_page.canvas, Qt.Key.Key_A)
