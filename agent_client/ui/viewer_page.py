@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_client.developer import Developer
 from agent_client.ui.canvas import SoftwareCanvas
@@ -32,12 +32,17 @@ class Veil(QWidget):
         column = QWidget()
         column.setFixedWidth(640)
         texts = QVBoxLayout(column)
+        texts.setSpacing(12)
         for text in (self._title, self._text):
             text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             texts.addWidget(text)
         inside = QVBoxLayout(self)
+        row = QHBoxLayout()  # an alignment instead would give wrapped texts too little height
+        row.addStretch()
+        row.addWidget(column)
+        row.addStretch()
         inside.addStretch(2)
-        inside.addWidget(column, alignment=Qt.AlignmentFlag.AlignHCenter)
+        inside.addLayout(row)
         inside.addStretch(3)
 
     def say(self, title: str, text: str) -> None:
