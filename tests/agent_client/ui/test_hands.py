@@ -86,7 +86,6 @@ def test_a_waiting_move_is_sent_when_its_turn_comes(qt: QApplication) -> None:
     for x in range(20, 60):
         QTest.mouseMove(watched.canvas, QPoint(x, 30))
     assert until(lambda: PointerMove(x=59, y=30) in watched.used)
-    assert len(watched.used) < 40
 
 
 def test_a_drag_beyond_the_picture_goes_on_along_its_edge(qt: QApplication) -> None:
