@@ -6,14 +6,13 @@ from typing import assert_never
 
 from customer_client import commands as c
 from customer_client import receipt_file
-from customer_client.capture.pump import Pump
+from customer_client.capture.pump import Pump, TakesPictures
 from customer_client.doors import Doors
 from customer_client.entry import Language
 from customer_client.events import Event, LocalInputUsed, PanicKeyPressed, ScreenLost, ScreenSized
 from customer_client.injection.strokes import Stroke, carry_out
 from customer_client.lines import Lines
 from logs import Dialogue
-from peer.encoder import SharedEncoder
 from protocol import link
 from protocol.problems import MessageRefused, Problem, ScreenGone, ScreenRefused
 
@@ -26,7 +25,7 @@ class Hands:
         *,
         doors: Doors,
         lines: Lines,
-        encoder: SharedEncoder,
+        encoder: TakesPictures,
         loop: asyncio.AbstractEventLoop,
         clock: Callable[[], float],
         language: Language,

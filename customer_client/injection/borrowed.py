@@ -6,6 +6,9 @@ another character before all the others had their turn, and not within a moment 
 
 from collections.abc import Iterable
 
+SETTLES = 0.03
+"""Seconds between two changes. A program that fetches a change loses one that happens meanwhile: Xlib, asking for the
+keys that changed, forgets those that it hears of before the answer is there."""
 REST = 0.3
 """Seconds after its last use before a key may get another character."""
 
@@ -16,6 +19,7 @@ class Borrowed:
     def __init__(self) -> None:
         self._keys: dict[int, tuple[tuple[int, int], float]] = {}
         self._free: list[int] = []
+        self._changed_at = float("-inf")
 
     @property
     def keycodes(self) -> list[int]:
@@ -34,13 +38,15 @@ class Borrowed:
 
     def lend(self, row: tuple[int, int], now: float) -> tuple[int, float] | None:
         """A key for these two keysyms and the seconds to wait before it changes; `None` when there is no key at all."""
+        settles = max(0.0, self._changed_at + SETTLES - now)
         if self._free:
-            keycode = self._free.pop(0)
-            self._keys[keycode] = (row, now)
-            return keycode, 0.0
-        if not self._keys:
+            keycode, rest = self._free.pop(0), settles
+        elif self._keys:
+            keycode = next(iter(self._keys))
+            _, used_at = self._keys.pop(keycode)
+            rest = max(settles, used_at + REST - now)
+        else:
             return None
-        keycode = next(iter(self._keys))
-        _, used_at = self._keys.pop(keycode)
-        self._keys[keycode] = (row, now)
-        return keycode, max(0.0, used_at + REST - now)
+        self._changed_at = now + rest
+        self._keys[keycode] = (row, now + rest)
+        return keycode, rest

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 FOR = 1.0
 """Seconds within which an echo comes."""
+REPEATS_FOR = 0.25
+"""Seconds after a key was let go in which its last repetition may still arrive."""
 _AT_MOST = 4096
 
 
@@ -35,7 +37,7 @@ class Echoes:
         self._lock = threading.Lock()
         self._expected: dict[tuple[Kind, Detail], list[float]] = {}
         self._count = 0
-        self._held: set[Detail] = set()
+        self._repeats_until: dict[Detail, float] = {}
 
     def expect(self, kind: Kind, detail: Detail) -> None:
         """This is about to be injected: a key's code, a button's number, or a position."""
@@ -45,9 +47,9 @@ class Echoes:
             self._expected.setdefault((kind, detail), []).append(self._clock())
             self._count += 1
             if kind is Kind.KEY_DOWN:
-                self._held.add(detail)
+                self._repeats_until[detail] = float("inf")
             elif kind is Kind.KEY_UP:
-                self._held.discard(detail)
+                self._repeats_until[detail] = self._clock() + REPEATS_FOR
 
     def is_echo(self, kind: Kind, detail: Detail) -> bool:
         """Whether what is reported was injected by us. Each injection has one echo, but for a held key's repetition."""
@@ -60,7 +62,8 @@ class Echoes:
                     del self._expected[kind, detail]
                 if fresh:
                     return True
-            return kind in (Kind.KEY_DOWN, Kind.KEY_UP) and detail in self._held
+            is_key = kind in (Kind.KEY_DOWN, Kind.KEY_UP)
+            return is_key and self._clock() < self._repeats_until.get(detail, float("-inf"))
 
     def _forget_old(self) -> None:
         """A motion to where the pointer is already has no echo: such notes are thrown away here."""

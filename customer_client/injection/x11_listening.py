@@ -14,6 +14,8 @@ from customer_client.injection.panic import Key, Panic
 
 USED_EVERY = 0.05
 """Seconds between two reports of local input: more of them say nothing more."""
+ENABLED_WITHIN = 1.0
+"""Seconds for the server to begin its reports; it takes a few milliseconds."""
 _KINDS = {
     X.KeyPress: Kind.KEY_DOWN,
     X.KeyRelease: Kind.KEY_UP,
@@ -46,7 +48,11 @@ class XListening:
         self._context = self._control.record_create_context(0, [record.AllClients], [_ALL_DEVICES])
         self._control.sync()
 
+        listening = threading.Event()
+
         def reported(reply: Any) -> None:
+            if reply.category == record.StartOfData:
+                listening.set()
             if reply.category != record.FromServer or reply.client_swapped:
                 return
             bytes_left = reply.data
@@ -64,6 +70,8 @@ class XListening:
 
         self._thread = threading.Thread(target=listen, name="local input", daemon=True)
         self._thread.start()
+        # From here on nothing is missed; and what is not enabled yet could not be disabled by `stop`.
+        listening.wait(ENABLED_WITHIN)
 
     def stop(self) -> None:
         """As in `LocalInput`."""

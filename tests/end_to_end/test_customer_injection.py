@@ -1,6 +1,7 @@
 """The real doors to mouse and keyboard, on a real X server, into a real text field."""
 
 import json
+import os
 import queue
 import subprocess
 import sys
@@ -38,7 +39,7 @@ class Field:
         self._said: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
-        self.wait_for("ready")
+        self.wait_for("focus")
 
     def _read(self) -> None:
         assert self._program.stdout
@@ -73,7 +74,6 @@ def name() -> Iterator[str]:
 @pytest.fixture
 def field(name: str) -> Iterator[Field]:
     field = Field(name)
-    focused(name)
     yield field
     field.close()
 
@@ -88,15 +88,6 @@ def keyboard(name: str, echoes: Echoes) -> Iterator[XKeyboard]:
     keyboard = XKeyboard(name, echoes, time.monotonic)
     yield keyboard
     keyboard.close()
-
-
-def focused(name: str) -> None:
-    """Waits until some window has the focus."""
-    connection = display.Display(name)
-    end = time.monotonic() + 10
-    while isinstance(connection.get_input_focus().focus, int):
-        assert time.monotonic() < end
-    connection.close()
 
 
 def use_layout(name: str, *layout: str) -> None:
@@ -311,3 +302,56 @@ def test_a_display_that_vanishes_is_gone() -> None:
     with pytest.raises(ScreenGone):
         keyboard.type_text("a")
     keyboard.close()
+
+
+# The doors of Windows and macOS, as far as X11 can show them. pynput connects when it is imported, and closes its
+# connections when it is collected: it gets a program of its own.
+
+PYNPUT = """
+import threading, time
+from customer_client.injection.pynput_doors import PynputKeyboard, PynputListening, PynputPointer
+from protocol.problems import MessageRefused
+
+keyboard, pointer = PynputKeyboard(), PynputPointer()
+keyboard.type_text("abc")
+pointer.move(50, 50)
+pointer.press(0)
+pointer.release(0)
+pointer.wheel(0, 1)
+for refused in (lambda: keyboard.press("Pause"), lambda: keyboard.press("CapsLock"), lambda: pointer.press(7)):
+    try:
+        refused()
+    except MessageRefused:
+        continue
+    raise SystemExit("not refused")
+panic = threading.Event()
+listening = PynputListening(time.monotonic)
+listening.start(lambda: None, panic.set)
+for listener in listening._listeners:
+    listener.wait()
+print("listening", flush=True)
+assert panic.wait(10)
+keyboard.press("Enter")
+keyboard.release("Enter")
+listening.stop()
+print("heard", flush=True)
+"""
+
+
+def test_pynputs_doors_type_press_and_listen(name: str, field: Field) -> None:
+    use_layout(name, "us")
+    program = subprocess.Popen(
+        [sys.executable, "-c", PYNPUT], env={**os.environ, "DISPLAY": name}, stdout=subprocess.PIPE, text=True
+    )
+    assert program.stdout
+    assert program.stdout.readline() == "listening\n"
+    field.wait_for("button", 1)
+    field.wait_for("button", 5)
+    customers = display.Display(name)
+    tap(customers, "Pause")
+    assert program.stdout.readline() == "heard\n"
+    field.wait_for("typed", "abc")
+    program.stdout.close()
+    program.kill()
+    program.wait(10)
+    customers.close()

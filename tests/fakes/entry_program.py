@@ -22,7 +22,7 @@ def main() -> None:
     field.bind("<Return>", finished)
     field.bind("<KeyPress>", lambda event: say(["key", event.keysym]))
     field.bind("<ButtonPress>", lambda event: say(["button", event.num]))
-    field.bind("<Configure>", lambda _: say(["ready"]))
+    field.bind("<FocusIn>", lambda _: say(["focus"]))
     root.after(10, field.focus_force)
     root.mainloop()
 

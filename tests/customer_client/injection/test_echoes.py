@@ -1,6 +1,6 @@
 import pytest
 
-from customer_client.injection.echoes import FOR, Echoes, Kind
+from customer_client.injection.echoes import FOR, REPEATS_FOR, Echoes, Kind
 from tests.fakes.clock import FakeClock
 
 
@@ -51,6 +51,8 @@ def test_a_key_that_is_held_repeats_until_it_is_let_go(echoes: Echoes, clock: Fa
         assert echoes.is_echo(Kind.KEY_UP, 38)
     echoes.expect(Kind.KEY_UP, 38)
     assert echoes.is_echo(Kind.KEY_UP, 38)
+    assert echoes.is_echo(Kind.KEY_DOWN, 38)
+    clock.now += REPEATS_FOR
 
     assert not echoes.is_echo(Kind.KEY_DOWN, 38)
 

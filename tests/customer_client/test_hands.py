@@ -1,0 +1,132 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from customer_client import commands as c
+from customer_client import events as e
+from customer_client.doors import Doors
+from customer_client.hands import Hands
+from customer_client.injection.strokes import MoveTo, Type
+from customer_client.lines import Lines
+from customer_client.status import Receipt
+from logs import Dialogue
+from peer.certificate import Certificate
+from peer.encoder import SharedEncoder
+from protocol import link
+from protocol.problems import MessageRefused, ScreenGone
+from tests.fakes.connection import FakeNetwork
+from tests.fakes.customer_play import OPERATOR
+from tests.fakes.input_doors import FakeHand, FakeLocalInput
+from tests.fakes.screen import FakeEncoder, FakeScreen
+
+
+class Stage:
+    """Hands with fake doors, and what they told."""
+
+    def __init__(self) -> None:
+        self.hand, self.local, self.screen = FakeHand(), FakeLocalInput(), FakeScreen()
+        self.encoder = FakeEncoder()
+        self.told: asyncio.Queue[e.Event] = asyncio.Queue()
+        self.sent: list[link.LinkMessage] = []
+        self.left = asyncio.Event()
+        self.hands: Hands
+
+    async def hears(self, *events: e.Event) -> None:
+        assert [await self.told.get() for _ in events] == list(events)
+
+
+@asynccontextmanager
+async def stage() -> AsyncIterator[Stage]:
+    on, loop = Stage(), asyncio.get_running_loop()
+    encoder = SharedEncoder(loop)
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        lines = Lines(
+            make=FakeNetwork().connection,
+            encoder=encoder,
+            certificate=Certificate.generate(),
+            happened=on.told.put_nowait,
+            own_windows=lambda: None,  # type: ignore[arg-type,return-value]  # nobody sends a message here
+            tasks=tasks,
+        )
+        on.hands = Hands(
+            doors=Doors(lambda: on.screen, on.hand, on.hand, on.local, lambda: None),
+            lines=lines,
+            encoder=on.encoder,
+            loop=loop,
+            clock=loop.time,
+            language="de",
+            send=on.sent.append,
+            happened=on.told.put_nowait,
+            leave=on.left.set,
+            log=Dialogue("customer"),
+            session=lambda: "-",
+        )
+        yield on
+        on.hands.carry_out(c.StopCapture())
+        lines.drop_all()
+    encoder.close()
+
+
+async def test_capture_begins_tells_the_size_and_stops() -> None:
+    async with stage() as on:
+        on.hands.carry_out(c.StartCapture())
+        await on.hears(e.ScreenSized(64, 48))
+        on.hands.carry_out(c.StopCapture())
+
+        assert on.screen.closed.wait(5)
+
+
+async def test_a_peer_that_is_released_gets_a_picture_although_nothing_changed() -> None:
+    async with stage() as on:
+        on.hands.carry_out(c.StartCapture())
+        await on.hears(e.ScreenSized(64, 48))
+        on.hands.carry_out(c.ReleaseVideo(link.Role.AGENT))
+
+        assert await asyncio.to_thread(on.encoder.arrived, 2)
+
+
+async def test_local_input_is_watched_and_told_in_the_loops_thread() -> None:
+    async with stage() as on:
+        on.hands.carry_out(c.StartWatching())
+        used, panic = on.local.used, on.local.panic
+        assert used
+        assert panic
+        await asyncio.gather(asyncio.to_thread(used))
+        await on.hears(e.LocalInputUsed())
+        await asyncio.to_thread(panic)
+        await on.hears(e.PanicKeyPressed())
+        on.hands.carry_out(c.StopWatching())
+
+        assert on.local.used is None
+
+
+async def test_a_display_that_is_gone_is_told_by_whatever_finds_out() -> None:
+    async with stage() as on:
+        on.hand.failure = ScreenGone()
+        on.hands.carry_out(c.Inject(MoveTo(1, 1)))
+        await on.hears(e.ScreenLost(ScreenGone))
+
+
+async def test_a_stroke_that_a_door_refuses_harms_nothing_else() -> None:
+    async with stage() as on:
+        on.hand.failure = MessageRefused()
+        on.hands.carry_out(c.Inject(Type("a")))
+        on.hand.failure = None
+        on.hands.carry_out(c.Inject(Type("b")))
+
+        assert on.hand.done == [("type", "b")]
+        assert on.told.empty()
+
+
+async def test_messages_receipt_and_leave_go_where_they_belong(tmp_path: Path) -> None:
+    async with stage() as on:
+        message = link.ReportGate(session="0" * 32, hold=None)
+        path = tmp_path / "receipt.txt"
+        on.hands.carry_out(c.SendLink(message))
+        on.hands.carry_out(c.WriteReceipt(str(path), Receipt("0" * 32, "Frau Weber", OPERATOR)))
+        on.hands.carry_out(c.Leave())
+
+        assert on.sent == [message]
+        assert "Sitzungsprotokoll" in path.read_text()
+        assert on.left.is_set()
