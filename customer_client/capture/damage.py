@@ -76,7 +76,7 @@ class Damage:
         root = self._display.screen().root
         root.change_attributes(event_mask=X.StructureNotifyMask)
         self._damage = root.damage_create(damage_extension.DamageReportNonEmpty)
-        self._display.flush()
+        self._display.sync()
         self._wake_up = WakeUp()
         self._changed = True
         self.resized = False
@@ -102,8 +102,12 @@ class Damage:
         Returns when the server has done it. Otherwise a picture that is asked for on another connection could be
         taken first, and a change between the two would be wiped out unseen.
         """
-        self._changed = False
         try:
+            if not self._changed:
+                self._display.sync()
+            # What is reported until here is about to be looked at.
+            self._drain()
+            self._changed = False
             self._display.damage_subtract(self._damage)
             self._display.sync()
         except _GONE as lost:
