@@ -83,7 +83,6 @@ class Viewer:
         self.driver = Driver(doors.make_link, doors.meet, self.developer, self._told, Dialogue("agent"))
         words = LANGUAGES[settings.language]
         self.window = Window(words, self.developer, self.act, self.bridge, bare=settings.full_screen)
-        self.bridge.ended.connect(self.window.leave)
 
     def act(self, action: Action) -> None:
         """The agent does something."""

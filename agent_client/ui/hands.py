@@ -5,6 +5,7 @@ the host key combination (Ctrl+Alt+Home). After that, a click into the picture t
 """
 
 from collections.abc import Callable, Sequence
+from math import ceil
 from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -42,7 +43,7 @@ class Hands(QObject):
         self._allowed = False
         self._grabs = False
         self._move_due = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
-        self._move_due.timeout.connect(lambda: self._send(self._pointer.due(monotonic())))
+        self._move_due.timeout.connect(self._send_move)
         canvas.widget.setCursor(Qt.CursorShape.ForbiddenCursor)
         canvas.widget.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         canvas.widget.installEventFilter(self)
@@ -128,10 +129,18 @@ class Hands(QObject):
         assert isinstance(event, QMouseEvent)
         if place := self._place(event):
             self._send(self._pointer.moved(*place, monotonic()))
-            wait = self._pointer.wait(monotonic())
-            if wait is not None and not self._move_due.isActive():
-                self._move_due.start(max(1, round(wait * 1000)))
+            self._wait_for_turn()
         return True
+
+    def _send_move(self) -> None:
+        self._send(self._pointer.due(monotonic()))
+        self._wait_for_turn()
+
+    def _wait_for_turn(self) -> None:
+        """The last move is never left waiting, also when the timer comes a moment too early."""
+        wait = self._pointer.wait(monotonic())
+        if wait is not None and not self._move_due.isActive():
+            self._move_due.start(ceil(wait * 1000))
 
     def _pressed(self, event: QEvent) -> bool:
         assert isinstance(event, QMouseEvent)

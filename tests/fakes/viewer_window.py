@@ -72,8 +72,8 @@ def _seen(window: QWidget, kind: type[Kind]) -> list[Kind]:
 def until(holds: Callable[[], bool], seconds: float = 5.0) -> bool:
     """Lets Qt work until that holds; wakes with each of its events."""
     deadline = QDeadlineTimer(round(seconds * 1000))
-    end = QTimer(singleShot=True, interval=round(seconds * 1000))
-    end.start()
+    wake = QTimer(interval=100)
+    wake.start()
     while not holds() and not deadline.hasExpired():
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     return holds()
