@@ -28,6 +28,10 @@ TEXT = "Guten Tag! @ \\ { } € ~ ^ äöüß"
 """What the agent types: everything that goes wrong with German keyboards elsewhere."""
 CUSTOMER_SIZE = (1280, 800)
 AGENT_SIZE = (1600, 1000)
+BACKGROUND = (59, 88, 118)
+"""The customer's desktop: no colour of ours is near it."""
+CLOSE = 12
+"""How far a colour may be off in the first, still unsharp picture."""
 TYPED_IN_VAIN = "zzz"
 
 
@@ -73,9 +77,11 @@ class CustomersMachine:
 
     def __init__(self, desktop: Desktop, home: Path) -> None:
         self.desktop = desktop
-        settings = home / "settings"
+        desktop.run("background", ["xsetroot", "-solid", "#{:02x}{:02x}{:02x}".format(*BACKGROUND)])
+        settings = home.parent / "settings"
         (settings / "gtk-3.0").mkdir(parents=True)
         (settings / "gtk-3.0" / "settings.ini").write_text("[Settings]\ngtk-cursor-blink=false\n")
+        home.mkdir()
         self.note = home / "Notiz.txt"
         self.note.write_text("\n" + "\n".join(f"Zeile {number}: ganz normaler Text" for number in range(2, 200)))
         extra = {"HOME": str(home), "XDG_CONFIG_HOME": str(settings), "LC_ALL": "C.UTF-8"}
@@ -83,17 +89,23 @@ class CustomersMachine:
         desktop.run("files", [*session, "pcmanfm", "--no-desktop", str(home)], extra=extra)
         self.files = desktop.wait_for_window(home.name)
         desktop.xdotool("windowsize", "--sync", self.files, 420, 300)
-        desktop.xdotool("windowmove", "--sync", self.files, 820, 60)
-        desktop.run("editor", [*session, "mousepad", "--disable-server", str(self.note)], extra=extra)
+        desktop.xdotool("windowmove", "--sync", self.files, 800, 300)
+        desktop.run("editor", ["l3afpad", str(self.note)], extra=extra)
         self.editor = desktop.wait_for_window("Notiz")
         desktop.xdotool("windowsize", "--sync", self.editor, 700, 560)
         desktop.xdotool("windowmove", "--sync", self.editor, 40, 120)
 
     def place(self, window: str) -> tuple[int, int, int, int]:
-        """Left, top, width, height of a window's inside."""
-        shell = self.desktop.xdotool("getwindowgeometry", "--shell", window)
-        facts = dict(line.split("=") for line in shell.splitlines())
-        return int(facts["X"]), int(facts["Y"]), int(facts["WIDTH"]), int(facts["HEIGHT"])
+        """Left, top, width, height of a window's inside. xdotool's answer is off by the title bar."""
+        command = ["xwininfo", "-id", window]
+        told = subprocess.run(
+            command, env=self.desktop.environment(), capture_output=True, text=True, check=True, timeout=10
+        )
+        facts = dict(line.split(":", 1) for line in told.stdout.splitlines() if line.count(":") == 1)
+        facts = {name.strip(): value for name, value in facts.items()}
+        names = ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
+        left, top, width, height = (int(facts[name]) for name in names)
+        return left, top, width, height
 
     def saved_text(self) -> str:
         return self.note.read_text(encoding="utf-8")
@@ -142,14 +154,14 @@ def _meet(summary: Summary, agent: Agent, customer: Customer) -> None:
 
 
 def _first_picture(agent: Agent) -> float:
-    """When the middle of the agent's screen is no longer the viewer's own plain background."""
-    agent.log.reached("viewing")
+    """When the colour of the customer's desktop is on the agent's screen."""
     width, height = agent.desktop.size
 
-    def colours() -> int:
-        return len({agent.desktop.pixel(width // 2 + 37 * step, height // 2 + 23 * step) for step in range(-6, 7)})
+    def is_shown() -> bool:
+        seen = agent.desktop.pixel(width // 2, height * 9 // 10)
+        return all(abs(a - b) <= CLOSE for a, b in zip(seen, BACKGROUND, strict=True))
 
-    wait_for(lambda: colours() > 2, "the first picture")
+    wait_for(is_shown, "the first picture")
     return time.time()
 
 

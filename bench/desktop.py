@@ -98,6 +98,11 @@ class Desktop:
         red, green, blue = shot.pixel(0, 0)
         return red, green, blue
 
+    def pointer(self) -> tuple[int, int]:
+        """Where the mouse pointer is."""
+        location = dict(part.split(":") for part in self.xdotool("getmouselocation").split())
+        return int(location["x"]), int(location["y"])
+
     def _newest_window(self, title: str) -> str | None:
         found = self.xdotool("search", "--onlyvisible", "--name", title).split()
         return found[-1] if found else None

@@ -152,11 +152,11 @@ class Agent:
         here = [(width * 2 // 5, height * 2 // 5), (width * 3 // 5, height * 3 // 5)]
         there = []
         for x, y in here:
-            self.desktop.xdotool("mousemove", x - 8, y - 8)
+            before = customer.pointer()
             self.desktop.xdotool("mousemove", x, y)
-            reading.pause(1.0)
-            location = dict(part.split(":") for part in customer.xdotool("getmouselocation").split())
-            there.append((int(location["x"]), int(location["y"])))
+            _wait_until_moved(customer, before)
+            reading.pause(0.3)
+            there.append(customer.pointer())
         scale = (here[1][0] - here[0][0]) / max(1, there[1][0] - there[0][0])
         return Mapping(here[0][0] - there[0][0] * scale, here[0][1] - there[0][1] * scale, scale)
 
@@ -221,6 +221,10 @@ class Agent:
     def _looks(self, what: str) -> None:
         self._count += 1
         self.desktop.screenshot(self._shots / f"agent-{self._count}-{what}.png")
+
+
+def _wait_until_moved(desktop: Desktop, before: tuple[int, int]) -> None:
+    wait_for(lambda: desktop.pointer() != before, "the customer's pointer")
 
 
 def reading_groups(key: str) -> str:
