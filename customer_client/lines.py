@@ -161,7 +161,7 @@ class Lines:
         line = Line(
             offer,
             make=self._make,
-            video=self._encoder.outgoing(),
+            video=self._encoder.outgoing(governs=offer.peer is Role.AGENT),
             certificate=self._certificate,
             happened=self._happened,
             own_windows=self._own_windows,

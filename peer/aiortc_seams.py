@@ -7,20 +7,22 @@ the library's source that we rely on; an import with a library in which they rea
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Coroutine
+from struct import Struct
 from typing import Any, Final, NamedTuple
 
 import aiortc
 from aiortc import RTCRtpReceiver, RTCRtpSender
 from aiortc.codecs import is_rtx
 from aiortc.codecs.base import Encoder
-from aiortc.rtcdtlstransport import RTCDtlsTransport
+from aiortc.rtcdtlstransport import RTCDtlsTransport, RtpRouter
 from aiortc.rtcrtpreceiver import StreamStatistics
-from aiortc.rtp import RTCP_PSFB_APP, RtcpPsfbPacket, RtpPacket, pack_remb_fci
+from aiortc.rtp import RTCP_PSFB_APP, AnyRtcpPacket, RtcpPsfbPacket, RtpPacket, is_rtcp
 
 TRIED_WITH: Final = "1.16."
 HISTORY: Final = 2048
 """Packets that can be repeated. A keyframe is up to 150 of them, and repairs may come half a second late."""
 
+_RTP: Final = Struct("!4sLL")
 _ENCODER: Final = "_RTCRtpSender__encoder"
 _HISTORY: Final = "_RTCRtpSender__rtp_history"
 _ROUND_TRIP: Final = "_RTCRtpSender__rtt"
@@ -45,7 +47,10 @@ class Seam(NamedTuple):
 SEAMS: Final = (
     Seam(RTCRtpSender, "if self.__encoder is None:", "an encoder that is already there is kept"),
     Seam(RTCRtpSender, "self.__encoder.pack(data)", "what our track hands out goes to our encoder, unopened"),
-    Seam(RTCRtpSender, "self.__encoder.target_bitrate = bitrate", "the way on which an estimate reaches us"),
+    Seam(RTCDtlsTransport, "await recipient._handle_rtcp_packet(packet)", "where acknowledgements are taken out"),
+    Seam(RtpRouter, "add_recipient(self.senders.get(packet.media_ssrc))", "acknowledgements find their sender"),
+    Seam(RTCRtpSender, "await self.transport._send_rtp(packet_bytes)", "packets are paced where they leave"),
+    Seam(RTCRtpReceiver, "await self.transport._send_rtp(bytes(packet))", "as the library sends feedback of its own"),
     Seam(RTCRtpSender, "self._send_keyframe()", "the way on which PLI and FIR reach us"),
     Seam(RTCRtpSender, "await self._retransmit(seq)", "where repetitions get their budget, and stop while held"),
     Seam(RTCRtpSender, "self.__rtp_history[packet.sequence_number % RTP_HISTORY_SIZE] = (", "128 packets are too few"),
@@ -64,7 +69,7 @@ SEAMS: Final = (
     ),
     Seam(RTCRtpReceiver, "async def _send_rtcp_nack(self, media_ssrc: int, lost: list[int])", "repairs, repeated"),
     Seam(RTCRtpReceiver, "async def _send_rtcp_pli(self, media_ssrc: int)", "keyframes on demand"),
-    Seam(RTCRtpReceiver, "self.__rtcp_ssrc = ssrc", "our own address in an estimate"),
+    Seam(RTCRtpReceiver, "self.__rtcp_ssrc = ssrc", "our own address in an acknowledgement"),
 )
 
 
@@ -104,27 +109,38 @@ class PacketHistory:
         return None if self.wanted is None else self._sent.get(self.wanted)
 
 
-class SenderSeam:
-    """One sender that sends what is already encoded.
+class Hooks(NamedTuple):
+    """Whom a sender asks and tells what."""
 
-    WORKAROUND: PLI, FIR and REMB do not reach a track that delivers packets, see docs/upstream.
+    keyframe_requested: Callable[[], None]
+    may_repeat: Callable[[int], bool]
+    told: Callable[[bytes], None]
+    """The body of a packet of application layer feedback came."""
+    wait: Callable[[int], float]
+    """Seconds until a packet of so many bytes may leave."""
+    left: Callable[[int], None]
+    """A packet with this RTP timestamp went on the line, not as a repetition."""
+
+
+class SenderSeam:
+    """One sender that sends what is already encoded, at its own pace.
+
+    WORKAROUND: PLI and FIR do not reach a track that delivers packets, and nothing is paced, see docs/upstream.
     """
 
-    def __init__(
-        self,
-        sender: RTCRtpSender,
-        encoder: Encoder,
-        on_keyframe_request: Callable[[], None],
-        may_repeat: Callable[[int], bool],
-    ) -> None:
-        self._sender, self._may_repeat = sender, may_repeat
+    def __init__(self, sender: RTCRtpSender, encoder: Encoder, hooks: Hooks) -> None:
+        self._sender, self._hooks = sender, hooks
         self._history = PacketHistory()
         self._repeat: Callable[[int], Awaitable[None]] = sender._retransmit  # noqa: SLF001  # a seam, see SEAMS
+        self._feedback: Callable[[AnyRtcpPacket], Awaitable[None]] = sender._handle_rtcp_packet  # noqa: SLF001  # the same
+        self._send: Callable[[bytes], Awaitable[None]] = sender.transport._send_rtp  # noqa: SLF001  # the same
         getattr(sender, _HISTORY)  # fails here and now if the library lost the name
         setattr(sender, _HISTORY, self._history)
         setattr(sender, _ENCODER, encoder)
-        setattr(sender, "_send_keyframe", on_keyframe_request)  # noqa: B010  # mypy: a method is replaced on purpose
+        setattr(sender, "_send_keyframe", hooks.keyframe_requested)  # noqa: B010  # mypy: a method is replaced on purpose
         setattr(sender, "_retransmit", self._repeat_if_allowed)  # noqa: B010  # the same
+        setattr(sender, "_handle_rtcp_packet", self._take_feedback)  # noqa: B010  # the same
+        setattr(sender.transport, "_send_rtp", self._send_paced)  # noqa: B010  # the same
 
     @property
     def round_trip(self) -> float | None:
@@ -138,12 +154,31 @@ class SenderSeam:
             await self._repeat_packet(self._history.last)
 
     async def _repeat_if_allowed(self, sequence_number: int) -> None:
-        if self._may_repeat(sequence_number):
+        if self._hooks.may_repeat(sequence_number):
             await self._repeat_packet(sequence_number)
 
     async def _repeat_packet(self, sequence_number: int) -> None:
         self._history.wanted = sequence_number  # read by the library before it awaits anything
         await self._repeat(sequence_number)
+
+    async def _take_feedback(self, packet: AnyRtcpPacket) -> None:
+        if isinstance(packet, RtcpPsfbPacket) and packet.fmt == RTCP_PSFB_APP:
+            self._hooks.told(packet.fci)
+        else:
+            await self._feedback(packet)
+
+    async def _send_paced(self, data: bytes) -> None:
+        """Reports pass at once; repetitions count, but do not wait: somebody already waits for them."""
+        if is_rtcp(data):
+            await self._send(data)
+            return
+        _, timestamp, ssrc = _RTP.unpack_from(data)
+        wait = self._hooks.wait(len(data))
+        if ssrc == self._sender._ssrc:  # noqa: SLF001  # repetitions have another
+            if wait > 0.0:
+                await asyncio.sleep(wait)
+            self._hooks.left(timestamp)
+        await self._send(data)
 
 
 class ReceiverSeam:
@@ -156,7 +191,7 @@ class ReceiverSeam:
     def __init__(
         self,
         receiver: RTCRtpReceiver,
-        on_packet: Callable[[bytes, int], None],
+        on_packet: Callable[[bytes], Awaitable[None]],
         repairs: Callable[[], Coroutine[Any, Any, None]],
     ) -> None:
         self._receiver, self._on_packet, self._repairs = receiver, on_packet, repairs
@@ -185,12 +220,6 @@ class ReceiverSeam:
             stream = self._streams[ssrc] = StreamStatistics(90000)
         stream.add(RtpPacket(sequence_number=sequence_number, timestamp=timestamp))
 
-    def abs_send_time(self, extension: tuple[int, bytes]) -> int | None:
-        """When the packet left, by its header extension."""
-        extensions = self._receiver.transport._rtp_header_extensions_map  # noqa: SLF001  # as agreed in the SDP
-        value: int | None = extensions.get(*extension).abs_send_time
-        return value
-
     async def ask_again(self, ssrc: int, missing: list[int]) -> None:
         """Sends a NACK."""
         await self._receiver._send_rtcp_nack(ssrc, missing)  # noqa: SLF001  # a seam, see SEAMS
@@ -199,16 +228,15 @@ class ReceiverSeam:
         """Sends a PLI."""
         await self._receiver._send_rtcp_pli(ssrc)  # noqa: SLF001  # a seam, see SEAMS
 
-    async def report_estimate(self, ssrc: int, bits_per_second: int) -> None:
-        """Sends a REMB."""
+    async def acknowledge(self, ssrc: int, body: bytes) -> None:
+        """Sends application layer feedback."""
         own = getattr(self._receiver, _RTCP_SSRC)
         if own is not None:
-            fci = pack_remb_fci(bits_per_second, [ssrc])
-            packet = RtcpPsfbPacket(fmt=RTCP_PSFB_APP, ssrc=own, media_ssrc=0, fci=fci)
+            packet = RtcpPsfbPacket(fmt=RTCP_PSFB_APP, ssrc=own, media_ssrc=ssrc, fci=body)
             await self._receiver._send_rtcp(packet)  # noqa: SLF001  # as the library sends its own
 
-    async def _handle(self, data: bytes, arrival_time_ms: int) -> None:
-        self._on_packet(data, arrival_time_ms)
+    async def _handle(self, data: bytes, arrival_time_ms: int) -> None:  # noqa: ARG002  # its signature
+        await self._on_packet(data)
 
     async def _run(self) -> None:
         """In place of the library's report task: the same, and the repairs beside it, for as long as it lives."""

@@ -3,23 +3,23 @@
 import asyncio
 import threading
 import time
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 import av
 from aiortc.codecs.h264 import H264Encoder
 
+from peer.congestion import Allowance, Congestion
 from peer.keyframe_requests import KeyframeRequests
 from peer.outgoing import CodedPicture, OutgoingVideo
 from peer.picture import Picture
-from peer.rate import Pacing, Rate
+from peer.rate import Pacing
 from peer.refinement import Refinement, next_to_nothing
 from peer.x264 import CLOCK, X264, Converter, EncoderSettings, blank_frame, fill
 
 __all__ = ["EncoderSettings", "SharedEncoder"]
 
 _CLOSES_WITHIN: Final = 2.0
-_REOPEN: Final = 1.5  # a factor: smaller, and a rate that swings would cost a keyframe each time
+_HANDED_OUT_WITHIN: Final = 5.0  # seconds; when it is done, or the loop is gone, we are woken
 
 
 class _Waiting(NamedTuple):
@@ -51,7 +51,9 @@ class SharedEncoder:
         self._spare: list[av.VideoFrame] = []
         self._peers: list[OutgoingVideo] = []
         self._keyframes = KeyframeRequests()
-        self._rate = Rate(self._settings.ceiling, self._settings.floor)
+        self._allowances: dict[OutgoingVideo, Allowance] = {}
+        self._rate = self._settings.start
+        self._on_its_way = False
         self._pacing = Pacing()
         self._refinement = Refinement()
         self._closed = False
@@ -93,22 +95,11 @@ class SharedEncoder:
             self._keyframes.ask(time.monotonic())
             self._changed.notify()
 
-    def set_bitrate(self, bits_per_second: int) -> None:
-        """Sets the rate, from the floor to the ceiling; takes effect with the next picture, without a keyframe."""
-        with self._changed:
-            self._rate.allow(bits_per_second, time.monotonic())
-            self._changed.notify()
-
     @property
     def bit_rate(self) -> int:
-        """Bits per second, now."""
+        """Bits per second, now: what the thinnest line of those who govern carries; without any, what it last was."""
         with self._changed:
-            return self._rate.at(time.monotonic())
-
-    def estimate(self, bits_per_second: int) -> None:
-        """The line of a peer that governs carries no more than this."""
-        with self._changed:
-            self._rate.estimate(bits_per_second, time.monotonic())
+            return self._rate
 
     def close(self) -> None:
         """Ends the thread. Bounded: one picture at most is still encoded."""
@@ -120,8 +111,17 @@ class SharedEncoder:
     # ------------------------------------------------------------------ from the event loop
 
     def outgoing(self, *, governs: bool = True) -> OutgoingVideo:
-        """A new connection's share of the pictures. `governs`: the peer's bandwidth estimate lowers the rate."""
-        return OutgoingVideo(self, governs=governs)
+        """A new connection's share of the pictures. `governs`: the peer acknowledges them, and the rate follows."""
+        settings = self._settings
+        return OutgoingVideo(self, Congestion(settings.start, settings.floor, settings.ceiling) if governs else None)
+
+    def allow(self, peer: OutgoingVideo, allowance: Allowance) -> None:
+        """A peer that governs says what its line carries, and whether the next picture may leave."""
+        with self._changed:
+            if peer in self._peers:
+                self._allowances[peer] = allowance
+                self._rate = min(each.rate for each in self._allowances.values())
+                self._changed.notify()
 
     def join(self, peer: OutgoingVideo) -> None:
         """From now on `peer` gets each picture; a keyframe of the last one is made at once."""
@@ -135,13 +135,17 @@ class SharedEncoder:
         with self._changed:
             if peer in self._peers:
                 self._peers.remove(peer)
+                self._allowances.pop(peer, None)
+                self._changed.notify()
 
     def _hand_out(self, picture: CodedPicture) -> None:
         for peer in tuple(self._peers):
             peer.push(picture)
-        if picture.keyframe:
-            with self._changed:
+        with self._changed:
+            self._on_its_way = False
+            if picture.keyframe:
                 self._keyframes.handed_out()
+            self._changed.notify()
 
     # ------------------------------------------------------------------ the thread
 
@@ -156,7 +160,7 @@ class SharedEncoder:
         with self._changed:
             while not self._closed:
                 now = time.monotonic()
-                free_at = self._pacing.free_at(self._rate.at(now))
+                free_at = self._free_at(now)
                 task, wait = self._plan(now, free_at)
                 if task is not None:
                     if task.picture is not None:
@@ -166,6 +170,13 @@ class SharedEncoder:
                     self._ready.set()
                 self._changed.wait(wait)
         return None
+
+    def _free_at(self, now: float) -> float:
+        """When the next picture may leave, unless an acknowledgement comes before."""
+        if self._on_its_way:
+            return now + _HANDED_OUT_WITHIN
+        full = [allowed.until for allowed in self._allowances.values() if not allowed.room]
+        return max([self._pacing.free_at(self._rate), *full])
 
     def _plan(self, now: float, free_at: float) -> tuple[_Task | None, float | None]:
         """What to do at `now`, or how long to wait for something to do."""
@@ -187,16 +198,15 @@ class SharedEncoder:
         frame = self._last
         assert frame is not None
         begun = time.monotonic()
+        codec = self._codec if self._codec is not None and self._codec.size == (frame.width, frame.height) else None
+        keyframe = task.keyframe or codec is None
+        self._codec = codec = codec or X264(frame.width, frame.height, self._settings)
         with self._changed:
-            rate = self._rate.at(begun)
-            budget = self._pacing.budget(rate, begun)
-        codec = self._fitting(self._codec, (frame.width, frame.height), rate, task)
-        keyframe = task.keyframe or codec is not self._codec
-        self._codec = codec
-        if keyframe:
-            with self._changed:
+            rate = self._rate
+            codec.set_budget(self._pacing.budget(rate, begun))
+            self._on_its_way = True
+            if keyframe:
                 self._keyframes.made(begun)
-        codec.set_budget(budget)
         timestamp = self._stamp(begun if task.picture is None else task.picture.taken_at)
         packet = codec.encode(frame, timestamp, keyframe=keyframe)
         payloads, _ = self._packetizer.pack(packet)
@@ -206,18 +216,6 @@ class SharedEncoder:
         except RuntimeError:  # the loop is closed: the program is ending, nobody is left to send to
             self._closed = True
         self._account(packet.size, rate, changed=keyframe or task.picture is not None)
-
-    def _fitting(self, codec: X264 | None, size: tuple[int, int], rate: int, task: _Task) -> X264:
-        """The codec, or a new one: for another size, and for a rate far from what it was opened for.
-
-        Its buffer, and so the size of one picture, belongs to the rate it was opened with. Downwards a new one waits
-        for a keyframe that is due anyway, which is the picture that must be small; upwards there is no other way.
-        """
-        if codec is not None and codec.size == size:
-            too_coarse = task.picture is not None and rate > _REOPEN * codec.ceiling
-            if not too_coarse and not (task.keyframe and rate * _REOPEN < codec.ceiling):
-                return codec
-        return X264(*size, replace(self._settings, ceiling=rate))
 
     def _account(self, size: int, rate: int, *, changed: bool) -> None:
         assert self._codec is not None

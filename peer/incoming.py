@@ -5,11 +5,11 @@ import time
 from collections.abc import Callable
 
 from aiortc import RTCRtpReceiver
-from aiortc.rate import BandwidthUsage, RemoteBitrateEstimator
 
-from peer import rtp
+from peer import feedback, rtp
 from peer.access_unit import AccessUnit
 from peer.aiortc_seams import ReceiverSeam
+from peer.arrivals import Arrivals
 from peer.jitter import JitterBuffer
 
 __all__ = ["AccessUnit", "IncomingVideo"]
@@ -22,8 +22,8 @@ def _nothing() -> None:
 class IncomingVideo:
     """Hands out each picture the moment its last packet is in. Callbacks run on the event loop.
 
-    `estimates`: measures the bandwidth and tells the sender when the line is too full; a recorder, whose line is the
-    operator's, saves itself the work.
+    `governs`: acknowledges each picture, by which the sender learns what the line carries. A recorder does not: it
+    takes what comes.
     """
 
     def __init__(
@@ -31,13 +31,12 @@ class IncomingVideo:
         on_access_unit: Callable[[AccessUnit], None],
         on_loss: Callable[[], None] = _nothing,
         *,
-        estimates: bool = True,
+        governs: bool = True,
     ) -> None:
         self._on_access_unit, self._on_loss = on_access_unit, on_loss
         self._jitter = JitterBuffer()
         self._told = 0
-        self._estimator = RemoteBitrateEstimator() if estimates else None
-        self._estimate: int | None = None
+        self._arrivals = Arrivals() if governs else None
         self._seam: ReceiverSeam | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stream: int | None = None
@@ -52,7 +51,7 @@ class IncomingVideo:
     def attach(self, receiver: RTCRtpReceiver) -> None:
         """Takes over `receiver`. To be called in the "track" event, before media can flow."""
         self._loop = asyncio.get_running_loop()
-        self._seam = ReceiverSeam(receiver, self._packet, self._repair)
+        self._seam = ReceiverSeam(receiver, self._take, self._repair)
 
     def request_keyframe(self) -> None:
         """Asks the sender for a keyframe, and again until one comes. From any thread."""
@@ -68,10 +67,16 @@ class IncomingVideo:
         self._jitter.request_keyframe(time.monotonic())
         self._wake.set()
 
-    def _packet(self, data: bytes, arrival_ms: int) -> None:
+    async def _take(self, data: bytes) -> None:
+        self._packet(data)
+        if self._arrivals is not None and self._seam is not None and self._stream is not None:
+            for said in self._arrivals.to_say():
+                await self._seam.acknowledge(self._stream, feedback.pack(said))
+
+    def _packet(self, data: bytes) -> None:
         try:
             header = rtp.parse(data)
-            packet = self._accept(header, arrival_ms)
+            packet = self._accept(header, len(data))
         except ValueError:
             return  # no packet, or no video: nothing of it is worth more than the next one
         if packet is None or self._closed:
@@ -80,7 +85,7 @@ class IncomingVideo:
         if self._jitter.restless:
             self._wake.set()
 
-    def _accept(self, header: rtp.Header, arrival_ms: int) -> rtp.VideoPacket | None:
+    def _accept(self, header: rtp.Header, size: int) -> rtp.VideoPacket | None:
         """The video in a packet, if it belongs to our stream: the first one seen."""
         assert self._seam is not None
         repetition = self._seam.is_repetition(header.payload_type)
@@ -93,34 +98,24 @@ class IncomingVideo:
                 return None
             self._seam.count(stream, number, header.timestamp)
             number, payload = rtp.original(payload)
+            if self._arrivals is not None:
+                self._arrivals.repetition(header.timestamp)
         else:
             self._stream = self._stream or stream
             if stream != self._stream:
                 return None
             self._seam.count(stream, number, header.timestamp)
-        self._measure(header, arrival_ms)
+            if self._arrivals is not None:
+                self._arrivals.packet(header.timestamp, size, time.monotonic())
         return rtp.video_packet(header, number, payload)
-
-    def _measure(self, header: rtp.Header, arrival_ms: int) -> None:
-        """The library's estimate is only worth sending when the line overflows; else it measures how little we send."""
-        if self._estimator is None or header.extension is None:
-            return
-        assert self._seam is not None
-        sent = self._seam.abs_send_time(header.extension)
-        if sent is None:
-            return
-        estimate = self._estimator.add(
-            arrival_time_ms=arrival_ms, abs_send_time=sent, payload_size=len(header.payload), ssrc=header.ssrc
-        )
-        if estimate is not None and self._estimator.detector.state() is BandwidthUsage.OVERUSING:
-            self._estimate = estimate[0]
-            self._wake.set()
 
     def _deliver(self, units: list[AccessUnit]) -> None:
         if self._jitter.losses > self._told:
             self._told = self._jitter.losses
             self._on_loss()
         for unit in units:
+            if self._arrivals is not None:
+                self._arrivals.complete(unit.timestamp, unit.arrived_at)
             self._on_access_unit(unit)
 
     async def _repair(self) -> None:
@@ -144,6 +139,3 @@ class IncomingVideo:
             await self._seam.ask_again(self._stream, repairs.missing)
         if repairs.keyframe:
             await self._seam.ask_keyframe(self._stream)
-        if self._estimate is not None:
-            estimate, self._estimate = self._estimate, None
-            await self._seam.report_estimate(self._stream, estimate)

@@ -11,7 +11,10 @@ from aiortc import MediaStreamTrack, RTCPeerConnection, RTCRtpSender
 from aiortc.codecs.base import Encoder
 from aiortc.mediastreams import MediaStreamError
 
-from peer.aiortc_seams import SenderSeam
+from peer import feedback
+from peer.aiortc_seams import Hooks, SenderSeam
+from peer.congestion import PACE, Allowance, Congestion
+from peer.rate import Pacer
 from peer.retransmission import TAIL_PROBES, RetransmissionBudget
 
 QUEUE: Final = 32
@@ -38,8 +41,8 @@ class PictureSource(Protocol):
     def request_keyframe(self) -> None:
         """A peer lost something."""
 
-    def estimate(self, bits_per_second: int) -> None:
-        """A peer's line carries no more than this."""
+    def allow(self, peer: "OutgoingVideo", allowance: Allowance) -> None:
+        """A peer that governs says what its line carries, and whether the next picture may leave."""
 
     @property
     def bit_rate(self) -> int:
@@ -67,13 +70,21 @@ class OutgoingVideo:
     To be used on the event loop.
     """
 
-    def __init__(self, source: PictureSource, *, governs: bool = True) -> None:
-        self._source, self._governs = source, governs
+    def __init__(self, source: PictureSource, congestion: Congestion | None = None) -> None:
+        """With `congestion` the peer governs: it acknowledges pictures, and the encoder keeps to what its line carries.
+
+        Without, it takes what comes.
+        """
+        self._source, self._congestion = source, congestion
         self._flow = Flow.HELD
         self._queue: deque[CodedPicture] = deque()
         self._arrived = asyncio.Event()
         self._track = _Track(self)
         self._budget = RetransmissionBudget()
+        self._pacer = Pacer()
+        self._leaving = 0
+        """The picture whose packets are leaving, by the encoder's time, and by the line's."""
+        self._leaving_as = 0
         self._seam: SenderSeam | None = None
 
     @property
@@ -86,13 +97,15 @@ class OutgoingVideo:
         transceiver = connection.addTransceiver(self._track, direction="sendonly")
         offered = RTCRtpSender.getCapabilities("video").codecs
         transceiver.setCodecPreferences([codec for codec in offered if codec.mimeType in {"video/H264", "video/rtx"}])
-        self._seam = SenderSeam(transceiver.sender, _Coded(self), self._keyframe_requested, self._may_repeat)
+        hooks = Hooks(self._keyframe_requested, self._may_repeat, self._told, self._wait, self._left)
+        self._seam = SenderSeam(transceiver.sender, _Coded(self), hooks)
 
     def release(self) -> None:
         """From now on the peer gets pictures, beginning with a keyframe."""
         if self._flow is Flow.HELD:
             self._flow = Flow.WAITING
             self._source.join(self)
+            self._govern()
 
     def hold(self) -> None:
         """From now on the peer gets nothing: no picture, no rest of one, no repetition. Immediate."""
@@ -112,10 +125,14 @@ class OutgoingVideo:
             return
         self._queue.append(picture)
         self._arrived.set()
+        if self._congestion is not None:
+            self._congestion.handed(picture.timestamp, sum(map(len, picture.payloads)), time.monotonic())
         if len(self._queue) > QUEUE:
             self._queue.clear()
+            self._forget()
             self._flow = Flow.WAITING
             self._source.request_keyframe()
+        self._govern()
 
     async def next(self) -> CodedPicture:
         """The next picture for the peer. While there is none, probes whether the last one arrived whole."""
@@ -129,16 +146,38 @@ class OutgoingVideo:
         return self._queue.popleft()
 
     def payloads(self, picture: CodedPicture) -> Iterator[bytes]:
-        """The payloads of a picture, until the peer is held."""
+        """The payloads of a picture, which is to leave now, until the peer is held."""
+        self._leaving = picture.timestamp
         for payload in picture.payloads:
             if self._flow not in _RELEASED:
                 return
             yield payload
 
-    def estimated(self, bits_per_second: int) -> None:
-        """The peer says what its line carries."""
-        if self._governs:
-            self._source.estimate(bits_per_second)
+    def _told(self, body: bytes) -> None:
+        """Feedback came: mostly, that the peer has a picture."""
+        said = feedback.unpack(body)
+        if said is None or self._congestion is None or self._flow is not Flow.FLOWING:
+            return
+        origin = self._leaving_as - self._leaving
+        self._congestion.acknowledged(said._replace(timestamp=(said.timestamp - origin) & 0xFFFFFFFF), time.monotonic())
+        self._govern()
+
+    def _govern(self) -> None:
+        if self._congestion is not None and self._flow in _RELEASED:
+            self._source.allow(self, self._congestion.allowance())
+
+    def _forget(self) -> None:
+        if self._congestion is not None:
+            self._congestion.forget()
+
+    def _wait(self, size: int) -> float:
+        pace = PACE * self._source.bit_rate if self._congestion is None else self._congestion.pace
+        return self._pacer.wait(size, pace, time.monotonic())
+
+    def _left(self, timestamp: int) -> None:
+        self._leaving_as = timestamp
+        if self._congestion is not None:
+            self._congestion.left(self._leaving, time.monotonic())
 
     async def _arrives_within(self, seconds: float | None) -> bool:
         self._arrived.clear()
@@ -152,6 +191,7 @@ class OutgoingVideo:
     def _stop(self, flow: Flow) -> None:
         self._flow = flow
         self._queue.clear()
+        self._forget()
         self._source.leave(self)
 
     def _keyframe_requested(self) -> None:
@@ -162,9 +202,13 @@ class OutgoingVideo:
         return self._flow is Flow.FLOWING and self._budget.allows(
             sequence_number,
             rate=self._source.bit_rate,
-            round_trip=self._seam.round_trip if self._seam else None,
+            round_trip=self._round_trip(),
             now=time.monotonic(),
         )
+
+    def _round_trip(self) -> float | None:
+        measured = self._congestion.round_trip if self._congestion is not None else None
+        return self._seam.round_trip if measured is None and self._seam is not None else measured
 
 
 class _Track(MediaStreamTrack):
@@ -196,11 +240,10 @@ class _Payloads(list[bytes]):
 
 
 class _Coded(Encoder):
-    """What the library takes for an encoder: hands on what is coded, and brings estimates back."""
+    """What the library takes for an encoder: hands on what is coded, and opens nothing."""
 
     def __init__(self, video: OutgoingVideo) -> None:
         self._video = video
-        self._target = 0
 
     def encode(self, frame: Any, force_keyframe: bool = False) -> tuple[list[bytes], int]:  # noqa: ARG002  # its signature
         raise TypeError("this track delivers coded pictures")
@@ -209,12 +252,3 @@ class _Coded(Encoder):
         """`packet` is what `_Track.recv` returned."""
         assert isinstance(packet, CodedPicture)
         return _Payloads(self._video, packet), packet.timestamp
-
-    @property
-    def target_bitrate(self) -> int:
-        return self._target
-
-    @target_bitrate.setter
-    def target_bitrate(self, bits_per_second: int) -> None:
-        self._target = bits_per_second
-        self._video.estimated(bits_per_second)

@@ -9,6 +9,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 from av.video.reformatter import Colorspace, VideoReformatter
 
+from peer.codec_seams import limit
 from peer.picture import Picture
 
 CLOCK: Final = 90000
@@ -19,18 +20,21 @@ _LEVEL_4K: Final = "5.2"
 _LEVEL_8K: Final = "6.2"
 _BT709: Final = 1
 _LIMITED_RANGE: Final = 1
+_WORTH_A_CHANGE: Final = 0.05
 
 
 @dataclass(frozen=True)
 class EncoderSettings:
     """What the codec is opened with."""
 
-    ceiling: int = 40_000_000
-    """Bits per second that are never exceeded; the first keyframe has at most a tenth of a second of it."""
+    ceiling: int = 50_000_000
+    """Bits per second that are never exceeded: more than a page of text needs to be sharp in three pictures."""
     floor: int = 250_000
     """Bits per second below which nothing on a screen can be read in time."""
+    start: int = 2_500_000
+    """Bits per second until the line is known: a first keyframe that a thin line carries within half a second."""
     buffer_seconds: float = 0.1
-    """The codec's budget for one picture. As one picture may use it up, still ones sharpen in three to eight steps."""
+    """One picture may have what this many seconds of the rate carry."""
     finest: int = 16
     """The quantizer at which a picture is sharp enough: 48 dB on coloured text. Finer costs bits and shows nothing."""
 
@@ -71,15 +75,14 @@ class X264:
 
     def __init__(self, width: int, height: int, settings: EncoderSettings) -> None:
         self.size = (width, height)
-        self.ceiling, self._buffer_seconds = settings.ceiling, settings.buffer_seconds
+        self._budget, self._buffer_seconds = 0.0, settings.buffer_seconds
         self._context = _open(width, height, settings)
 
     def set_budget(self, bits: float) -> None:
-        """What the next picture may have, without a new codec. Small changes are not worth a change."""
-        now = self._context.bit_rate or 0
-        wanted = min(int(bits / self._buffer_seconds), self.ceiling)
-        if abs(wanted - now) > now // 20:
-            self._context.bit_rate = wanted
+        """What the next picture may have. Less holds at once, more from the second picture on: so x264 counts."""
+        if abs(bits - self._budget) > self._budget * _WORTH_A_CHANGE:
+            self._budget = bits
+            limit(self._context, int(bits / self._buffer_seconds), int(bits))
 
     def encode(self, frame: av.VideoFrame, timestamp: int, *, keyframe: bool) -> "av.Packet[av.VideoStream]":
         """One picture in, one out: the codec keeps none back."""
@@ -99,21 +102,24 @@ def _open(width: int, height: int, settings: EncoderSettings) -> VideoCodecConte
     # The codec's rate control sees pictures, not time: with a "frame" as long as its buffer each picture may fill it,
     # and our own pacing keeps the rate. A buffer of several frames makes still pictures sharpen ten times slower.
     context.framerate = 1 / Fraction(settings.buffer_seconds).limit_denominator(1000)
-    # Only a codec that was opened with bit rate == maximum lets the bit rate be lowered later.
-    context.bit_rate = settings.ceiling
     context.colorspace, context.color_range = _BT709, _LIMITED_RANGE
     context.options = {
         "preset": "ultrafast",
         "tune": "zerolatency",
         "profile": "high444",
         "forced-idr": "1",
-        "maxrate": str(settings.ceiling),
-        "bufsize": str(int(settings.ceiling * settings.buffer_seconds)),
-        # umh/64: nine times fewer bits on scroll. qpstep: sharpness need not come in small steps. chroma-qp-offset:
-        # the codec saves 6 steps on colours in 4:4:4, and colour errors weigh double in blue: 6 dB on coloured text.
-        "x264-params": "keyint=infinite:scenecut=0:cabac=1:8x8dct=1:me=umh:merange=64:qpstep=50:chroma-qp-offset=-9"
-        f":qpmin={settings.finest}"
+        # As sharp as is worth it, within a limit. With a target rate instead, x264 makes up for the past: after a
+        # large picture it keeps the next ones small although there is room, and a still screen stays blurred.
+        "crf": str(settings.finest),
+        "maxrate": str(settings.start),
+        "bufsize": str(int(settings.start * settings.buffer_seconds)),
+        # umh/64: nine times fewer bits on scroll. qcomp: where much changes there is text, as dear as any. qpstep:
+        # sharpness need not come in small steps. chroma-qp-offset: the codec saves 6 steps on colours in 4:4:4, and
+        # colour errors weigh double in blue: 6 dB on coloured text.
+        "x264-params": "keyint=infinite:scenecut=0:cabac=1:8x8dct=1:me=umh:merange=64:qcomp=1:qpstep=50"
+        f":chroma-qp-offset=-9:qpmin={settings.finest}"
         # Left to itself the level follows the rate, and another level looks like another stream to the recorder.
         f":level={_LEVEL_4K if width * height <= _PIXELS_4K else _LEVEL_8K}",
     }
+    context.open()  # now, not with the first picture, which has a limit of its own
     return context

@@ -51,7 +51,7 @@ class PeerLine:
     """The line over WebRTC."""
 
     def __init__(self, certificate: Certificate, ice_servers: Sequence[link.IceServer], listener: Listener) -> None:
-        self._video = IncomingVideo(listener.picture, listener.pictures_lost, estimates=False)
+        self._video = IncomingVideo(listener.picture, listener.pictures_lost, governs=False)
         self._connection = Connection(
             certificate=certificate,
             ice_servers=ice_servers,

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import av
 import pytest
 
+from peer.congestion import Allowance
 from peer.encoder import EncoderSettings, SharedEncoder
 from peer.outgoing import CodedPicture
 from peer.picture import Picture
@@ -14,6 +15,7 @@ from peer.rtp import Header, video_packet
 from tests.fakes.loopback import Arrivals
 from tests.fakes.screens import Screen, sharpness
 
+START = 4_000_000
 SHARP = 45.0  # dB
 SILENT = 0.15  # seconds in which an encoder that still had something to say would have said it
 
@@ -45,7 +47,7 @@ def size(picture: CodedPicture) -> int:
 
 @pytest.fixture
 async def encoder() -> AsyncIterator[SharedEncoder]:
-    encoder = SharedEncoder(asyncio.get_running_loop(), EncoderSettings(ceiling=4_000_000))
+    encoder = SharedEncoder(asyncio.get_running_loop(), EncoderSettings(start=START))
     yield encoder
     encoder.close()
 
@@ -153,13 +155,55 @@ async def test_who_left_gets_nothing(encoder: SharedEncoder, screen: Screen) -> 
     assert gone.all == []
 
 
-async def test_the_rate_follows_those_who_govern_and_only_those(encoder: SharedEncoder) -> None:
-    encoder.outgoing(governs=False).estimated(3_000_000)
-    assert encoder.bit_rate == 4_000_000
-    encoder.outgoing().estimated(3_000_000)
-    assert 3_000_000 <= encoder.bit_rate < 4_000_000
-    encoder.set_bitrate(1_000_000)
-    assert encoder.bit_rate == 1_000_000
+def open_line(rate: int) -> Allowance:
+    return Allowance(rate, room=True, until=0.0)
+
+
+async def test_the_rate_is_that_of_the_thinnest_line_of_those_who_govern(encoder: SharedEncoder) -> None:
+    one, other, stranger = Peer(), Peer(), Peer()
+    assert encoder.bit_rate == START
+    for peer, rate in ((one, 3_000_000), (other, 2_000_000)):
+        encoder.join(peer)
+        encoder.allow(peer, open_line(rate))
+    encoder.allow(stranger, open_line(1_000_000))
+    assert encoder.bit_rate == 2_000_000
+    encoder.leave(other)
+    encoder.allow(one, open_line(3_000_000))
+    assert encoder.bit_rate == 3_000_000
+    encoder.leave(one)
+    assert encoder.bit_rate == 3_000_000
+
+
+async def test_nothing_is_encoded_or_asked_for_while_the_line_has_no_room(
+    encoder: SharedEncoder, screen: Screen
+) -> None:
+    peer = Peer()
+    encoder.join(peer)
+    encoder.submit(screen.picture(time.monotonic()))
+    await peer.keyframes(1)
+    encoder.allow(peer, Allowance(START, room=False, until=time.monotonic() + 60))
+    screen.type(0, 0)
+    encoder.submit(screen.picture(time.monotonic()))
+    seen = len(peer.all)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(SILENT):
+            await peer.until(lambda all_: len(all_) > seen + 1)  # one may have been under way
+    assert not encoder.wait_ready(0.0)
+    seen = len(peer.all)
+    encoder.allow(peer, open_line(START))
+    await peer.until(lambda all_: len(all_) > seen)
+    assert encoder.wait_ready(5.0)
+
+
+async def test_a_peer_that_stopped_acknowledging_holds_nobody_up(encoder: SharedEncoder, screen: Screen) -> None:
+    silent, recorder = Peer(), Peer()
+    encoder.join(silent)
+    encoder.allow(silent, Allowance(START, room=False, until=time.monotonic() + SILENT))
+    encoder.join(recorder)
+    encoder.submit(screen.picture(time.monotonic()))
+    (first,) = await recorder.keyframes(1)
+    await recorder.until(lambda all_: len(all_) > 1)
+    assert first.keyframe
 
 
 async def test_a_keyframe_at_a_low_rate_is_small_and_the_stream_stays_the_same(encoder: SharedEncoder) -> None:
@@ -167,14 +211,22 @@ async def test_a_keyframe_at_a_low_rate_is_small_and_the_stream_stays_the_same(e
     encoder.join(early)
     encoder.submit(screen.picture(time.monotonic()))
     (at_full_rate,) = await early.keyframes(1)
-    encoder.set_bitrate(400_000)
+    encoder.allow(early, open_line(400_000))
     encoder.join(late)
     (at_low_rate,) = await late.keyframes(1)
     assert size(at_low_rate) < 1.5 * 400_000 * 0.1 / 8 < size(at_full_rate) / 3
     assert annex_b(at_full_rate)[:24] == annex_b(at_low_rate)[:24]
-    encoder.set_bitrate(4_000_000)
-    encoder.submit(Screen(640, 360, seed=2).picture(time.monotonic()))
-    assert size((await early.keyframes(3))[2]) > 2 * size(at_low_rate)
+
+
+async def test_the_rate_changes_without_a_keyframe(encoder: SharedEncoder, screen: Screen) -> None:
+    peer = Peer()
+    encoder.join(peer)
+    for rate in (400_000, 4_000_000, 1_000_000, 20_000_000):
+        encoder.allow(peer, open_line(rate))
+        seen = len(peer.all)
+        encoder.submit(Screen(160, 90, seed=rate).picture(time.monotonic()))
+        await peer.until(lambda all_, seen=seen: len(all_) > seen)
+    assert sum(picture.keyframe for picture in peer.all) == 1
 
 
 async def test_a_picture_that_is_none_is_refused(encoder: SharedEncoder, screen: Screen) -> None:

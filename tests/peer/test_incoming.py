@@ -23,7 +23,7 @@ SILENT = 0.4  # seconds; longer than every timer that would send something
 
 @pytest.fixture
 async def encoder() -> AsyncIterator[SharedEncoder]:
-    encoder = SharedEncoder(asyncio.get_running_loop(), EncoderSettings(ceiling=4_000_000))
+    encoder = SharedEncoder(asyncio.get_running_loop(), EncoderSettings(start=4_000_000))
     yield encoder
     encoder.close()
 
@@ -53,7 +53,7 @@ async def test_agent_and_recorder_get_the_same_bytes(encoder: SharedEncoder, scr
     to_agent, to_recorder = encoder.outgoing(), encoder.outgoing(governs=False)
     async with (
         connected(to_agent, IncomingVideo(agent)) as line,
-        connected(to_recorder, IncomingVideo(recorder, estimates=False)),
+        connected(to_recorder, IncomingVideo(recorder, governs=False)),
     ):
         to_agent.release()
         to_recorder.release()
@@ -204,10 +204,10 @@ async def test_garbage_is_dropped_and_the_video_goes_on(encoder: SharedEncoder, 
         await settled(encoder, screen, video, units, line)
         media = line.packets[0]
         for size in range(60):
-            incoming._packet(os.urandom(size), 0)
+            incoming._packet(os.urandom(size))
             start = bytes((0x80, media.payload_type)) + os.urandom(6)
-            incoming._packet(start + media.ssrc.to_bytes(4, "big") + os.urandom(size), 0)
-            incoming._packet(start + os.urandom(4 + size), 0)
+            incoming._packet(start + media.ssrc.to_bytes(4, "big") + os.urandom(size))
+            incoming._packet(start + os.urandom(4 + size))
         seen = len(units.all)
         screen.type(1, 3)
         encoder.submit(screen.picture(time.monotonic()))
@@ -226,13 +226,23 @@ async def test_after_closing_nothing_is_handed_out(encoder: SharedEncoder, scree
     assert units.all == []
 
 
-async def test_a_full_line_is_reported_to_who_governs(encoder: SharedEncoder, screen: Screen) -> None:
+async def test_who_governs_acknowledges_each_picture(encoder: SharedEncoder, screen: Screen) -> None:
     units, video = Arrivals(), encoder.outgoing()
-    incoming = IncomingVideo(units)
-    async with connected(video, incoming) as line:
+    assert video._congestion is not None
+    said = Arrivals()
+    real = video._congestion.acknowledged
+    video._congestion.acknowledged = lambda *what: (real(*what), said(what[0]))  # type: ignore[method-assign]
+    async with connected(video, IncomingVideo(units)) as line:
         await settled(encoder, screen, video, units, line)
-        incoming._estimate = 1_000_000
-        incoming._wake.set()
-        governed = Arrivals()
-        video._source.estimate = governed  # type: ignore[method-assign]
-        assert await governed.until(len) == [1_000_000]
+        await said.until(lambda all_: len({each.timestamp for each in all_}) == len(units.all))
+        assert not video._congestion.allowance().until  # nothing is under way any more
+    assert all(0 <= each.spread < SOON and each.held < SOON for each in said.all)
+
+
+async def test_a_recorder_says_nothing(encoder: SharedEncoder, screen: Screen) -> None:
+    units, video = Arrivals(), encoder.outgoing(governs=False)
+    told = Arrivals()
+    video._told = told  # type: ignore[method-assign]
+    async with connected(video, IncomingVideo(units, governs=False)) as line:
+        await settled(encoder, screen, video, units, line)
+    assert told.all == []

@@ -5,9 +5,12 @@ import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection
 from aiortc.mediastreams import MediaStreamError
 
+from peer import feedback
+from peer.congestion import PACE, Acknowledgement, Allowance, Congestion
 from peer.outgoing import QUEUE, CodedPicture, Flow, OutgoingVideo
 from peer.retransmission import TAIL_PROBES
 
+MEGABIT = 1_000_000
 KEYFRAME = CodedPicture([b"idr 1", b"idr 2"], 0, True)
 CHANGE = CodedPicture([b"change"], 3000, False)
 
@@ -20,7 +23,7 @@ class Source:
     def __init__(self) -> None:
         self.peers: list[OutgoingVideo] = []
         self.keyframes_asked = 0
-        self.estimates: list[int] = []
+        self.allowances: list[Allowance] = []
 
     def join(self, peer: OutgoingVideo) -> None:
         self.peers.append(peer)
@@ -32,8 +35,9 @@ class Source:
     def request_keyframe(self) -> None:
         self.keyframes_asked += 1
 
-    def estimate(self, bits_per_second: int) -> None:
-        self.estimates.append(bits_per_second)
+    def allow(self, peer: OutgoingVideo, allowance: Allowance) -> None:
+        assert peer in self.peers
+        self.allowances.append(allowance)
 
 
 class Seam:
@@ -151,6 +155,54 @@ async def test_a_closed_video_ends_the_librarys_sender(video: OutgoingVideo) -> 
         await video.next()
     video.release()
     assert video.flow is Flow.CLOSED
+
+
+async def test_a_peer_that_governs_says_what_its_line_allows(source: Source) -> None:
+    video = OutgoingVideo(source, Congestion(MEGABIT, MEGABIT // 4, 10 * MEGABIT))
+    video.release()
+    assert source.allowances[-1] == (MEGABIT, True, 0.0)
+    video.push(KEYFRAME)
+    assert not source.allowances[-1].room
+    list(video.payloads(await video.next()))
+    video._left(0xFFFFFFF0)
+    video._told(b"REMB or whatever")
+    assert not source.allowances[-1].room
+    video._told(feedback.pack(Acknowledgement(0xFFFFFFF0, 0.0, 0.0, 0)))
+    assert source.allowances[-1].room
+
+
+async def test_later_pictures_are_acknowledged_by_the_lines_time(source: Source) -> None:
+    video = OutgoingVideo(source, Congestion(MEGABIT, MEGABIT // 4, 10 * MEGABIT))
+    video.release()
+    for number, picture in enumerate((KEYFRAME, CHANGE)):
+        video.push(picture)
+        list(video.payloads(await video.next()))
+        stamp = (0xFFFFFFF0 + picture.timestamp) & 0xFFFFFFFF
+        video._left(stamp)
+        assert (source.allowances[-1].until > 0.0) is True
+        video._told(feedback.pack(Acknowledgement(stamp, 0.0, 0.0, 0)))
+        assert source.allowances[-1] == (MEGABIT, True, 0.0), number
+
+
+async def test_feedback_of_a_held_peer_or_one_that_does_not_govern_changes_nothing(source: Source) -> None:
+    said = feedback.pack(Acknowledgement(0, 0.0, 0.0, 0))
+    for video in (OutgoingVideo(source, Congestion(1, 1, 1)), OutgoingVideo(source)):
+        video._told(said)
+        video.release()
+        video.hold()
+        before = len(source.allowances)
+        video._told(said)
+        assert len(source.allowances) == before
+
+
+async def test_packets_are_spread_over_time(source: Source) -> None:
+    for video, rate in (
+        (OutgoingVideo(source), source.bit_rate),
+        (OutgoingVideo(source, Congestion(4 * MEGABIT, MEGABIT, 10 * MEGABIT)), 4 * MEGABIT),
+    ):
+        waits = [video._wait(1250) for _ in range(50)]
+        assert waits[0] == 0.0
+        assert waits[-1] == pytest.approx(49 * 10_000 / (PACE * rate), rel=0.1)
 
 
 async def test_only_h264_is_offered() -> None:

@@ -1,46 +1,9 @@
 import pytest
 
-from peer.rate import CREDIT, FALL_AT_MOST, SHARE, Pacing, Rate
+from peer.rate import BURST, CREDIT, LARGEST_SHARE, LEGIBLE, SHARE, Pacer, Pacing, share
 
 MEGABIT = 1_000_000
-
-
-@pytest.fixture
-def rate() -> Rate:
-    return Rate(ceiling=10 * MEGABIT, floor=MEGABIT)
-
-
-def test_the_rate_begins_at_the_ceiling(rate: Rate) -> None:
-    assert rate.at(5.0) == 10 * MEGABIT
-
-
-def test_an_estimate_lowers_the_rate_step_by_step_down_to_the_floor(rate: Rate) -> None:
-    rate.estimate(100, 1.0)
-    assert rate.at(1.0) == pytest.approx(10 * MEGABIT * FALL_AT_MOST, rel=1e-6)
-    for _ in range(20):
-        rate.estimate(100, 1.0)
-    assert rate.at(1.0) == MEGABIT
-
-
-def test_an_estimate_above_the_rate_says_nothing(rate: Rate) -> None:
-    rate.allow(3 * MEGABIT, 1.0)
-    rate.estimate(4 * MEGABIT, 1.0)
-    assert rate.at(1.0) == 3 * MEGABIT
-
-
-def test_the_rate_recovers(rate: Rate) -> None:
-    rate.estimate(9 * MEGABIT, 1.0)
-    assert 9 * MEGABIT < rate.at(1.5) < 10 * MEGABIT
-    assert rate.at(9.0) == 10 * MEGABIT
-
-
-def test_the_rate_recovers_no_further_than_allowed(rate: Rate) -> None:
-    rate.allow(2 * MEGABIT, 1.0)
-    assert rate.at(1000.0) == 2 * MEGABIT
-    rate.allow(99 * MEGABIT, 1001.0)
-    assert rate.at(1001.0) == 10 * MEGABIT
-    rate.allow(0, 1002.0)
-    assert rate.at(1002.0) == MEGABIT
+FAST = 4 * MEGABIT  # where a share of the rate is enough to be legible
 
 
 def test_after_a_pause_a_picture_may_use_the_whole_credit() -> None:
@@ -49,22 +12,46 @@ def test_after_a_pause_a_picture_may_use_the_whole_credit() -> None:
 
 def test_small_pictures_leave_at_once() -> None:
     pacing = Pacing()
-    pacing.sent(1000, MEGABIT, 10.0)
-    assert pacing.free_at(MEGABIT) < 10.0
+    pacing.sent(1000, FAST, 10.0)
+    assert pacing.free_at(FAST) < 10.0
 
 
 def test_the_next_picture_waits_until_its_share_is_free() -> None:
     pacing = Pacing()
-    pacing.sent(MEGABIT // 8, MEGABIT, 10.0)
-    assert pacing.free_at(MEGABIT) == pytest.approx(11.0 - CREDIT + SHARE)
-    assert pacing.free_at(2 * MEGABIT) < pacing.free_at(MEGABIT)
+    pacing.sent(FAST // 8, FAST, 10.0)
+    assert pacing.free_at(FAST) == pytest.approx(11.0 - CREDIT + SHARE)
+    assert pacing.free_at(2 * FAST) < pacing.free_at(FAST)
 
 
 def test_motion_gets_smaller_pictures_instead_of_fewer() -> None:
     pacing, now, size = Pacing(), 10.0, 0
     for _ in range(120):
-        assert pacing.free_at(MEGABIT) <= now + 1e-9
-        size = int(pacing.budget(MEGABIT, now) / 8)
-        pacing.sent(size, MEGABIT, now)
+        assert pacing.free_at(FAST) <= now + 1e-9
+        size = int(pacing.budget(FAST, now) / 8)
+        pacing.sent(size, FAST, now)
         now += SHARE
-    assert size == pytest.approx(SHARE * MEGABIT / 8, rel=0.01)
+    assert size == pytest.approx(SHARE * FAST / 8, rel=0.01)
+
+
+def test_on_a_thin_line_rather_fewer_pictures_than_illegible_ones() -> None:
+    assert share(FAST) == SHARE
+    assert share(MEGABIT) * MEGABIT == pytest.approx(LEGIBLE)
+    assert share(MEGABIT // 4) == LARGEST_SHARE
+
+
+def test_a_few_packets_leave_at_once_and_many_are_spread() -> None:
+    pacer, now = Pacer(), 10.0
+    assert pacer.wait(1000, FAST, now) == 0.0
+    gone = 1
+    while gone < 100:
+        now += pacer.wait(1000, FAST, now)
+        gone += 1
+    assert now == pytest.approx(10.0 - BURST + 99 * 8000 / FAST, abs=0.003)
+
+
+def test_after_a_pause_packets_leave_at_once_again() -> None:
+    pacer = Pacer()
+    for _ in range(50):
+        pacer.wait(1000, FAST, 10.0)
+    assert pacer.wait(1000, FAST, 10.0) > 0.05
+    assert pacer.wait(1000, FAST, 11.0) == 0.0

@@ -1,0 +1,26 @@
+"""How a peer acknowledges a picture: the body of an RTCP packet of application layer feedback (RFC 4585, 6.4)."""
+
+from struct import Struct
+from typing import Final
+
+from peer.congestion import Acknowledgement
+
+MAGIC: Final = b"FDak"
+"""Tells ours from REMB, which travels in the same kind of packet."""
+_BODY: Final = Struct("!4s4L")
+_MICRO: Final = 1_000_000
+_MOST: Final = 0xFFFFFFFF
+
+
+def pack(said: Acknowledgement) -> bytes:
+    """The body; the timestamp is that on the line."""
+    spread, held = (min(_MOST, max(0, round(seconds * _MICRO))) for seconds in (said.spread, said.held))
+    return _BODY.pack(MAGIC, said.timestamp & _MOST, spread, held, min(_MOST, said.train))
+
+
+def unpack(body: bytes) -> Acknowledgement | None:
+    """What the peer says; None when it is something else."""
+    if len(body) != _BODY.size or not body.startswith(MAGIC):
+        return None
+    _, timestamp, spread, held, train = _BODY.unpack(body)
+    return Acknowledgement(timestamp, spread / _MICRO, held / _MICRO, train)

@@ -1,0 +1,24 @@
+import os
+
+import pytest
+from aiortc.rtp import pack_remb_fci
+
+from peer.congestion import Acknowledgement
+from peer.feedback import pack, unpack
+
+
+def test_an_acknowledgement_travels_whole() -> None:
+    said = Acknowledgement(0xFFFFFFFE, 0.0123, 0.25, 123_456)
+    assert unpack(pack(said)) == said
+    assert len(pack(said)) % 4 == 0  # as RTCP wants it
+
+
+def test_what_does_not_fit_is_cut_to_what_does() -> None:
+    assert unpack(pack(Acknowledgement(1 << 32, 1e9, -1.0, 1 << 40))) == Acknowledgement(
+        0, 0xFFFFFFFF / 1e6, 0.0, 0xFFFFFFFF
+    )
+
+
+@pytest.mark.parametrize("body", [b"", b"FDak", pack_remb_fci(10**6, [1]), os.urandom(20)])
+def test_anything_else_is_not_taken_for_one(body: bytes) -> None:
+    assert unpack(body) is None
