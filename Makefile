@@ -18,7 +18,7 @@ check: setup ## format, lint, types, import contracts, fast tests
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
-	$(PYTHON) -m pytest -q -m "not end_to_end"
+	$(PYTHON) -m pytest -q -n auto -m "not end_to_end"
 
 test: check ## everything that CI runs
 	$(PYTHON) -m pytest -m end_to_end

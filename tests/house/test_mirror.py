@@ -9,6 +9,10 @@ TESTED_ELSEWHERE = {
     "bench/": "measures the real programs on real displays; `make bench` and `make demo` run it whole, and judge it",
     "signaling/__main__.py": "tests/end_to_end/test_signaling_process.py starts it as a process",
     "recorder/__main__.py": "tests/end_to_end/test_recorder_stores.py starts it as a process",
+    "customer_client/ui/bar_window.py": "drawing only: tests/end_to_end/test_customer_windows.py looks at its pixels",
+    "customer_client/ui/page_body.py": "drawing only: tests/end_to_end/test_customer_windows.py looks at its pixels",
+    "customer_client/ui/page_window.py": "drawing only: tests/end_to_end/test_customer_windows.py looks at its pixels",
+    "customer_client/ui/widgets.py": "drawing only: tests/end_to_end/test_customer_windows.py looks at its pixels",
     "archive/__main__.py": "tests/end_to_end/test_serve.py starts it as a process",
 }
 """A module, or a folder of them, and where its tests stand and why."""
