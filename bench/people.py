@@ -12,6 +12,8 @@ from bench import probe, reading
 from bench.desktop import Desktop, wait_for
 from bench.service import AGENT, PASSWORD, Service
 
+BRISK = 1 / 30
+"""Seconds between two notches of the wheel."""
 WAITING_BUTTON = 1.8
 """Seconds until a button that waits can be pressed, with a little to spare."""
 
@@ -177,16 +179,17 @@ class Agent:
     def scrolls(self, place: tuple[int, int], notches: int) -> float:
         """Turns the wheel; returns how many different pictures were seen each second meanwhile."""
         self.desktop.xdotool("mousemove", *place)
-        started, seen = time.monotonic(), 0
+        hand, started, seen = probe.Hand(self.desktop.name), time.monotonic(), 0
         with probe.Eye(self.desktop.name) as eye:
             before = eye.see(place[0] - 100, place[1] - 100, 200, 200)
             for notch in range(notches):
-                self.desktop.xdotool("click", 5 if notch < notches // 2 else 4)
-                until = time.monotonic() + 0.03
+                hand.turn(down=notch < notches // 2)
+                until = time.monotonic() + BRISK
                 while time.monotonic() < until:
                     now = eye.see(place[0] - 100, place[1] - 100, 200, 200)
                     seen += not np.array_equal(now, before)
                     before = now
+        hand.close()
         return seen / (time.monotonic() - started)
 
     def drags(self, start: tuple[int, int], end: tuple[int, int]) -> None:

@@ -89,6 +89,12 @@ class Hand:
         self._display.flush()
         return moment
 
+    def turn(self, *, down: bool) -> None:
+        """Turns the wheel by one notch."""
+        for kind in (X.ButtonPress, X.ButtonRelease):
+            xtest.fake_input(self._display, kind, 5 if down else 4)
+        self._display.flush()
+
     def close(self) -> None:
         self._display.close()
 

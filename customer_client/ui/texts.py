@@ -243,9 +243,11 @@ REASONS: dict[EndReason, Text] = {
 ENDED_DELETION = Text(
     "Die Aufzeichnung wird am {date} endgültig gelöscht.", "The recording will be deleted for good on {date}."
 )
-ENDED_REMOVAL = Text(
-    "Wenn Sie dieses Fenster schließen, entfernt sich das Programm von selbst von Ihrem Computer.",
-    "When you close this window, the program removes itself from your computer.",
+ENDED_CLOSING = Text(
+    "Wenn Sie dieses Fenster schließen, ist das Programm beendet. Es speichert nichts auf Ihrem Computer, außer dem "
+    "Sitzungsprotokoll, wenn Sie das möchten.",
+    "When you close this window, the program ends. It stores nothing on your computer, except the session receipt if "
+    "you want it.",
 )
 RECEIPT_TITLE = Text("Sitzungsprotokoll", "Session receipt")
 RECEIPT_NUMBER = Text("Nummer der Sitzung: {session}", "Number of the session: {session}")
