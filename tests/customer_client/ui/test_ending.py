@@ -31,8 +31,8 @@ def test_a_session_without_a_recording_promises_no_deletion() -> None:
     assert not any("gelöscht" in line for line in ending.ended(Wording(status, "de")).paragraphs)
 
 
-def test_the_end_says_that_the_program_removes_itself() -> None:
-    assert "entfernt sich" in ending.ended(Wording(ENDED, "de")).paragraphs[-1]
+def test_the_end_says_what_is_left_on_the_computer() -> None:
+    assert "speichert nichts auf Ihrem Computer" in ending.ended(Wording(ENDED, "de")).paragraphs[-1]
 
 
 def test_the_receipt_is_told_in_sentences_with_times() -> None:
