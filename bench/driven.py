@@ -48,7 +48,8 @@ class Driven:
             env=dict(environment),
         )
         self._said: queue.SimpleQueue[tuple[str, float, dict[str, Any]]] = queue.SimpleQueue()
-        threading.Thread(target=self._read, name=module, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, name=module, daemon=True)
+        self._reader.start()
 
     @property
     def pid(self) -> int:
@@ -73,6 +74,13 @@ class Driven:
             last = said
         raise DidNotComeUp(f"{self.module} did not reach {step}; it was at {last}")
 
+    def said_since(self) -> list[str]:
+        """The steps that it reached and that nobody waited for."""
+        steps = []
+        while not self._said.empty():
+            steps.append(self._said.get()[0])
+        return steps
+
     def close(self) -> None:
         """Ends it as its own window would."""
         assert self._process.stdin is not None
@@ -81,9 +89,11 @@ class Driven:
             self._process.wait(10)
         except subprocess.TimeoutExpired:
             stop(self._process)
+        self._reader.join(5)
 
     def _read(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            step, moment, facts = json.loads(line)
-            self._said.put((step, moment, facts))
+        with self._process.stdout as said:
+            for line in said:
+                step, moment, facts = json.loads(line)
+                self._said.put((step, moment, facts))

@@ -57,6 +57,7 @@ def session(service: Service, agent: Driven, display: str) -> Iterator[Pair]:
         agent.wait_for("type-code")
         agent.tell("code", said["code"])
         shown, _ = agent.wait_for("picture")
+        customer.wait_for("helped")
         yield Pair(customer, agent, typed, shown)
 
 

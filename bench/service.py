@@ -63,6 +63,8 @@ class Service:
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
     def arguments(self) -> list[str]:
         """How a client finds and trusts this service."""

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from bench.desktop import Desktop
+from bench.pair import agent_of, session
+from bench.service import Service
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,3 +42,21 @@ def test_a_pair_is_ready_without_a_person_and_ends_with_its_input(tmp_path: Path
             assert pair.stdout.readline() == "ready\n"
             pair.stdin.close()
             assert pair.wait(60) == 0
+
+
+def test_two_sessions_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+    with (
+        Desktop(log_folder=tmp_path / "host") as host,
+        Desktop(log_folder=tmp_path / "viewer") as viewer,
+        Service(tmp_path) as service,
+        agent_of(service, viewer.name) as first_agent,
+        agent_of(service, viewer.name) as second_agent,
+        session(service, first_agent, host.name),
+        session(service, second_agent, host.name) as second,
+    ):
+        first_agent.tell("end")
+        first_agent.wait_for("ended")
+        assert second.customer.said_since() == []
+        assert second_agent.said_since() == []
+        second_agent.tell("end")
+        second_agent.wait_for("ended")
