@@ -1,4 +1,3 @@
-
 import pytest
 from aiortc.rtp import pack_remb_fci
 
