@@ -9,7 +9,11 @@
 * A **picture** is what was on a screen at one moment (`picture`).
 * An **encoder** turns pictures into packets, once for all connections (`encoder`).
 * An **outgoing video** is one connection's share of the encoder, held until released (`outgoing`).
+* **Congestion** is what a line's acknowledged pictures tell of it: the rate, and when the next may leave (`congestion`,
+  `arrivals`, `feedback`).
+* A **pacing** says how large a picture may be, and a **pacer** when its packets leave (`rate`).
 * An **incoming video** puts packets together to **access units**, complete or not at all (`incoming`, `access_unit`).
 * A **decoder** turns access units into frames, the newest first (`decoder`).
-* A **seam** is a place where we reach into a library's private parts (`aiortc_seams`, `transport_seams`).
+* A **seam** is a place where we reach into a library's private parts (`aiortc_seams`, `transport_seams`,
+  `codec_seams`).
 """

@@ -12,7 +12,7 @@ from peer.congestion import Allowance, Congestion
 from peer.keyframe_requests import KeyframeRequests
 from peer.outgoing import CodedPicture, OutgoingVideo
 from peer.picture import Picture
-from peer.rate import Pacing
+from peer.rate import LARGEST, Motion, Pacing
 from peer.refinement import Refinement, next_to_nothing
 from peer.x264 import CLOCK, X264, Converter, EncoderSettings, blank_frame, fill
 
@@ -55,6 +55,7 @@ class SharedEncoder:
         self._rate = self._settings.start
         self._on_its_way = False
         self._pacing = Pacing()
+        self._motion = Motion()
         self._refinement = Refinement()
         self._closed = False
         # The thread's own:
@@ -203,7 +204,7 @@ class SharedEncoder:
         self._codec = codec = codec or X264(frame.width, frame.height, self._settings)
         with self._changed:
             rate = self._rate
-            codec.set_budget(self._pacing.budget(rate, begun))
+            codec.set_budget(self._budget(task, rate, begun))
             self._on_its_way = True
             if keyframe:
                 self._keyframes.made(begun)
@@ -216,6 +217,10 @@ class SharedEncoder:
         except RuntimeError:  # the loop is closed: the program is ending, nobody is left to send to
             self._closed = True
         self._account(packet.size, rate, changed=keyframe or task.picture is not None)
+
+    def _budget(self, task: _Task, rate: int, now: float) -> float:
+        budget = min(LARGEST, self._pacing.budget(rate, now))
+        return budget if task.picture is None else min(budget, self._motion.worth(now))
 
     def _account(self, size: int, rate: int, *, changed: bool) -> None:
         assert self._codec is not None

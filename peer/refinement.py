@@ -6,8 +6,8 @@ STILL_AFTER: Final = 0.03
 """Seconds without a change. Shorter, and refinements would stand in the way of motion at 30 pictures a second."""
 PAUSE: Final = 0.004
 """Seconds between two refinements, in which a change gets its turn first."""
-AT_MOST: Final = 16
-"""Refinements per change. The most that was needed for a whole screen of new text: 10."""
+AT_MOST: Final = 40
+"""Refinements per change. A whole screen of the densest text needs 14 on a fast line, and more on a thin one."""
 
 
 def next_to_nothing(width: int, height: int) -> int:

@@ -1,6 +1,19 @@
 import pytest
 
-from peer.rate import BURST, CREDIT, LARGEST_SHARE, LEGIBLE, SHARE, Pacer, Pacing, share
+from peer.rate import (
+    BURST,
+    CHANGED,
+    CREDIT,
+    LARGEST_SHARE,
+    LEGIBLE,
+    MOVING,
+    PAUSE,
+    SHARE,
+    Motion,
+    Pacer,
+    Pacing,
+    share,
+)
 
 MEGABIT = 1_000_000
 FAST = 4 * MEGABIT  # where a share of the rate is enough to be legible
@@ -55,3 +68,11 @@ def test_after_a_pause_packets_leave_at_once_again() -> None:
         pacer.wait(1000, FAST, 10.0)
     assert pacer.wait(1000, FAST, 10.0) > 0.05
     assert pacer.wait(1000, FAST, 11.0) == 0.0
+
+
+def test_the_first_change_after_a_pause_is_worth_more_than_one_in_motion() -> None:
+    motion = Motion()
+    assert motion.worth(10.0) == CHANGED
+    assert motion.worth(10.0 + 0.9 * PAUSE) == MOVING
+    assert motion.worth(10.0 + 1.8 * PAUSE) == MOVING
+    assert motion.worth(10.0 + 2.9 * PAUSE) == CHANGED
