@@ -122,7 +122,7 @@ class Customer:
         if self._connection:
             await self._connection.close()
         self._attempt += 1
-        attempt, video = self._attempt, self._encoder.outgoing()
+        attempt, video = self._attempt, self._encoder.outgoing(governs=False)
         up = asyncio.Event()
         self._connection = connection = Connection(
             certificate=self._certificate,
