@@ -11,6 +11,7 @@ import numpy as np
 from bench import probe, reading
 from bench.desktop import Desktop, wait_for
 from bench.service import AGENT, PASSWORD, Service
+from protocol.gate import LOCAL_INPUT_WINS_FOR
 
 BRISK = 1 / 30
 """Seconds between two notches of the wheel."""
@@ -63,7 +64,7 @@ class Customer:
         self.desktop.xdotool("key", "Return")
         reading.pause(0.6)
         self.desktop.xdotool("key", "Escape")
-        reading.pause(0.6)
+        reading.pause(LOCAL_INPUT_WINS_FOR + 0.3)
 
     def ends(self) -> None:
         self._in_front()
@@ -169,7 +170,11 @@ class Agent:
         reading.pause(0.5)
 
     def types(self, text: str) -> None:
-        self.desktop.xdotool("type", "--delay", "30", text)
+        """On a German keyboard, where a circumflex alone is its dead key and the space bar."""
+        for number, part in enumerate(text.split("^")):
+            if number:
+                self.desktop.xdotool("key", "dead_circumflex", "space")
+            self.desktop.xdotool("type", "--delay", "30", part)
         reading.pause(0.5)
 
     def presses(self, *keys: str) -> None:

@@ -50,9 +50,7 @@ _HEARD_AT = "_ferndiagnose_heard_at"
 
 
 SEAMS = (
-    Seam(
-        RTCPeerConnection, "RTCDtlsTransport(iceTransport, self.__certificates)", "our certificate, not its own"
-    ),
+    Seam(RTCPeerConnection, "RTCDtlsTransport(iceTransport, self.__certificates)", "our certificate, not its own"),
     Seam(RTCPeerConnection, "self.__dtlsTransports.add(dtlsTransport)", "the one transport of a connection"),
     Seam(RTCDtlsTransport, "self._validate_peer_identity(remoteParameters)", "a look at the certificate DTLS saw"),
     Seam(RTCDtlsTransport, "certificate = self._ssl.get_peer_certificate(as_cryptography=True)", "where it is"),
