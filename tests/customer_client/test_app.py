@@ -27,6 +27,8 @@ from tests.fakes.screen import FakeScreen
 from tests.fakes.server_link import FakeServerLink
 from tests.fakes.watching_window import PATIENCE, WatchingWindow
 
+pytestmark = pytest.mark.end_to_end
+
 AGENT, RECORDER = link.Role.AGENT, link.Role.RECORDER
 Found = TypeVar("Found")
 

@@ -7,6 +7,8 @@ import pytest
 from customer_client.__main__ import NO_DISPLAY, WRONG_USE, main, settings_from
 from customer_client.settings import Settings
 
+pytestmark = pytest.mark.end_to_end
+
 
 def test_flags_come_before_the_environment_and_that_before_what_is_built_in() -> None:
     environ = {"FERNDIAGNOSE_CUSTOMER_LANGUAGE": "en", "FERNDIAGNOSE_CUSTOMER_SERVER": "https://one.example"}

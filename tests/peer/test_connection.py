@@ -58,7 +58,10 @@ class End:
         await self.until(lambda: state in self.states)
 
 
-@pytest.fixture(params=["real", "fake"])
+REAL = pytest.param("real", marks=pytest.mark.end_to_end)
+
+
+@pytest.fixture(params=[REAL, "fake"])
 async def make(request: pytest.FixtureRequest) -> AsyncIterator[Make]:
     """The class, or its stand-in. Whatever a test leaves open is closed, and nothing may be left running."""
     made: list[Any] = []
@@ -73,7 +76,7 @@ async def make(request: pytest.FixtureRequest) -> AsyncIterator[Make]:
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
-only_real = pytest.mark.parametrize("make", ["real"], indirect=True)
+only_real = pytest.mark.parametrize("make", [REAL], indirect=True)
 
 
 async def describe(offering: End, answering: End) -> None:

@@ -17,6 +17,8 @@ from peer.rtp import Header
 from tests.fakes.loopback import Arrivals, Line, connected
 from tests.fakes.screens import Screen
 
+pytestmark = pytest.mark.end_to_end
+
 SOON = 0.1  # seconds; a person does not notice this
 SILENT = 0.4  # seconds; longer than every timer that would send something
 

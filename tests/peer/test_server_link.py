@@ -148,7 +148,9 @@ async def start(served: tuple[Server, str]) -> AsyncIterator[Start]:
                 await world.link.close()
 
 
-either = pytest.mark.parametrize("fake", [False, True], ids=["real", "fake"])
+either = pytest.mark.parametrize(
+    "fake", [pytest.param(False, marks=pytest.mark.end_to_end, id="real"), pytest.param(True, id="fake")]
+)
 
 
 @either
