@@ -14,10 +14,12 @@ from typing import Final, NamedTuple
 
 PACE: Final = 2.5
 """Times the rate at which packets leave: a train must be faster than the rate to show that there is room for more."""
-HEADROOM: Final = 0.9
-"""Of what the line carries; the rest drains the queue."""
+HEADROOM: Final = 0.85
+"""Of what the line carries; the rest is for what packets weigh beside their content, and to drain the queue."""
 QUEUE_LIMIT: Final = 0.03
 """Seconds of a standing queue that are too much. A busy computer's own delays pass below it, or do not stand."""
+QUEUE_BITS: Final = 32_000
+"""The same, on thin lines: one picture there takes longer."""
 SLACK: Final = 0.08
 """Seconds of the rate that may be unacknowledged beyond the round trip: pictures leave in bursts."""
 STANDING: Final = 3
@@ -36,11 +38,12 @@ PATIENCE: Final = 0.8
 """Seconds without an acknowledgement after which a peer is silent. Four round trips, if that is longer."""
 FIRST_PATIENCE: Final = 2.0
 """The same before the first one: a thin line needs that long for a first keyframe."""
-_TRAIN: Final = 2400  # bytes: two packets after the first
+_TRAIN: Final = 1000  # bytes: a packet after the first
 _TELLING: Final = 0.012  # seconds of the rate: a shorter train can pass a full line's buffer unhindered
 _SHORTEST: Final = 0.0005  # seconds in which no train can be measured
 _STRETCHED: Final = 1.25
 _JITTER: Final = 0.002
+_JITTER_OF_SHORT: Final = 0.012
 _DECIMATED: Final = 0.6  # of a picture; chance takes a few packets, a queue that is full takes most of them
 _SMALLEST_WINDOW: Final = 3000
 
@@ -175,11 +178,12 @@ class Congestion:
         self._acknowledged += 1
         wait = max(0.0, now - sent.first_at - said.spread - said.held)
         self._shortest.add(wait, now)
-        self._waits.append((now, wait))
+        if sent.handed_at >= self._fell_at:
+            self._waits.append((now, wait))
         if said.train >= _TRAIN:
             self._judge(said, sent, now)
-        if self._queue(now) > QUEUE_LIMIT and self._filled(now):
-            self._fall(min(FALL * self._rate, max(HEADROOM * self._delivery(now), 0.6 * self._rate)), now)
+        if self._queue(now) > self._bearable() and self._filled(now):
+            self._fall(FALL * self._rate, now)
 
     def forget(self) -> None:
         """The peer is held: what is under way will not arrive."""
@@ -191,11 +195,13 @@ class Congestion:
         assert sent.first_at is not None
         sending = sent.last_at - sent.first_at
         span = max(said.spread, sending, _SHORTEST)
-        stretched = said.spread > _STRETCHED * sending + _JITTER or said.train < _DECIMATED * sent.size
+        telling = said.train * 8 >= _TELLING * self._rate
+        stretched = said.spread > _STRETCHED * sending + (_JITTER if telling else _JITTER_OF_SHORT)
+        stretched = stretched or 0 < said.train < _DECIMATED * (sent.size - _TRAIN)
         train = _Train(now, said.train * 8 / span, stretched)
         self._trains.append(train)
         if train.carried * HEADROOM > self._rate:
-            if said.train * 8 >= _TELLING * self._rate and self._calm(now):
+            if telling and self._calm(now):
                 target = train.carried * (HEADROOM if train.stretched else 1.0)
                 self._rate = max(self._rate, min(target, PACE * self._rate, self._ceiling))
         elif (carried := self._narrow(said.spread, now)) is not None and carried * HEADROOM < self._rate:
@@ -212,7 +218,10 @@ class Congestion:
         return max(train.carried for train in recent)
 
     def _calm(self, now: float) -> bool:
-        return now - self._fell_at > CALM and self._queue(now) <= QUEUE_LIMIT
+        return now - self._fell_at > CALM and self._queue(now) <= self._bearable()
+
+    def _bearable(self) -> float:
+        return max(QUEUE_LIMIT, QUEUE_BITS / self._rate)
 
     def _queue(self, now: float) -> float:
         """Seconds that the last pictures all had to wait for earlier ones."""
@@ -235,6 +244,7 @@ class Congestion:
             return  # what was sent at the last rate has not been judged yet
         self._rate = max(float(self._floor), min(self._rate, rate))
         self._fell_at = now
+        self._waits.clear()
 
     def _give_up(self, now: float) -> None:
         self._silent = True

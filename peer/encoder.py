@@ -54,6 +54,7 @@ class SharedEncoder:
         self._allowances: dict[OutgoingVideo, Allowance] = {}
         self._rate = self._settings.start
         self._on_its_way = False
+        self._room_since = 0.0
         self._pacing = Pacing()
         self._motion = Motion()
         self._refinement = Refinement()
@@ -162,13 +163,15 @@ class SharedEncoder:
             while not self._closed:
                 now = time.monotonic()
                 free_at = self._free_at(now)
+                if self._waiting is None and (now >= free_at or not self._peers) and not self._ready.is_set():
+                    self._room_since = now
+                    self._ready.set()
                 task, wait = self._plan(now, free_at)
                 if task is not None:
                     if task.picture is not None:
                         self._waiting = None
+                    self._ready.clear()
                     return task
-                if self._waiting is None and (now >= free_at or not self._peers):
-                    self._ready.set()
                 self._changed.wait(wait)
         return None
 
@@ -190,7 +193,7 @@ class SharedEncoder:
             return _Task(self._waiting, keyframe=True), None
         if self._waiting:
             return _Task(self._waiting, keyframe=False), None
-        due = self._refinement.due
+        due = self._refinement.due(self._room_since)
         if due is None:
             return None, None
         return (_Task(None, keyframe=False), None) if now >= due else (None, due - now)
@@ -220,7 +223,7 @@ class SharedEncoder:
 
     def _budget(self, task: _Task, rate: int, now: float) -> float:
         budget = min(LARGEST, self._pacing.budget(rate, now))
-        return budget if task.picture is None else min(budget, self._motion.worth(now))
+        return budget if task.picture is None else min(budget, self._motion.worth(rate, now))
 
     def _account(self, size: int, rate: int, *, changed: bool) -> None:
         assert self._codec is not None

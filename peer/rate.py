@@ -6,7 +6,7 @@ CREDIT: Final = 0.1
 """Seconds of the full rate that one picture may use up after a pause. A usual line's queue holds that."""
 SHARE: Final = 1 / 60
 """Seconds of the full rate that have to be free for the next picture: motion gets smaller pictures, not fewer."""
-LEGIBLE: Final = 24_000
+LEGIBLE: Final = 16_000
 """Bits below which a picture of a moving text shows nothing: then rather fewer pictures, as a thin line has it."""
 LARGEST_SHARE: Final = 1 / 20
 """Seconds; fewer than this many pictures a second are no motion any more."""
@@ -30,17 +30,20 @@ def share(rate: int) -> float:
     return min(LARGEST_SHARE, max(SHARE, LEGIBLE / rate))
 
 
+_ROOMY: Final = 1.2  # the codec stays below its limit
+
+
 class Motion:
     """Tells changes that go on from single ones, and what a picture of each is worth."""
 
     def __init__(self) -> None:
         self._changed_at = float("-inf")
 
-    def worth(self, now: float) -> int:
+    def worth(self, rate: int, now: float) -> float:
         """Bits for a picture of a change; tells of the change too."""
         moving = now - self._changed_at < PAUSE
         self._changed_at = now
-        return MOVING if moving else CHANGED
+        return min(MOVING, _ROOMY * share(rate) * rate) if moving else CHANGED
 
 
 class Pacing:

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-STILL_AFTER: Final = 0.03
-"""Seconds without a change. Shorter, and refinements would stand in the way of motion at 30 pictures a second."""
+STILL_AFTER: Final = 0.045
+"""Seconds without a change, while there was room for one. Shorter, and refinements would stand in the way of motion at
+30 pictures a second."""
 PAUSE: Final = 0.004
 """Seconds between two refinements, in which a change gets its turn first."""
 AT_MOST: Final = 40
@@ -19,14 +20,19 @@ class Refinement:
     """One picture's way to sharpness."""
 
     def __init__(self) -> None:
-        self.due: float | None = None
+        self._since = 0.0
+        self._pause = STILL_AFTER
         self._left = 0
+
+    def due(self, room_since: float) -> float | None:
+        """When to refine, if a change could have been coded since `room_since`; None: there is nothing to refine."""
+        return max(self._since, room_since) + self._pause if self._left > 0 else None
 
     def changed(self, now: float) -> None:
         """There is a new picture, or the old one as a blurred keyframe."""
-        self.due, self._left = now + STILL_AFTER, AT_MOST
+        self._since, self._pause, self._left = now, STILL_AFTER, AT_MOST
 
     def made(self, size: int, enough: int, now: float) -> None:
         """A refinement of `size` bytes was made."""
-        self._left -= 1
-        self.due = now + PAUSE if self._left > 0 and size > enough else None
+        self._since, self._pause = now, PAUSE
+        self._left = self._left - 1 if size > enough else 0

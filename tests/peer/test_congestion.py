@@ -12,6 +12,7 @@ from peer.rate import Pacer, Pacing
 MEGABIT = 1_000_000
 START, FLOOR, CEILING = 5 * MEGABIT // 2, MEGABIT // 4, 50 * MEGABIT
 PACKET = 1200
+HEADERS = 40  # bytes that we do not count: addresses, and what encryption adds
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Link:
         """When a packet arrives; None: never."""
         if self._free_at - at > self.queue or self.chance.random() < self.loss:
             return None
-        self._free_at = max(at, self._free_at) + 8 * size / self.rate
+        self._free_at = max(at, self._free_at) + 8 * (size + HEADERS) / self.rate
         return self.awake("receiver", self._free_at + self.round_trip / 2)
 
 

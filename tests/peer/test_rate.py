@@ -48,7 +48,7 @@ def test_motion_gets_smaller_pictures_instead_of_fewer() -> None:
 
 def test_on_a_thin_line_rather_fewer_pictures_than_illegible_ones() -> None:
     assert share(FAST) == SHARE
-    assert share(MEGABIT) * MEGABIT == pytest.approx(LEGIBLE)
+    assert share(MEGABIT // 2) * MEGABIT // 2 == pytest.approx(LEGIBLE)
     assert share(MEGABIT // 4) == LARGEST_SHARE
 
 
@@ -71,8 +71,14 @@ def test_after_a_pause_packets_leave_at_once_again() -> None:
 
 
 def test_the_first_change_after_a_pause_is_worth_more_than_one_in_motion() -> None:
+    motion, rate = Motion(), 50 * MEGABIT
+    assert motion.worth(rate, 10.0) == CHANGED
+    assert motion.worth(rate, 10.0 + 0.9 * PAUSE) == MOVING
+    assert motion.worth(rate, 10.0 + 1.8 * PAUSE) == MOVING
+    assert motion.worth(rate, 10.0 + 2.9 * PAUSE) == CHANGED
+
+
+def test_on_a_thin_line_motion_keeps_to_its_share() -> None:
     motion = Motion()
-    assert motion.worth(10.0) == CHANGED
-    assert motion.worth(10.0 + 0.9 * PAUSE) == MOVING
-    assert motion.worth(10.0 + 1.8 * PAUSE) == MOVING
-    assert motion.worth(10.0 + 2.9 * PAUSE) == CHANGED
+    motion.worth(MEGABIT // 2, 10.0)
+    assert LEGIBLE <= motion.worth(MEGABIT // 2, 10.05) < 1.5 * LEGIBLE
