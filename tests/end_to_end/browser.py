@@ -59,6 +59,10 @@ class Browser:
         self._events.clear()
 
     async def type(self, text: str) -> None:
+        """Into the field that has the focus, which a page gives to its field only some time after it was loaded."""
+        async with asyncio.timeout(STARTS_WITHIN):
+            while not await self.read("document.activeElement.matches('input')"):
+                pass
         await self.call("Input.insertText", text=text)
 
     async def submit(self) -> None:
