@@ -1,6 +1,16 @@
 """A picture of a screen, on its way into the encoder."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Area(NamedTuple):
+    """A rectangle, in pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)
@@ -14,3 +24,6 @@ class Picture:
     height: int
     bgra: bytes | bytearray | memoryview
     taken_at: float
+    changed: tuple[Area, ...] | None = None
+    """All that may differ from the picture before it, of the same size, that the same screen handed out; inside the
+    picture, possibly overlapping. Nothing: it is the same picture again. `None`: nobody knows, all of it may."""

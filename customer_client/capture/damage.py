@@ -1,15 +1,19 @@
-"""When did the screen change? X11's DAMAGE extension tells, for nothing; it also tells when the screen's size changes.
+"""When and where did the screen change? X11's DAMAGE extension tells, for nothing; it also tells of a new size.
 
 One connection of its own, used by one thread; only `wake` may be called from others.
 """
 
 import os
 import select
+from collections.abc import Iterable
 from typing import Any
 
 from Xlib import X, display, error
 from Xlib.ext import damage as damage_extension
+from Xlib.ext import xfixes
 
+from customer_client.capture.x11_regions import Region
+from peer.picture import Area
 from protocol.problems import ScreenGone, ScreenRefused
 
 _GONE = (error.ConnectionClosedError, OSError)
@@ -68,7 +72,7 @@ class Damage:
     def __init__(self, name: str | None) -> None:
         """`name` is the display's, `None` for the default. Raises `DamageMissing`, or what `connect` does."""
         self._display = connect(name)
-        if not self._display.has_extension(damage_extension.extname):
+        if not all(map(self._display.has_extension, (damage_extension.extname, xfixes.extname))):
             self._display.close()
             raise DamageMissing
         self._display.damage_query_version()
@@ -76,6 +80,7 @@ class Damage:
         root = self._display.screen().root
         root.change_attributes(event_mask=X.StructureNotifyMask)
         self._damage = root.damage_create(damage_extension.DamageReportNonEmpty)
+        self._region = Region(self._display)
         self._display.sync()
         self._wake_up = WakeUp()
         self._changed = True
@@ -96,8 +101,8 @@ class Damage:
         """Makes a `wait` in another thread return at once."""
         self._wake_up.wake()
 
-    def seen(self) -> None:
-        """Says that what is on the screen is about to be looked at: only what changes from now on is a change.
+    def seen(self) -> Iterable[Area]:
+        """Where the screen has changed until now, which is about to be looked at: what changes from now on is news.
 
         Returns when the server has done it. Otherwise a picture that is asked for on another connection could be
         taken first, and a change between the two would be wiped out unseen.
@@ -108,8 +113,8 @@ class Damage:
             # What is reported until here is about to be looked at.
             self._drain()
             self._changed = False
-            self._display.damage_subtract(self._damage)
-            self._display.sync()
+            self._display.damage_subtract(self._damage, parts=self._region.id)
+            return self._region.fetch()
         except _GONE as lost:
             raise ScreenGone from lost
 

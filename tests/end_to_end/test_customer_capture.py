@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 from Xlib import X, display
+from Xlib.ext import damage
 
 from customer_client.capture.mss_screen import ComparedScreen, WatchedScreen, open_screen
+from customer_client.capture.x11_regions import Region
+from peer.picture import Area
 from protocol.problems import ScreenGone, ScreenRefused
 from tests.fakes.x_display import x_display
 
@@ -60,6 +63,38 @@ def test_a_change_ends_the_wait_and_is_in_the_picture(name: str) -> None:
     assert pixel(screen, 20, 20) == b"\x56\x34\x12"
     assert screen.size == (800, 600)
     screen.close()
+
+
+def test_a_picture_says_where_it_differs_from_the_one_before(name: str) -> None:
+    screen = opened(name)
+    assert screen.grab().changed is None
+    assert screen.wait(1) is False or screen.grab().changed == ()
+    paint(name, 0x123456, (100, 50, 30, 20))
+
+    assert screen.wait(5)
+    changed = screen.grab().changed
+    assert changed
+    assert covered(changed, 100, 50)
+    assert covered(changed, 129, 69)
+    assert not covered(changed, 100, 300)
+    assert screen.grab().changed == ()
+    screen.close()
+
+
+def test_a_region_is_the_very_rectangles_that_were_drawn() -> None:
+    with x_display(NUMBER) as name:
+        connection = display.Display(name)
+        connection.damage_query_version()
+        region = Region(connection)
+        drawn = connection.screen().root.damage_create(damage.DamageReportNonEmpty)
+        connection.damage_subtract(drawn, parts=region.id)
+        assert tuple(region.fetch()) == (Area(0, 0, 800, 600),)
+        paint(name, 0x123456, (10, 20, 30, 40))
+        paint(name, 0x123456, (700, 500, 5, 6))
+        connection.damage_subtract(drawn, parts=region.id)
+
+        assert tuple(region.fetch()) == (Area(10, 20, 30, 40), Area(700, 500, 5, 6))
+        connection.close()
 
 
 def test_a_still_screen_has_nothing_new(name: str) -> None:
@@ -143,6 +178,10 @@ def test_a_display_that_does_not_want_us_refuses(tmp_path: Path, monkeypatch: py
     with x_display(NUMBER, "-auth", str(rights)) as name, pytest.raises(ScreenRefused):
         opened(name)
     gc.collect()
+
+
+def covered(areas: tuple[Area, ...], x: int, y: int) -> bool:
+    return any(left <= x < left + width and top <= y < top + height for left, top, width, height in areas)
 
 
 def xrandr(name: str, *arguments: str) -> None:

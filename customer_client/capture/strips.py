@@ -1,0 +1,38 @@
+"""Comparing two pictures, where nobody tells what changed: strip by strip, each with one `memcmp`."""
+
+import ctypes
+import sys
+
+from peer.picture import Area
+
+ROWS = 24
+"""Rows of a strip: few enough to say where something changed, many enough to be worth a call."""
+_PIXEL = 4
+"""Bytes."""
+
+_memcmp = ctypes.CDLL("msvcrt" if sys.platform == "win32" else None).memcmp
+_memcmp.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)
+
+
+def differing(before: bytearray, after: bytearray, width: int) -> tuple[Area, ...]:
+    """The strips in which two pictures of this width differ; neighbours are one.
+
+    Raises `ValueError` when one has more pixels than the other.
+    """
+    if len(before) != len(after):
+        raise ValueError(f"{len(before)} bytes and {len(after)} bytes")
+    row, strip = width * _PIXEL, width * _PIXEL * ROWS
+    one, other = _address(before), _address(after)
+    found: list[Area] = []
+    for at in range(0, len(after), strip):
+        size = min(strip, len(after) - at)
+        if _memcmp(one + at, other + at, size):
+            top, height = at // row, size // row
+            if found and found[-1].top + found[-1].height == top:
+                top, height = found[-1].top, found.pop().height + height
+            found.append(Area(0, top, width, height))
+    return tuple(found)
+
+
+def _address(pixels: bytearray) -> int:
+    return ctypes.addressof(ctypes.c_char.from_buffer(pixels))

@@ -1,0 +1,34 @@
+import pytest
+
+from customer_client.capture.strips import ROWS, differing
+from peer.picture import Area
+
+WIDTH, HEIGHT = 40, 100
+
+
+def picture(*changed: tuple[int, int]) -> bytearray:
+    pixels = bytearray(WIDTH * HEIGHT * 4)
+    for x, y in changed:
+        pixels[(y * WIDTH + x) * 4] = 1
+    return pixels
+
+
+def test_two_equal_pictures_differ_nowhere() -> None:
+    assert differing(picture(), picture(), WIDTH) == ()
+
+
+def test_the_first_and_the_last_pixel_are_found() -> None:
+    last = 4 * ROWS
+
+    found = differing(picture(), picture((0, 0), (WIDTH - 1, HEIGHT - 1)), WIDTH)
+
+    assert found == (Area(0, 0, WIDTH, ROWS), Area(0, last, WIDTH, HEIGHT - last))
+
+
+def test_neighbouring_strips_are_one_area() -> None:
+    assert differing(picture(), picture((3, ROWS - 1), (3, ROWS)), WIDTH) == (Area(0, 0, WIDTH, 2 * ROWS),)
+
+
+def test_pictures_of_different_sizes_are_not_compared() -> None:
+    with pytest.raises(ValueError, match="bytes"):
+        differing(picture(), bytearray(4), WIDTH)
