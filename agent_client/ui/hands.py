@@ -13,7 +13,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
 from agent_client.ui.canvas import Canvas
 from agent_client.ui.qt_keys import desktop, key_event, modifiers
-from agent_client.viewing.key_names import Combination
+from agent_client.viewing.key_names import Combination, Desktop
 from agent_client.viewing.keyboard import Keyboard, KeyboardMessage, LeaveKeyboard
 from agent_client.viewing.pointer import Pointer
 from agent_client.viewing.status import Input, Use
@@ -45,7 +45,8 @@ class Hands(QObject):
         self._move_due = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._move_due.timeout.connect(self._send_move)
         canvas.widget.setCursor(Qt.CursorShape.ForbiddenCursor)
-        canvas.widget.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+        # On X11 composed text would overtake the keys typed before it: there we join dead keys and letters ourselves.
+        canvas.widget.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, desktop() is not Desktop.X11)
         canvas.widget.installEventFilter(self)
         self._handlers: dict[QEvent.Type, Callable[[QEvent], bool]] = {
             QEvent.Type.KeyPress: lambda event: self._key(event, down=True),

@@ -49,6 +49,23 @@ NAMES: dict[int, str] = {
 }
 """The keys that are no character."""
 
+ACCENTS: dict[int, str] = {
+    _K.Key_Dead_Grave: "\u0300",
+    _K.Key_Dead_Acute: "\u0301",
+    _K.Key_Dead_Circumflex: "\u0302",
+    _K.Key_Dead_Tilde: "\u0303",
+    _K.Key_Dead_Macron: "\u0304",
+    _K.Key_Dead_Breve: "\u0306",
+    _K.Key_Dead_Abovedot: "\u0307",
+    _K.Key_Dead_Diaeresis: "\u0308",
+    _K.Key_Dead_Abovering: "\u030a",
+    _K.Key_Dead_Doubleacute: "\u030b",
+    _K.Key_Dead_Caron: "\u030c",
+    _K.Key_Dead_Cedilla: "\u0327",
+    _K.Key_Dead_Ogonek: "\u0328",
+}
+"""Dead keys, and the combining marks that they stand for."""
+
 _DEAD_KEYS = range(_K.Key_Dead_Grave, _K.Key_Dead_Longsolidusoverlay + 1)
 _LATIN = range(0x20, 0x100)
 _MODIFIERS = {
@@ -75,7 +92,7 @@ def key_event(event: QKeyEvent, down: bool) -> KeyEvent:
     """Our key event for Qt's."""
     return KeyEvent(
         key=name(event.key(), event.text()),
-        text=event.text(),
+        text=ACCENTS.get(event.key(), event.text()),
         modifiers=modifiers(event.modifiers()),
         down=down,
         repeat=event.isAutoRepeat(),

@@ -4,7 +4,8 @@
 * An **encounter** is that one session: peer connection, safety code, grants, gate (`encounter`).
 * A **step** is where the agent is; the table of steps stands in `steps`.
 * A **status** is all that a window needs, and an **action** what a person does in one (`status`).
-* A **key event** becomes text to type, or keys to press, by one table (`keyboard`, `key_names`).
+* A **key event** becomes text to type, or keys to press, by one table (`keyboard`, `key_names`); a **dead key**
+  is an accent that waits for its letter (`dead_keys`).
 * A **viewport** says which pixel of the window is which pixel of the customer's screen (`geometry`).
 * The **pointer** passes on moves, one per frame, and never behind a click (`pointer`).
 * **Quality** is the connection in numbers and in one word (`quality`).

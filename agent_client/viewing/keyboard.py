@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from agent_client.viewing import dead_keys
 from agent_client.viewing.key_names import (
     COMBINATIONS,
     COMMANDS,
@@ -37,7 +38,7 @@ class KeyEvent:
     key: str
     """W3C `KeyboardEvent.key`, for a character without regard to Shift: `a`, `+`, `Enter`, `AltGraph`, `Dead`."""
     text: str
-    """What the layout makes of it, if anything."""
+    """What the layout makes of it, if anything; of a dead key its accent, as a combining mark."""
     modifiers: frozenset[Modifier]
     """Those held, as the desktop reports them."""
     down: bool
@@ -67,6 +68,9 @@ class Keyboard:
 
     def __init__(self, desktop: Desktop) -> None:
         self._third_level = THIRD_LEVEL[desktop]
+        self._composes = desktop is Desktop.X11
+        """Whether dead keys are our business; elsewhere their letters come composed."""
+        self._accent = ""
         self._modifiers: dict[Modifier, _Held] = {}
         self._keys: dict[int, str] = {}
 
@@ -78,20 +82,17 @@ class Keyboard:
             return [] if event.repeat else self._up(event.code)
         if _is_leave(event):
             return [*self.focus_lost(), LeaveKeyboard()]
-        if self._is_text(event):
-            return self._text(event.text)
-        if event.key in ONLY_HERE or len(event.key) > _KEY_NAME_LIMIT:
-            return []
-        return self._down(event)
+        return self._pressed(event)
 
     def committed(self, text: str) -> list[KeyboardMessage]:
-        """Text that an input method composed: dead keys, compose sequences, other scripts."""
+        """Text that an input method composed, where there is one."""
         return self._text(text)
 
     def focus_lost(self) -> list[KeyboardMessage]:
         """Everything held is let go."""
         self._modifiers.clear()
         self._keys.clear()
+        self._accent = ""
         return [m.ReleaseAll()]
 
     def pointing(self, modifiers: frozenset[Modifier]) -> list[KeyboardMessage]:
@@ -103,11 +104,30 @@ class Keyboard:
         keys = COMBINATIONS[combination]
         return [*(m.KeyDown(key) for key in keys), *(m.KeyUp(key) for key in reversed(keys))]
 
+    def _pressed(self, event: KeyEvent) -> list[KeyboardMessage]:
+        if event.key == "Dead":
+            return self._dead(event.text) if self._composes else []
+        if self._is_text(event):
+            return self._text(self._accented(event.text))
+        self._accent = ""
+        if event.key in ONLY_HERE or len(event.key) > _KEY_NAME_LIMIT:
+            return []
+        return self._down(event)
+
     def _is_text(self, event: KeyEvent) -> bool:
         if not event.text or not event.text.isprintable():
             return False
         commands = event.modifiers & COMMANDS
         return not commands or (bool(self._third_level) and commands == self._third_level)
+
+    def _dead(self, accent: str) -> list[KeyboardMessage]:
+        """The accent waits for its letter; the same one again is the accent itself, another one lets the first go."""
+        before, self._accent = self._accent, "" if accent == self._accent else accent
+        return self._text(dead_keys.ALONE.get(before, ""))
+
+    def _accented(self, text: str) -> str:
+        accent, self._accent = self._accent, ""
+        return dead_keys.joined(accent, text) if accent in dead_keys.ALONE else text
 
     def _text(self, text: str) -> list[KeyboardMessage]:
         typed = "".join(character for character in text if character.isprintable())

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -75,6 +76,15 @@ class Program:
         command = ["xdotool", *map(str, words)]
         subprocess.run(command, check=True, env=os.environ | {"DISPLAY": self._display}, timeout=PATIENCE)
 
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """The program does nothing meanwhile."""
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
+
     def typed(self, length: int) -> str:
         """The next so many characters that arrive as text."""
         text = ""
@@ -143,6 +153,15 @@ def test_a_german_keyboard_types_its_characters_whatever_the_customer_s_layout_i
             "safety-code-typed",
             "type-text",
         }
+
+
+def test_a_viewer_that_is_busy_for_a_moment_keeps_the_order_of_what_is_typed() -> None:
+    with viewer("control") as program:
+        program.until(lambda said: said == ["keyboard", True])
+        with program.busy():
+            program.does("keydown", ALT_GR, "key", 35, "keyup", ALT_GR)
+            program.does("key", SPACE, "key", 49, "key", SPACE, "key", 48, "key", 49, "key", 38)
+        assert program.typed(5) == "~ ^äâ"
 
 
 def test_every_key_goes_to_the_customer_until_the_host_key_combination() -> None:

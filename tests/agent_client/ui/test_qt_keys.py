@@ -2,7 +2,8 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
-from agent_client.ui.qt_keys import key_event, modifiers, name
+from agent_client.ui.qt_keys import ACCENTS, key_event, modifiers, name
+from agent_client.viewing.dead_keys import ALONE
 from agent_client.viewing.key_names import Modifier
 
 K = Qt.Key
@@ -46,3 +47,12 @@ def test_a_key_event_carries_text_modifiers_repetition_and_the_physical_key() ->
 
 def test_no_modifier_is_none() -> None:
     assert modifiers(Qt.KeyboardModifier.NoModifier) == frozenset()
+
+
+def test_a_dead_key_carries_its_accent() -> None:
+    event = QKeyEvent(QEvent.Type.KeyPress, K.Key_Dead_Circumflex, Qt.KeyboardModifier.NoModifier, "")
+    assert (key_event(event, down=True).key, key_event(event, down=True).text) == ("Dead", "\u0302")
+
+
+def test_every_accent_can_stand_alone() -> None:
+    assert set(ACCENTS.values()) == set(ALONE)

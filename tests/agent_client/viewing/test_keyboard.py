@@ -86,11 +86,36 @@ def test_alt_gr_with_an_arrow_on_windows_is_the_arrow_alone() -> None:
     assert typist.said == [KeyDown("ArrowLeft"), KeyUp("ArrowLeft")]
 
 
-def test_a_dead_key_waits_for_what_is_composed() -> None:
-    typist = Typist().tap("Dead", "^")
-    typist.said.clear()
-    assert typist.tap("Dead").said == []
-    assert typist.keyboard.committed("â") == [TypeText("â")]
+CIRCUMFLEX, ACUTE = "\u0302", "\u0301"
+
+
+def test_a_dead_key_waits_for_its_letter() -> None:
+    typist = Typist().tap("Dead", CIRCUMFLEX)
+    assert typist.said == []
+    assert typist.tap("a", "a").tap("a", "a").said == [TypeText("â"), TypeText("a")]
+
+
+def test_a_dead_key_waits_while_shift_goes_down_for_a_capital_letter() -> None:
+    assert Typist().tap("Dead", ACUTE).hold(SHIFT).tap("e", "E").said == [TypeText("É")]
+
+
+def test_a_dead_key_twice_is_its_accent_once() -> None:
+    typist = Typist().tap("Dead", CIRCUMFLEX).tap("Dead", CIRCUMFLEX)
+    assert typist.tap("a", "a").said == [TypeText("^"), TypeText("a")]
+
+
+def test_another_dead_key_lets_the_first_accent_go() -> None:
+    assert Typist().tap("Dead", CIRCUMFLEX).tap("Dead", ACUTE).tap("e", "e").said == [TypeText("^"), TypeText("é")]
+
+
+def test_a_named_key_or_a_lost_focus_forgets_the_accent() -> None:
+    typist = Typist().tap("Dead", CIRCUMFLEX).tap("Escape").tap("Dead", CIRCUMFLEX)
+    typist.keyboard.focus_lost()
+    assert typist.tap("a", "a").said == [KeyDown("Escape"), KeyUp("Escape"), TypeText("a")]
+
+
+def test_where_letters_come_composed_a_dead_key_adds_nothing() -> None:
+    assert Typist(Desktop.WINDOWS).tap("Dead", CIRCUMFLEX).tap("a", "â").said == [TypeText("â")]
 
 
 def test_composed_text_is_cut_into_messages_and_loses_control_characters() -> None:
