@@ -178,6 +178,7 @@ class Client:
             leave=self._left.set,
             log=self._log,
             session=lambda: self._help.session,
+            input_flows=lambda: self._help.input_flows(self._parts.clock()),
         )
 
     def _put_back(self, encoder: SharedEncoder) -> None:

@@ -10,7 +10,8 @@ from customer_client.capture.pump import Pump, TakesPictures
 from customer_client.doors import Doors
 from customer_client.entry import Language
 from customer_client.events import Event, LocalInputUsed, PanicKeyPressed, ScreenLost, ScreenSized
-from customer_client.injection.strokes import Stroke, carry_out
+from customer_client.injection.in_turn import InTurn
+from customer_client.injection.strokes import Rest, Stroke, carry_out
 from customer_client.lines import Lines
 from logs import Dialogue
 from protocol import link
@@ -34,7 +35,9 @@ class Hands:
         leave: Callable[[], None],
         log: Dialogue,
         session: Callable[[], str],
+        input_flows: Callable[[], bool],
     ) -> None:
+        """`input_flows`: whether the agent's input may be injected at this moment; asked for what had to wait."""
         self._doors = doors
         self._lines = lines
         self._encoder = encoder
@@ -48,6 +51,7 @@ class Hands:
         self._session = session
         self._pump: Pump | None = None
         self._watching = False
+        self._strokes = InTurn(self._stroke, loop.call_later, input_flows)
 
     def carry_out(self, command: c.Command) -> None:
         """Does it."""
@@ -56,7 +60,7 @@ class Hands:
                 self._log.sent(message, self._session())
                 self._send(message)
             case c.Inject(stroke):
-                self._inject(stroke)
+                self._strokes.add(stroke)
             case c.StartCapture() | c.StopCapture():
                 self._capture(command)
             case c.StartWatching() | c.StopWatching():
@@ -112,16 +116,18 @@ class Hands:
             except (ScreenGone, ScreenRefused) as lost:
                 self._happened(ScreenLost(type(lost)))
         elif self._watching:
+            self._strokes.forget()
             self._watching = False
             self._doors.local_input.stop()
 
-    def _inject(self, stroke: Stroke) -> None:
+    def _stroke(self, stroke: Stroke) -> Rest | None:
         try:
-            carry_out(stroke, self._doors.keyboard, self._doors.pointer)
+            return carry_out(stroke, self._doors.keyboard, self._doors.pointer)
         except MessageRefused:
             self._log.state("stroke-refused", self._session())
         except Problem as gone:
             self._happened(ScreenLost(type(gone)))
+        return None
 
     def _from_thread(self, event: Event) -> None:
         """Tells the core from a thread of a door's. After the loop's end there is nobody to tell."""

@@ -61,6 +61,10 @@ class Help:
         """What lets go everything that the agent still holds: for a program that ends in a fault."""
         return self._course.admission.release_all()
 
+    def input_flows(self, now: float) -> bool:
+        """Whether the agent's input may be injected: asked again for a stroke that was admitted and had to wait."""
+        return self._course.meetings[AGENT].is_connected() and self._course.gate().input(now) is None
+
     def handle(self, event: e.Event, now: float) -> list[c.Command]:
         """What has to be done about `event`, in this order."""
         self._course.now = now

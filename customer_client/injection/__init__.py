@@ -1,21 +1,33 @@
 """Moving the customer's mouse and keys, for an agent who was allowed to.
 
 * A **keyboard** types text and presses keys; a **pointer** moves, presses and scrolls. Both are doors, with fakes.
+* A **stroke** is a single motion of one of them (`strokes`); what needs a moment waits, in its turn (`in_turn`).
 * **Local input** tells when the customer used mouse or keyboard, which always wins, and when the panic key was pressed.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A keyboard needs a moment. It never waits by itself: whoever calls it has more to see to."""
+
+    typed: int
+    """Characters that were typed."""
+    seconds: float
+    """Until the next one can be."""
 
 
 class Keyboard(Protocol):
     """The customer's keyboard. Key names are W3C `KeyboardEvent.key` values."""
 
-    def type_text(self, text: str) -> None:
-        """Types characters, whatever the keyboard's layout is."""
+    def type_text(self, text: str) -> Pause | None:
+        """Types characters, whatever the keyboard's layout is, until one of them needs a moment."""
 
-    def press(self, key: str) -> None:
-        """Holds a key down. Raises `MessageRefused` for a name that is not on the allow-list."""
+    def press(self, key: str) -> Pause | None:
+        """Holds a key down, or needs a moment. Raises `MessageRefused` for a name that is not on the allow-list."""
 
     def release(self, key: str) -> None:
         """Lets a key go. Raises `MessageRefused` as `press` does."""

@@ -70,7 +70,7 @@ class Admission:
                 return [*self._move(x, y), *released] if released else []
             case m.ReleaseAll():
                 return self.release_all()
-        if not self._rate.admits(len(message.text) if isinstance(message, m.TypeText) else 1, now):
+        if not self._rate.admits(_cost(message), now):
             return []
         if isinstance(message, m.TypeText | m.KeyDown):
             return [] if own.has_focus else self._key(message)
@@ -102,3 +102,14 @@ class Admission:
     def _clipped(self, x: int, y: int) -> tuple[int, int]:
         width, height = self._size
         return min(x, max(0, width - 1)), min(y, max(0, height - 1))
+
+
+def _cost(message: m.FromAgent) -> int:
+    """How many strokes of a person's hand it comes to."""
+    match message:
+        case m.TypeText(text):
+            return len(text)
+        case m.Wheel(delta_x, delta_y):
+            return abs(delta_x) + abs(delta_y)
+        case _:
+            return 1

@@ -36,17 +36,20 @@ class Borrowed:
             row, _ = self._keys.pop(keycode)
             self._keys[keycode] = (row, now)
 
-    def lend(self, row: tuple[int, int], now: float) -> tuple[int, float] | None:
-        """A key for these two keysyms and the seconds to wait before it changes; `None` when there is no key at all."""
+    def rest(self, now: float) -> float | None:
+        """Seconds until a key can be lent; `None` when there is no key at all."""
         settles = max(0.0, self._changed_at + SETTLES - now)
         if self._free:
-            keycode, rest = self._free.pop(0), settles
-        elif self._keys:
-            keycode = next(iter(self._keys))
-            _, used_at = self._keys.pop(keycode)
-            rest = max(settles, used_at + REST - now)
-        else:
+            return settles
+        if not self._keys:
             return None
-        self._changed_at = now + rest
-        self._keys[keycode] = (row, now + rest)
-        return keycode, rest
+        _, used_at = next(iter(self._keys.values()))
+        return max(settles, used_at + REST - now)
+
+    def lend(self, row: tuple[int, int], now: float) -> int:
+        """A key for these two keysyms. To be asked for when `rest` is over."""
+        keycode = self._free.pop(0) if self._free else next(iter(self._keys))
+        self._keys.pop(keycode, None)
+        self._changed_at = now
+        self._keys[keycode] = (row, now)
+        return keycode

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pynput import keyboard, mouse
 
-from customer_client.injection import keys
+from customer_client.injection import Pause, keys
 from customer_client.injection.panic import Key, Panic
 from protocol.problems import MessageRefused
 
@@ -19,13 +19,15 @@ class PynputKeyboard:
     def __init__(self) -> None:
         self._controller = keyboard.Controller()
 
-    def type_text(self, text: str) -> None:
+    def type_text(self, text: str) -> Pause | None:
         """As in `Keyboard`."""
         self._controller.type(text)
+        return None
 
-    def press(self, key: str) -> None:
+    def press(self, key: str) -> Pause | None:
         """As in `Keyboard`."""
         self._controller.press(_key(key))
+        return None
 
     def release(self, key: str) -> None:
         """As in `Keyboard`."""

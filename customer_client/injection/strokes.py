@@ -60,13 +60,23 @@ class Turn:
 Stroke = Type | PressKey | ReleaseKey | MoveTo | PressButton | ReleaseButton | Turn
 
 
-def carry_out(stroke: Stroke, keyboard: Keyboard, pointer: Pointer) -> None:
-    """Does it at the doors."""
+@dataclass(frozen=True)
+class Rest:
+    """What is left of a stroke, to be done after so many seconds."""
+
+    stroke: Stroke
+    after: float
+
+
+def carry_out(stroke: Stroke, keyboard: Keyboard, pointer: Pointer) -> Rest | None:
+    """Does it at the doors, as far as they can at once."""
     match stroke:
         case Type(text):
-            keyboard.type_text(text)
+            if pause := keyboard.type_text(text):
+                return Rest(Type(text[pause.typed :]), pause.seconds)
         case PressKey(key):
-            keyboard.press(key)
+            if pause := keyboard.press(key):
+                return Rest(stroke, pause.seconds)
         case ReleaseKey(key):
             keyboard.release(key)
         case MoveTo(x, y):
@@ -79,3 +89,4 @@ def carry_out(stroke: Stroke, keyboard: Keyboard, pointer: Pointer) -> None:
             pointer.wheel(delta_x, delta_y)
         case _:
             assert_never(stroke)
+    return None

@@ -4,14 +4,13 @@ Not through pynput here: it sends text as synthetic events, which terminals igno
 so that the two overtake each other (see the decision on X11 input). Every character goes the same way as every key.
 """
 
-import time
 from collections.abc import Callable
 from typing import Any
 
 from Xlib import XK, X, error
 
 from customer_client.capture.damage import connect
-from customer_client.injection import keys, layout
+from customer_client.injection import Pause, keys, layout
 from customer_client.injection.borrowed import Borrowed
 from customer_client.injection.echoes import Detail, Echoes, Kind
 from protocol.problems import MessageRefused, ScreenGone
@@ -59,38 +58,47 @@ _TYPES = {
 }
 
 
+class _NotYet(Exception):
+    """A key has to rest before it can be lent."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 class XKeyboard:
     """The `Keyboard` of an X11 display."""
 
-    def __init__(
-        self, name: str | None, echoes: Echoes, clock: Callable[[], float], pause: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, name: str | None, echoes: Echoes, clock: Callable[[], float]) -> None:
         self._xtest = XTest(name, echoes)
         self._display: Any = self._xtest.display
         self._clock = clock
-        self._pause = pause
         self._borrowed = Borrowed()
         self._pressed: dict[str, int] = {}
         self._layout = self._read_layout()
 
-    def type_text(self, text: str) -> None:
+    def type_text(self, text: str) -> Pause | None:
         """As in `Keyboard`."""
         group, locked = self._state()
         lock = self._layout.find(_CAPS_LOCK, group) if locked else None
         if lock:
             self._tap(lock.keycode)
-        for character in text:
-            if found := self._find(character, group):
-                self._type(found, group)
+        pause = self._type_until_pause(text, group)
         if lock:
             self._tap(lock.keycode)
+        return pause
 
-    def press(self, key: str) -> None:
+    def press(self, key: str) -> Pause | None:
         """As in `Keyboard`."""
         keys.check(key)
-        if keycode := self._keycode(key):
+        try:
+            keycode = self._keycode(key)
+        except _NotYet as not_yet:
+            return Pause(0, not_yet.seconds)
+        if keycode:
             self._pressed[key] = keycode
             self._xtest.inject(Kind.KEY_DOWN, keycode)
+        return None
 
     def release(self, key: str) -> None:
         """As in `Keyboard`. The key that was pressed is let go, whatever the layout says now."""
@@ -108,6 +116,16 @@ class XKeyboard:
             return
         finally:
             self._xtest.close()
+
+    def _type_until_pause(self, text: str, group: int) -> Pause | None:
+        for typed, character in enumerate(text):
+            try:
+                found = self._find(character, group)
+            except _NotYet as not_yet:
+                return Pause(typed, not_yet.seconds)
+            if found:
+                self._type(found, group)
+        return None
 
     def _tap(self, keycode: int) -> None:
         self._xtest.inject(Kind.KEY_DOWN, keycode)
@@ -139,13 +157,14 @@ class XKeyboard:
         return found.keycode if found else 0
 
     def _borrow(self, row: tuple[int, int], wanted: int, group: int) -> layout.Found | None:
-        """Gives an unused key to keysyms that the layout lacks, in both groups."""
-        lent = self._borrowed.lend(row, self._clock())
-        if not lent:
+        """Gives an unused key to keysyms that the layout lacks, in both groups. Raises `_NotYet`."""
+        now = self._clock()
+        rest = self._borrowed.rest(now)
+        if rest is None:
             return None
-        keycode, rest = lent
-        if rest:
-            self._pause(rest)
+        if rest > 0:
+            raise _NotYet(rest)
+        keycode = self._borrowed.lend(row, now)
         self._display.change_keyboard_mapping(keycode, [(*row, *row)])
         self._layout = self._read_layout()
         return self._layout.find(wanted, group)

@@ -30,7 +30,13 @@ class Stage:
         self.told: asyncio.Queue[e.Event] = asyncio.Queue()
         self.sent: list[link.LinkMessage] = []
         self.left = asyncio.Event()
+        self.input_flows = True
+        self.asked = asyncio.Event()
         self.hands: Hands
+
+    def flows(self) -> bool:
+        self.asked.set()
+        return self.input_flows
 
     async def hears(self, *events: e.Event) -> None:
         assert [await self.told.get() for _ in events] == list(events)
@@ -61,6 +67,7 @@ async def stage() -> AsyncIterator[Stage]:
             leave=on.left.set,
             log=Dialogue("customer"),
             session=lambda: "-",
+            input_flows=on.flows,
         )
         yield on
         on.hands.carry_out(c.StopCapture())
@@ -117,6 +124,29 @@ async def test_a_stroke_that_a_door_refuses_harms_nothing_else() -> None:
 
         assert on.hand.done == [("type", "b")]
         assert on.told.empty()
+
+
+async def test_typing_that_needs_moments_does_not_hold_up_the_loop_and_ends_with_the_right_to_it() -> None:
+    async with stage() as on:
+        on.hand.slow = True
+        on.hands.carry_out(c.Inject(Type("漢" * 32)))
+        assert on.hand.done == [("type", "漢")]
+        await on.asked.wait()
+        on.asked.clear()
+        on.input_flows = False
+        await on.asked.wait()
+
+        assert on.hand.done == [("type", "漢")] * 2
+
+
+async def test_nothing_is_typed_after_the_watching_has_stopped() -> None:
+    async with stage() as on:
+        on.hand.slow = True
+        on.hands.carry_out(c.StartWatching())
+        on.hands.carry_out(c.Inject(Type("漢字")))
+        on.hands.carry_out(c.StopWatching())
+
+        assert on.hands._strokes._timer is None
 
 
 async def test_messages_receipt_and_leave_go_where_they_belong(tmp_path: Path) -> None:

@@ -4,9 +4,11 @@ import pytest
 
 from customer_client import commands as c
 from customer_client import events as e
+from customer_client.status import End, TakeBack
 from protocol import link
 from protocol import peer_messages as m
 from protocol.gate import Hold
+from protocol.grants import Grant
 from protocol.problems import (
     RecordingDiskFull,
 )
@@ -64,3 +66,23 @@ def test_a_full_disk_at_the_recorder_shuts_the_gate_at_once() -> None:
 
     assert c.HoldVideo(AGENT) in commands
     assert play.status.problem is RecordingDiskFull
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        e.Acted(TakeBack(Grant.CONTROL)),
+        e.Acted(TakeBack(Grant.VIEW)),
+        e.Acted(End()),
+        e.LocalInputUsed(),
+        e.PanicKeyPressed(),
+        e.PeerLost(AGENT, 1),
+    ],
+    ids=lambda event: str(getattr(event, "action", event)),
+)
+def test_input_that_had_to_wait_is_not_injected_after_the_customer_stopped_it(event: e.Event) -> None:
+    play = Play().helped()
+    assert play.help.input_flows(play.now)
+    play.say(event)
+
+    assert not play.help.input_flows(play.now)

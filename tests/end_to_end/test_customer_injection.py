@@ -14,6 +14,8 @@ import pytest
 from Xlib import XK, X, display
 from Xlib.ext import xtest
 
+from customer_client.injection import Pause
+from customer_client.injection.borrowed import SETTLES
 from customer_client.injection.echoes import Echoes
 from customer_client.injection.x11 import XKeyboard, XPointer
 from customer_client.injection.x11_listening import XListening
@@ -94,12 +96,28 @@ def use_layout(name: str, *layout: str) -> None:
     subprocess.run(["setxkbmap", "-display", name, *layout], check=True)
 
 
+def types(keyboard: XKeyboard, text: str) -> None:
+    """As the hands do: what needs a moment is typed after it."""
+    while pause := keyboard.type_text(text):
+        text = text[pause.typed :]
+        threading.Event().wait(pause.seconds)
+
+
+def test_a_keyboard_never_waits_by_itself(name: str, echoes: Echoes) -> None:
+    use_layout(name, "us")
+    keyboard = XKeyboard(name, echoes, lambda: 0.0)
+
+    assert keyboard.type_text("漢字") == Pause(1, SETTLES)
+    assert keyboard.press("ж") == Pause(0, SETTLES)
+    keyboard.close()
+
+
 @pytest.mark.parametrize("layout", [["us"], ["de"], ["fr"], ["de", "-variant", "nodeadkeys"], ["us,ru"]], ids="-".join)
 def test_text_comes_out_right_whatever_the_layout_is(
     name: str, field: Field, keyboard: XKeyboard, layout: list[str]
 ) -> None:
     use_layout(name, *layout)
-    keyboard.type_text(HARD)
+    types(keyboard, HARD)
 
     assert field.typed(keyboard) == HARD
 
@@ -108,7 +126,7 @@ def test_fast_typing_keeps_its_order(field: Field, keyboard: XKeyboard, name: st
     use_layout(name, "de")
     text = "Größe: 100 € @ {a[b]\\c} ~/x^2 |ÄÖÜ| Straße 7; q@w.de! " * 5
     for start in range(0, len(text), 3):
-        keyboard.type_text(text[start : start + 3])
+        types(keyboard, text[start : start + 3])
 
     assert field.typed(keyboard) == text
 
@@ -116,7 +134,7 @@ def test_fast_typing_keeps_its_order(field: Field, keyboard: XKeyboard, name: st
 def test_more_strange_characters_than_there_are_unused_keys(field: Field, keyboard: XKeyboard, name: str) -> None:
     use_layout(name, "us")
     text = "".join(chr(code) for code in range(0x4E00, 0x4E00 + 90))
-    keyboard.type_text(text)
+    types(keyboard, text)
 
     assert field.typed(keyboard) == text
 
@@ -126,7 +144,7 @@ def test_caps_lock_does_not_turn_the_text_round(field: Field, keyboard: XKeyboar
     customers = display.Display(name)
     tap(customers, "Caps_Lock")
     try:
-        keyboard.type_text("aB ß éÉ@1!")
+        types(keyboard, "aB ß éÉ@1!")
         assert field.typed(keyboard) == "aB ß éÉ@1!"
     finally:
         tap(customers, "Caps_Lock")
@@ -135,14 +153,14 @@ def test_caps_lock_does_not_turn_the_text_round(field: Field, keyboard: XKeyboar
 
 def test_a_shortcut_reaches_the_program(field: Field, keyboard: XKeyboard, name: str) -> None:
     use_layout(name, "de")
-    keyboard.type_text("abc")
+    types(keyboard, "abc")
     keyboard.press("Control")
     keyboard.press("/")
     keyboard.release("/")
     keyboard.release("Control")
     keyboard.press("Home")
     keyboard.release("Home")
-    keyboard.type_text("x")
+    types(keyboard, "x")
 
     assert field.typed(keyboard) == "xabc"
 
@@ -152,7 +170,7 @@ def test_borrowed_keys_are_given_back(name: str, echoes: Echoes) -> None:
     customers = display.Display(name)
     before = [tuple(row) for row in customers.get_keyboard_mapping(8, 248)]
     keyboard = XKeyboard(name, echoes, time.monotonic)
-    keyboard.type_text("漢字ß€")
+    types(keyboard, "漢字ß€")
     keyboard.close()
 
     after = [tuple(row) for row in customers.get_keyboard_mapping(8, 248)]
@@ -232,7 +250,7 @@ def test_what_we_inject_is_not_the_customers(
     pointer.press(0)
     pointer.release(0)
     pointer.wheel(1, -2)
-    keyboard.type_text(HARD)
+    types(keyboard, HARD)
     keyboard.press("Shift")
     keyboard.release("Shift")
     field.typed(keyboard)
@@ -300,7 +318,7 @@ def test_a_display_that_vanishes_is_gone() -> None:
     with x_display(77) as name:
         keyboard = XKeyboard(name, Echoes(time.monotonic), time.monotonic)
     with pytest.raises(ScreenGone):
-        keyboard.type_text("a")
+        types(keyboard, "a")
     keyboard.close()
 
 

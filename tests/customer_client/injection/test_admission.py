@@ -33,6 +33,13 @@ def test_more_than_the_rate_is_dropped_but_never_a_release() -> None:
     assert hands.admit(m.PointerUp(button=0, x=9, y=9), NOWHERE, 0.0) == [MoveTo(9, 9), ReleaseButton(0)]
 
 
+def test_each_notch_of_the_wheel_counts() -> None:
+    hands = admission()
+    turned = [hands.admit(m.Wheel(delta_x=20, delta_y=-20), NOWHERE, 0.0) for _ in range(100)]
+
+    assert sum(map(bool, turned)) == BURST / 40
+
+
 def test_in_the_long_run_the_rate_holds() -> None:
     hands = admission()
     passed = sum(bool(hands.admit(m.PointerMove(x=5, y=5), NOWHERE, step / 10_000)) for step in range(20_000))
