@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bench.desktop import DidNotComeUp, stop
@@ -38,10 +38,13 @@ def listen(told: Callable[[list[str]], None], ended: Callable[[], None]) -> None
 class Driven:
     """One driven program, from without."""
 
-    def __init__(self, module: str, arguments: list[str], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, module: str, arguments: list[str], environment: Mapping[str, str], where: Sequence[str] = ()
+    ) -> None:
+        """`where` goes before the command, as `nsenter` and its options do."""
         self.module = module
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
+            [*where, sys.executable, "-m", module, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -2,14 +2,18 @@
 
 `python -m bench.pair --host-display :A --viewer-display :B` starts server, recorder, customer (on :A) and agent (on
 :B), brings them to a session with full access, shows the picture full screen on :B, prints `ready`, and runs until
-standard input ends. Before that it prints `customer PID`.
+standard input ends. Before that it prints `customer PID`, `agent PID` and `service PID`.
+
+With `--address`, `--at-customer` and `--at-agent` the two sit at the ends of a line: server and recorder listen on that
+address of the customer's side, and each side's programs are started by that command, e.g. `nsenter --net=…`.
 """
 
 import argparse
 import os
+import shlex
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,9 +39,9 @@ def on(display: str) -> Mapping[str, str]:
 
 
 @contextmanager
-def agent_of(service: Service, display: str) -> Iterator[Driven]:
+def agent_of(service: Service, display: str, where: Sequence[str] = ()) -> Iterator[Driven]:
     """An agent who has signed in."""
-    with closing(Driven("bench.driven_agent", service.arguments(), on(display))) as agent:
+    with closing(Driven("bench.driven_agent", service.arguments(), on(display), where)) as agent:
         agent.wait_for("sign-in")
         agent.tell("sign-in")
         agent.wait_for("idle")
@@ -45,9 +49,9 @@ def agent_of(service: Service, display: str) -> Iterator[Driven]:
 
 
 @contextmanager
-def session(service: Service, agent: Driven, display: str) -> Iterator[Pair]:
+def session(service: Service, agent: Driven, display: str, where: Sequence[str] = ()) -> Iterator[Pair]:
     """A customer who agrees to everything, with the agent seeing the screen."""
-    with closing(Driven("bench.consenting_customer", service.arguments(), on(display))) as customer:
+    with closing(Driven("bench.consenting_customer", service.arguments(), on(display), where)) as customer:
         customer.wait_for("enter-key")
         agent.tell("new-session")
         _, said = agent.wait_for("read-key-out")
@@ -66,15 +70,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench.pair", description=__doc__)
     parser.add_argument("--host-display", required=True, help="the customer's X display, e.g. :1")
     parser.add_argument("--viewer-display", required=True, help="the agent's X display, e.g. :2")
+    parser.add_argument("--address", default="", help="where server and recorder listen (this machine alone)")
+    parser.add_argument("--at-customer", default="", metavar="COMMAND", help="what starts the customer's programs")
+    parser.add_argument("--at-agent", default="", metavar="COMMAND", help="what starts the agent's program")
     given = parser.parse_args()
+    at_customer, at_agent = shlex.split(given.at_customer), shlex.split(given.at_agent)
     with tempfile.TemporaryDirectory(prefix="pair-") as folder:
         try:
             with (
-                Service(Path(folder)) as service,
-                agent_of(service, given.viewer_display) as agent,
-                session(service, agent, given.host_display) as pair,
+                Service(Path(folder), given.address, at_customer) as service,
+                agent_of(service, given.viewer_display, at_agent) as agent,
+                session(service, agent, given.host_display, at_customer) as pair,
             ):
-                print(f"customer {pair.customer.pid}", flush=True)
+                print(f"customer {pair.customer.pid}\nagent {agent.pid}\nservice {service.pid}", flush=True)
                 print("ready", flush=True)
                 sys.stdin.read()
         except DidNotComeUp as reason:

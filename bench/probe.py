@@ -5,9 +5,10 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +16,7 @@ from typing import Self
 import mss
 import numpy as np
 import psutil
+from PySide6.QtCore import QRect
 from Xlib import XK, X, display
 from Xlib.ext import xtest
 
@@ -24,6 +26,9 @@ from bench.workload import FIRST, LOG_LENGTH, NEWEST, READY
 
 GIVE_UP = 3.0
 """Seconds after which a picture that did not come is counted as lost, with this value."""
+FREEZE = 0.25
+"""Seconds without a new picture from which on a moving one stands still."""
+LETTERS_A_SECOND = 8
 PEAK = 255.0
 
 
@@ -47,7 +52,16 @@ class Motion:
     """What a person saw of a moving picture."""
 
     frames_per_second: float
+    shown: int
+    """Frames that were shown at all."""
     age: Timings
+    """How old the picture on show was, looked at evenly in time."""
+    latency: Timings
+    """Drawn at the customer until shown, for each frame that was shown."""
+    frozen: float
+    """Seconds of pauses longer than `FREEZE`."""
+    sharpness: float | None
+    """PSNR in dB against what the customer's screen had at that moment; the median of one look a second."""
 
 
 class Eye:
@@ -175,49 +189,118 @@ def last_change_shown(viewer: Desktop, log: Log, rounds: int) -> Timings:
     return Timings(tuple(values))
 
 
-def motion(viewer: Desktop, log: Log, seconds: float) -> Motion:
-    """Which frames of a moving workload were shown, and how old the shown one was, sampled evenly in time."""
-    seen: set[int] = set()
-    ages: list[float] = []
-    shown: int | None = None
-    until = time.monotonic() + seconds
+def typed(viewer: Desktop, letters: int) -> Timings:
+    """Key pressed until its letter stands at the viewer, typing at an even `LETTERS_A_SECOND`."""
+    hand = Hand(viewer.name)
+    pressed: list[float] = []
+    values: list[float] = []
+    due = time.monotonic()
     with Eye(viewer.name) as eye:
-        while (now := time.monotonic()) < until:
+        while len(values) < letters:
+            now = time.monotonic()
+            if now >= due and len(pressed) < letters:
+                pressed.append(hand.press())
+                due += 1 / LETTERS_A_SECOND
+            if len(values) < len(pressed):
+                waited = time.monotonic() - pressed[len(values)]
+                if _is_dark(eye, scenes.cell(len(values))) or waited > GIVE_UP:
+                    values.append(waited * 1000)
+            time.sleep(0.0004)
+    hand.close()
+    return Timings(tuple(values))
+
+
+def _is_dark(eye: Eye, where: QRect) -> bool:
+    return int(eye.see(where.x(), where.y(), where.width(), where.height())[..., 1].min()) < 150
+
+
+def motion(viewer: Desktop, log: Log, seconds: float, truth: Callable[[int], scenes.Pixels] | None = None) -> Motion:
+    """What was shown of a moving workload. With `truth`, the customer's screen at frame n, its sharpness too."""
+    seen: dict[int, float] = {}
+    ages: list[float] = []
+    looks: list[float] = []
+    shown: int | None = None
+    began = time.monotonic()
+    next_look = began + 0.5
+    with Eye(viewer.name) as eye:
+        while (now := time.monotonic()) < began + seconds:
             number = eye.counter()
             if number is not None and number <= log.newest():
                 shown = number
-                seen.add(number)
+                seen.setdefault(number, time.monotonic())
             if shown is not None:
                 ages.append((now - log.drawn_at(shown)) * 1000)
+            if truth is not None and now >= next_look:
+                next_look += 1
+                looks += _look_sharply(eye, truth)
             time.sleep(0.001)
-    return Motion(len(seen) / seconds, Timings(tuple(ages or [GIVE_UP * 1000])))
+    moments = sorted(seen.values())
+    pauses = [after - before for before, after in pairwise([began, *moments, time.monotonic()])]
+    return Motion(
+        len(seen) / seconds,
+        len(seen),
+        Timings(tuple(ages or [GIVE_UP * 1000])),
+        Timings(tuple((moment - log.drawn_at(number)) * 1000 for number, moment in seen.items()) or (GIVE_UP * 1000,)),
+        sum(pause for pause in pauses if pause > FREEZE),
+        statistics.median(looks) if looks else None,
+    )
 
 
-def sharpness(host: Desktop, viewer: Desktop) -> float:
-    """PSNR in dB of the whole screen at the viewer against the customer's, now; 99 when they are the same."""
-    with Eye(host.name) as source, Eye(viewer.name) as shown:
-        truth, picture = (
-            eye.see(0, 0, scenes.WIDTH, scenes.HEIGHT)[..., :3].astype(np.float32) for eye in (source, shown)
-        )
-    error = float(np.mean((truth - picture) ** 2))
+def _look_sharply(eye: Eye, truth: Callable[[int], scenes.Pixels]) -> list[float]:
+    """One look at all of the screen; none when it changed while it was looked at."""
+    picture = eye.see(0, 0, scenes.WIDTH, scenes.HEIGHT)
+    number = scenes.read_stamp(picture[: scenes.BLOCK])
+    below = slice(scenes.BLOCK + 4, None, 27)
+    return [] if number is None else [psnr(truth(number)[below], picture[below])]
+
+
+def psnr(truth: scenes.Pixels, picture: scenes.Pixels) -> float:
+    """How alike two pictures are, in dB; 99 when they are the same."""
+    error = float(np.mean((truth[..., :3].astype(np.int32) - picture[..., :3]) ** 2))
     return 99.0 if error == 0 else float(10 * np.log10(PEAK**2 / error))
 
 
-def time_to_sharp(host: Desktop, viewer: Desktop, log: Log, target: float) -> tuple[float, float]:
-    """Milliseconds from a page turned until `target` dB at the viewer (`GIVE_UP` when never), and the final dB."""
+@dataclass(frozen=True)
+class Stillness:
+    """What became of a page that was turned and then stood still."""
+
+    reached: float
+    """Milliseconds until all of it, and its loudest part, were at the target; `GIVE_UP` when never."""
+    page: float
+    """PSNR in dB of all of it, at the end."""
+    loud: float
+    """PSNR in dB of the letters in saturated colours, at the end."""
+
+
+def sharpening(host: Desktop, viewer: Desktop, log: Log, target: float) -> Stillness:
+    """Turns a page and watches it grow sharp."""
     wanted = log.newest() + 1
     hand = Hand(viewer.name)
     hand.press()
-    wait_for(lambda: log.newest() >= wanted, "the turned page", GIVE_UP)
-    drawn = log.drawn_at(wanted)
-    reached = GIVE_UP * 1000
-    while time.monotonic() - drawn < GIVE_UP:
-        if sharpness(host, viewer) >= target:
-            reached = (time.monotonic() - drawn) * 1000
-            break
     hand.close()
-    time.sleep(1.0)
-    return reached, sharpness(host, viewer)
+    wait_for(lambda: log.newest() >= wanted, "the turned page", 2 * GIVE_UP)
+    drawn, reached = log.drawn_at(wanted), GIVE_UP * 1000
+    with Eye(host.name) as source, Eye(viewer.name) as shown:
+        time.sleep(0.02)  # until it is on the customer's own screen
+        truth = source.see(0, 0, scenes.WIDTH, scenes.HEIGHT)
+        while (passed := time.monotonic() - drawn) < GIVE_UP:
+            picture = shown.see(0, 0, scenes.WIDTH, scenes.HEIGHT)
+            if psnr(truth[7::16], picture[7::16]) >= target and _loud(truth, picture) >= target:
+                reached = passed * 1000
+                break
+            time.sleep(0.01)
+        time.sleep(max(0.0, drawn + GIVE_UP - time.monotonic()))
+        picture = shown.see(0, 0, scenes.WIDTH, scenes.HEIGHT)
+    return Stillness(reached, psnr(truth, picture), _loud(truth, picture))
+
+
+def _loud(truth: scenes.Pixels, picture: scenes.Pixels) -> float:
+    """PSNR of the letters alone, without the ground that they stand on."""
+    area = scenes.LOUD
+    rows, columns = slice(area.top(), area.bottom()), slice(area.left(), area.right())
+    wanted, got = truth[rows, columns, :3], picture[rows, columns, :3]
+    letters = np.any(wanted != wanted[0, 0], axis=2)
+    return psnr(wanted[letters], got[letters])
 
 
 class Effort:

@@ -4,50 +4,82 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Better = Literal["lower", "higher"]
-Bounds = Literal["value", "ratio"]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One figure. `target` bounds the value or the ratio, as `bounds` says; `better` tells in which direction."""
+    """One figure of ours, beside the naive program's and TigerVNC's."""
 
     name: str
     unit: str
-    value: float
+    value: float | None
+    """`None` where it could not be measured; `why` says why."""
     baseline: float | None
+    """The naive program's."""
     better: Better
     target: float | None = None
-    bounds: Bounds = "value"
+    """What the value should reach."""
+    target_ratio: float | None = None
+    """What the ratio to the baseline should reach."""
+    tigervnc: float | None = None
+    why: str = ""
 
     @property
     def ratio(self) -> float | None:
         """Value by baseline."""
-        return self.value / self.baseline if self.baseline else None
+        return self.value / self.baseline if self.baseline and self.value is not None else None
 
     @property
-    def ok(self) -> bool:
-        """Whether the target is met; a row without one always is."""
-        figure = self.value if self.bounds == "value" else self.ratio
-        if self.target is None:
-            return True
-        if figure is None:
-            return False
-        return figure <= self.target if self.better == "lower" else figure >= self.target
+    def ok(self) -> bool | None:
+        """Whether the targets are met; a row without one always is. `None` where nothing was measured."""
+        if self.value is None:
+            return None
+        return self._reaches(self.value, self.target) and self._reaches(self.ratio, self.target_ratio)
 
     def as_json(self) -> dict[str, Any]:
         """The row with what follows from it."""
-        ratio = None if self.ratio is None else round(self.ratio, 3)
-        return {**asdict(self), "value": round(self.value, 2), "ratio": ratio, "ok": self.ok}
+        return {
+            **{name: _short(value) for name, value in asdict(self).items()},
+            "ratio": _short(self.ratio),
+            "ok": self.ok,
+        }
+
+    def aim(self) -> str:
+        """The targets for a person."""
+        sign = "≤" if self.better == "lower" else "≥"
+        of_value = [] if self.target is None else [f"{sign} {self.target:g}"]
+        of_ratio = [] if self.target_ratio is None else [f"{sign} {self.target_ratio:g} × naive"]
+        return ", ".join(of_value + of_ratio)
+
+    def _reaches(self, figure: float | None, target: float | None) -> bool:
+        if target is None:
+            return True
+        if figure is None:
+            return False
+        return figure <= target if self.better == "lower" else figure >= target
 
 
 def printed(rows: list[Row]) -> str:
     """The rows for a person."""
-    lines = [f"{'':46}{'ours':>10}{'naive':>10}{'ratio':>8}  target"]
+    wide = max((len(_titled(row)) for row in rows), default=0)
+    lines = [f"{'':{wide}}{'ours':>9}{'naive':>9}{'ratio':>7}{'TigerVNC':>10}  target"]
     for row in rows:
-        baseline = "-" if row.baseline is None else f"{row.baseline:.1f}"
-        ratio = "-" if row.ratio is None else f"{row.ratio:.2f}"
-        sign = "≤" if row.better == "lower" else "≥"
-        target = "" if row.target is None else f"{sign} {row.target:g}{' × naive' if row.bounds == 'ratio' else ''}"
-        mark = "" if row.ok else "  MISSED"
-        lines.append(f"{row.name + ', ' + row.unit:46}{row.value:>10.1f}{baseline:>10}{ratio:>8}  {target}{mark}")
+        figures = f"{_cell(row.value):>9}{_cell(row.baseline):>9}{_cell(row.ratio, 2):>7}{_cell(row.tigervnc):>10}"
+        mark = {True: "", False: "  MISSED", None: "  NOT MEASURED"}[row.ok]
+        why = f"  ({row.why})" if row.why else ""
+        lines.append(f"{_titled(row):{wide}}{figures}  {row.aim()}{mark}{why}")
     return "\n".join(lines)
+
+
+def _titled(row: Row) -> str:
+    return f"{row.name}, {row.unit}" if row.unit else row.name
+
+
+def _cell(figure: float | None, digits: int | None = None) -> str:
+    if figure is None:
+        return "-"
+    return f"{figure:.{(1 if abs(figure) >= 10 else 2) if digits is None else digits}f}"
+
+
+def _short(value: Any) -> Any:
+    return round(value, 3) if isinstance(value, float) else value

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -19,20 +20,23 @@ DISPLAY_NAME = "Anna Schmidt"
 class Service:
     """Server, recorder and archive as three real processes. A context manager."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, address: str = "", where: Sequence[str] = ()) -> None:
+        """It listens on `address`, or on this machine alone; `where` goes before its command, as `nsenter` does."""
+        self._address, self._where = address, where
         self.state = folder / "state"
         self._log = folder / "serve.log"
         self.port = free_port()
-        self.url = f"https://localhost:{self.port}"
+        self.url = f"https://{address or 'localhost'}:{self.port}"
         self.ca = self.state / "tls" / "ca.pem"
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
         self.state.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "ferndiagnose"]
+        host = ["--host", self._address] if self._address else []
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*command, "serve", "--state", str(self.state), "--port", str(self.port)],
+                [*self._where, *command, "serve", "--state", str(self.state), "--port", str(self.port), *host],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -65,6 +69,12 @@ class Service:
             self._process.wait()
         if self._process.stdout is not None:
             self._process.stdout.close()
+
+    @property
+    def pid(self) -> int:
+        """Of `ferndiagnose serve`, whose children are server, recorder and archive."""
+        assert self._process is not None
+        return self._process.pid
 
     def arguments(self) -> list[str]:
         """How a client finds and trusts this service."""

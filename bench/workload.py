@@ -4,153 +4,187 @@ SHARED is a file of float64 that the probe maps too: [0] is 1 once the window is
 [8 + n] the moment (monotonic seconds) at which frame n was drawn.
 """
 
+import math
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from bench import scenes
 
 LOG_LENGTH = 1 << 16
 READY, NEWEST, FIRST = 0, 1, 8
-SCROLL_STEP = 8
-"""Pixels a frame, at 60 frames a second: a brisk hand on the wheel."""
-CELL = (9, 18)
+WHOLE = QRect(0, 0, scenes.WIDTH, scenes.HEIGHT)
+
+Show = Callable[[QPainter, int], None]
+"""Paints frame `n`, all of it; what did not change is clipped away."""
+Changed = Callable[[int], QRect]
+"""Where frame `n` differs from the one before, as a program knows what it has to paint anew."""
 
 
 class Workload(QWidget):
-    """Full screen; draws frame `n` into `self.image` and says when."""
+    """Full screen; shows frame `n` and says when."""
 
-    def __init__(self, shared: Path, draw: Callable[[QImage, int], None], frames_per_second: int) -> None:
+    def __init__(self, shared: Path, show: Show, changed: Changed, frames_per_second: int) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.BlankCursor)
         self.setWindowTitle("workload")
-        self.image = scenes.blank()
-        self._draw = draw
+        self._show, self._changed, self._rate = show, changed, frames_per_second
         self._log = np.memmap(shared, dtype=np.float64, mode="r+", shape=(LOG_LENGTH,))
-        self._number = -1
-        self._clock = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
-        self._clock.timeout.connect(self.advance)
+        self._number = 0
+        self._log[FIRST] = time.monotonic()
+        self._due = time.monotonic()
+        self._clock = QTimer(self, timerType=Qt.TimerType.PreciseTimer, singleShot=True)
+        self._clock.timeout.connect(self._tick)
         if frames_per_second:
-            self._clock.start(1000 // frames_per_second)
-        self.advance()
+            self._wait()
 
     def advance(self) -> None:
-        """Draws the next frame and shows it at once."""
+        """Shows the next frame at once."""
         self._number += 1
-        self._draw(self.image, self._number)
         self._log[FIRST + self._number % (LOG_LENGTH - FIRST)] = time.monotonic()
         self._log[NEWEST] = self._number
-        self.repaint()
+        self.repaint(self._changed(self._number))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
-        QPainter(self).drawImage(0, 0, self.image)
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        painter = QPainter(self)
+        painter.setClipRegion(event.region())
+        self._show(painter, self._number)
+        painter.end()
         self._log[READY] = 1
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
-        if event.text():
+        if event.text() and not self._rate:
             self.advance()
 
+    def _tick(self) -> None:
+        time.sleep(max(0.0, self._due - time.monotonic()))
+        self.advance()
+        self._wait()
 
-def echo(image: QImage, number: int) -> None:
+    def _wait(self) -> None:
+        """By the clock and not by pauses: a frame that took long does not put off those after it."""
+        now = time.monotonic()
+        self._due = max(self._due + 1 / self._rate, now)
+        self._clock.start(int((self._due - now) * 1000))
+
+
+def whole(_number: int) -> QRect:
+    """Everything is painted anew."""
+    return WHOLE
+
+
+def echo() -> tuple[Show, Changed]:
     """Every key changes the colour of a patch."""
-    painter = QPainter(image)
-    painter.fillRect(scenes.PATCH, QColor(scenes.PALETTE[number % len(scenes.PALETTE)]))
-    painter.end()
+    below = scenes.desktop()
+
+    def show(painter: QPainter, number: int) -> None:
+        painter.drawImage(0, 0, below)
+        painter.fillRect(scenes.PATCH, QColor(scenes.PALETTE[number % len(scenes.PALETTE)]))
+
+    return show, lambda _number: scenes.PATCH
 
 
-def typing() -> Callable[[QImage, int], None]:
+def changes() -> tuple[Show, Changed]:
+    """Every key counts up, in an otherwise still desktop."""
+    below = scenes.desktop()
+
+    def show(painter: QPainter, number: int) -> None:
+        painter.drawImage(0, 0, below)
+        painter.drawImage(0, 0, scenes.stamped(number))
+
+    return show, lambda _number: scenes.STAMP
+
+
+def typing() -> tuple[Show, Changed]:
     """Every key writes a letter, as in an editor."""
-    page = scenes.text_page(3)
+    page = scenes.editor()
 
-    def draw(image: QImage, number: int) -> None:
-        painter = QPainter(image)
-        if number == 0:
-            painter.drawImage(0, 0, page)
-            painter.fillRect(400, 300, 1000, 500, QColor("white"))
-        else:
-            row, column = divmod(number, 100)
-            left, top = 410 + column * CELL[0], 310 + row * CELL[1]
-            painter.setPen(QColor(scenes.TEXT_COLOURS[0]))
-            painter.drawText(left, top + 14, "abcdefghijklmnopqrstuvwxyz"[number % 26])
-        painter.end()
-        scenes.stamp(scenes.pixels(image), number)
+    def show(painter: QPainter, number: int) -> None:
+        if number:
+            on_page = QPainter(page)
+            on_page.setFont(QFont("DejaVu Sans Mono", 12))
+            on_page.setPen(QColor(scenes.TEXT_COLOURS[0]))
+            on_page.drawText(scenes.cell(number - 1), Qt.AlignmentFlag.AlignCenter, "ehmnsuwz"[number % 8])
+            on_page.end()
+        painter.drawImage(0, 0, page)
 
-    return draw
+    return show, lambda number: scenes.cell(number - 1)
 
 
-def scroll() -> Callable[[QImage, int], None]:
+def scroll() -> tuple[Show, Changed]:
     """A long page of coloured text goes by."""
-    page = scenes.copied(scenes.text_page(1, 4 * scenes.HEIGHT))
+    page = scenes.long_page()
 
-    def draw(image: QImage, number: int) -> None:
-        top = number * SCROLL_STEP % (len(page) - scenes.HEIGHT)
-        target = scenes.pixels(image)
-        target[:] = page[top : top + scenes.HEIGHT]
-        scenes.stamp(target, number)
+    def show(painter: QPainter, number: int) -> None:
+        painter.drawImage(0, 0, page, 0, scenes.scrolled_to(number), scenes.WIDTH, scenes.HEIGHT)
+        painter.drawImage(0, 0, scenes.stamped(number))
 
-    return draw
+    return show, whole
 
 
-def drag() -> Callable[[QImage, int], None]:
-    """A window full of text is dragged across a page of text."""
-    below, window = scenes.copied(scenes.text_page(1)), scenes.copied(scenes.text_page(2))[:360, :520]
+def drag() -> tuple[Show, Changed]:
+    """A window full of text is dragged across a desktop full of text."""
+    below, window = scenes.desktop(), scenes.window(700, 500, 7)
 
-    def draw(image: QImage, number: int) -> None:
-        left, top = number * 7 % (scenes.WIDTH - 520), 60 + number * 3 % (scenes.HEIGHT - 440)
-        target = scenes.pixels(image)
-        target[:] = below
-        target[top : top + 360, left : left + 520] = window
-        scenes.stamp(target, number)
+    def place(number: int) -> QRect:
+        moment = number / RATES["drag"]
+        left, top = 600 + 420 * math.sin(moment * 2.1), 280 + 180 * math.sin(moment * 3.3)
+        return QRect(int(left), int(top), window.width(), window.height())
 
-    return draw
+    def show(painter: QPainter, number: int) -> None:
+        painter.drawImage(0, 0, below)
+        painter.drawImage(place(number).topLeft(), window)
+        painter.drawImage(0, 0, scenes.stamped(number))
+
+    return show, lambda number: place(number - 1).united(place(number)).united(scenes.STAMP)
 
 
-def video() -> Callable[[QImage, int], None]:
+def video() -> tuple[Show, Changed]:
     """A moving picture fills the screen."""
-    frames = scenes.film(30)
+    frames = [scenes.image(frame) for frame in scenes.film(scenes.FILM)]
 
-    def draw(image: QImage, number: int) -> None:
-        target = scenes.pixels(image)
-        target[:] = frames[number % len(frames)]
-        scenes.stamp(target, number)
+    def show(painter: QPainter, number: int) -> None:
+        painter.drawImage(0, 0, frames[scenes.of_film(number, len(frames))])
+        painter.drawImage(0, 0, scenes.stamped(number))
 
-    return draw
+    return show, whole
 
 
-def text() -> Callable[[QImage, int], None]:
+def text() -> tuple[Show, Changed]:
     """Every key turns a page of small coloured text."""
-    pages = [scenes.text_page(11), scenes.text_page(12)]
+    pages = [scenes.colourful_page(11), scenes.colourful_page(12)]
 
-    def draw(image: QImage, number: int) -> None:
-        scenes.pixels(image)[:] = scenes.pixels(pages[number % 2])
-        scenes.stamp(scenes.pixels(image), number)
+    def show(painter: QPainter, number: int) -> None:
+        painter.drawImage(0, 0, pages[number % 2])
+        painter.drawImage(0, 0, scenes.stamped(number))
 
-    return draw
+    return show, whole
 
 
-WORKLOADS: dict[str, tuple[Callable[[], Callable[[QImage, int], None]], int]] = {
-    "echo": (lambda: echo, 0),
-    "typing": (typing, 0),
-    "text": (text, 0),
-    "scroll": (scroll, 60),
-    "drag": (drag, 60),
-    "video": (video, 30),
+WORKLOADS: dict[str, Callable[[], tuple[Show, Changed]]] = {
+    "echo": echo,
+    "changes": changes,
+    "typing": typing,
+    "text": text,
+    "scroll": scroll,
+    "drag": drag,
+    "video": video,
 }
-"""Name: what draws it, and its frames per second (0: one for each key)."""
+RATES = {"scroll": 60, "drag": 30, "video": 30}
+"""Frames per second; the others show one for each key."""
 
 
 def main(name: str, shared: str) -> None:
     """Shows one workload until it is ended from outside."""
     application = QApplication(sys.argv)
-    make, frames_per_second = WORKLOADS[name]
-    workload = Workload(Path(shared), make(), frames_per_second)
+    workload = Workload(Path(shared), *WORKLOADS[name](), RATES.get(name, 0))
     workload.showFullScreen()
     application.exec()
 

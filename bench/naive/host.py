@@ -1,6 +1,6 @@
 """The customer's side: mss at 30 frames a second into a plain aiortc track; input comes back as JSON.
 
-`python -m bench.naive.host PORT`. Signaling is one line of JSON each way on TCP.
+`python -m bench.naive.host ADDRESS PORT`. Signaling is one line of JSON each way on TCP.
 """
 
 import asyncio
@@ -69,12 +69,12 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     await writer.drain()
 
 
-async def main(port: int) -> None:
+async def main(address: str, port: int) -> None:
     """Waits for a viewer."""
-    server = await asyncio.start_server(serve, "127.0.0.1", port)
+    server = await asyncio.start_server(serve, address, port)
     async with server:
         await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1])))
+    asyncio.run(main(sys.argv[1], int(sys.argv[2])))

@@ -1,6 +1,6 @@
 """The agent's side: plain aiortc in a thread, each frame painted as a QImage; keys go back as JSON.
 
-`python -m bench.naive.viewer PORT`.
+`python -m bench.naive.viewer ADDRESS PORT`.
 """
 
 import asyncio
@@ -53,7 +53,7 @@ class View(QWidget):
         self.send({"x": int(event.position().x()), "y": int(event.position().y())})
 
 
-async def receive(view: View, frames: Frames, port: int) -> None:
+async def receive(view: View, frames: Frames, address: str, port: int) -> None:
     """Connects and shows every frame."""
     loop = asyncio.get_running_loop()
     connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
@@ -67,7 +67,7 @@ async def receive(view: View, frames: Frames, port: int) -> None:
     tracks: asyncio.Queue[MediaStreamTrack] = asyncio.Queue()
     connection.on("track", tracks.put_nowait)
     await connection.setLocalDescription(await connection.createOffer())
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    reader, writer = await asyncio.open_connection(address, port)
     local = connection.localDescription
     writer.write(json.dumps({"sdp": local.sdp, "type": local.type}).encode() + b"\n")
     await connection.setRemoteDescription(RTCSessionDescription(**json.loads(await reader.readline())))
@@ -82,15 +82,15 @@ async def receive(view: View, frames: Frames, port: int) -> None:
         frames.arrived.emit(QImage(pixels.data, frame.width, frame.height, QImage.Format.Format_RGB32).copy())
 
 
-def main(port: int) -> None:
+def main(address: str, port: int) -> None:
     """Full screen until it is ended from outside."""
     application = QApplication(sys.argv)
     view, frames = View(), Frames()
     frames.arrived.connect(view.show_image)
     view.showFullScreen()
-    threading.Thread(target=lambda: asyncio.run(receive(view, frames, port)), daemon=True).start()
+    threading.Thread(target=lambda: asyncio.run(receive(view, frames, address, port)), daemon=True).start()
     application.exec()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(sys.argv[1], int(sys.argv[2]))

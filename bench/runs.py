@@ -1,0 +1,91 @@
+"""The rounds: each contestant does its work on each line, in turn, so that all meet the same machine."""
+
+import fcntl
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.contestants import CONTESTANTS, missing
+from bench.desktop import Desktop, DidNotComeUp
+from bench.lines import QUALITIES, Between, Line, Loopback, NoLine
+from bench.table import Job
+from bench.work import SETTLE, WORK, Effort, Ring
+
+
+@dataclass
+class Run:
+    """What is measured, and what came of it."""
+
+    effort: Effort
+    rounds: int
+    logs: Path
+    lock: Path | None = None
+    """A file to hold while something is measured, where several measure on one machine."""
+    results: dict[tuple[str, Job, str], list[float]] = field(default_factory=dict)
+    why: dict[str, str] = field(default_factory=dict)
+    """Why something was not measured, by contestant or line."""
+
+    def go(self, contestants: Collection[str], jobs: Collection[Job]) -> None:
+        """Everything, `rounds` times."""
+        self.why |= {name: reason for name in contestants if (reason := missing(name))}
+        for line in dict.fromkeys(job.line for job in jobs):
+            for number in range(1, self.rounds + 1):
+                for name in contestants:
+                    if name not in self.why and line not in self.why:
+                        self._one(name, line, [job for job in jobs if job.line == line], number)
+
+    def _one(self, name: str, line: str, jobs: list[Job], number: int) -> None:
+        try:
+            with self._ring(name, line, number) as ring:
+                for job in jobs:
+                    with self._locked():
+                        figures = WORK[job.work](ring)
+                    told = ", ".join(f"{figure} {value:.4g}" for figure, value in figures.items())
+                    say(f"{line} {number}/{self.rounds} {name} {job.work}: {told}")
+                    for figure, value in figures.items():
+                        self.results.setdefault((name, job, figure), []).append(value)
+        except NoLine as reason:
+            self.why[line] = str(reason)
+        except DidNotComeUp as reason:
+            say(f"{line} {number}/{self.rounds} {name}: {reason}")
+            self.why.setdefault(name, str(reason))
+
+    @contextmanager
+    def _ring(self, name: str, line: str, number: int) -> Iterator[Ring]:
+        logs = self.logs / f"{line}-{name}-{number}"
+        contestant = CONTESTANTS[name]()
+        with ExitStack() as stack:
+            between = _laid(stack, line, number)
+            host = stack.enter_context(Desktop(log_folder=logs / "host"))
+            viewer = stack.enter_context(Desktop(log_folder=logs / "viewer"))
+            viewer.xdotool("mousemove", 300, 1000)
+            stack.callback(contestant.stop)
+            contestant.start(host, viewer, between)
+            yield Ring(contestant, host, viewer, between, self.effort, SETTLE * (3 if QUALITIES[line].rate else 1))
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        if self.lock is None:
+            yield
+            return
+        with self.lock.open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+def _laid(stack: ExitStack, name: str, number: int) -> Line:
+    """Between two namespaces; where there are none, a cable may also be this machine's loopback. Raises `NoLine`."""
+    quality = QUALITIES[name]
+    try:
+        return stack.enter_context(Between(quality, seed=number))
+    except NoLine:
+        if quality.rate:
+            raise
+        return Loopback()
+
+
+def say(text: str) -> None:
+    """Progress, beside the result."""
+    print(text, file=sys.stderr, flush=True)
