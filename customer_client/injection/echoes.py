@@ -11,6 +11,8 @@ from enum import StrEnum
 
 FOR = 1.0
 """Seconds within which an echo comes."""
+REPEATS_FROM = 0.1
+"""Seconds that a key is held at least before it repeats; systems wait longer."""
 REPEATS_FOR = 0.25
 """Seconds after a key was let go in which its last repetition may still arrive."""
 _AT_MOST = 4096
@@ -37,6 +39,7 @@ class Echoes:
         self._lock = threading.Lock()
         self._expected: dict[tuple[Kind, Detail], list[float]] = {}
         self._count = 0
+        self._down_at: dict[Detail, float] = {}
         self._repeats_until: dict[Detail, float] = {}
 
     def expect(self, kind: Kind, detail: Detail) -> None:
@@ -44,12 +47,14 @@ class Echoes:
         with self._lock:
             if self._count >= _AT_MOST:
                 self._forget_old()
-            self._expected.setdefault((kind, detail), []).append(self._clock())
+            now = self._clock()
+            self._expected.setdefault((kind, detail), []).append(now)
             self._count += 1
             if kind is Kind.KEY_DOWN:
-                self._repeats_until[detail] = float("inf")
+                self._down_at[detail], self._repeats_until[detail] = now, float("inf")
             elif kind is Kind.KEY_UP:
-                self._repeats_until[detail] = self._clock() + REPEATS_FOR
+                repeated = now - self._down_at.pop(detail, now) >= REPEATS_FROM
+                self._repeats_until[detail] = now + REPEATS_FOR if repeated else now
 
     def is_echo(self, kind: Kind, detail: Detail) -> bool:
         """Whether what is reported was injected by us. Each injection has one echo, but for a held key's repetition."""

@@ -6,6 +6,9 @@ AT_MOST = 16
 """Keys and buttons held at once; nobody has more fingers, and each one more would have to be let go."""
 HEARTBEAT_WITHIN = 1.0
 """Seconds without a heartbeat after which everything held is let go."""
+TAPPED = frozenset({"Escape"})
+"""Keys that go up as soon as they are down. An agent who held the panic key could pass the customer's own off as its
+repetitions."""
 MODIFIERS = ("Shift", "Control", "Alt", "AltGraph", "Meta")
 """Keys that would change the text which is typed while they are held."""
 
@@ -24,6 +27,8 @@ class Held:
         """A key goes down; one that is down already repeats by itself."""
         if key in self._keys or self._is_full():
             return []
+        if key in TAPPED:
+            return [PressKey(key), ReleaseKey(key)]
         self._keys[key] = None
         return [PressKey(key)]
 

@@ -17,10 +17,13 @@ from Xlib.ext import xtest
 from customer_client.injection import Pause
 from customer_client.injection.borrowed import SETTLES
 from customer_client.injection.echoes import Echoes
+from customer_client.injection.held import Held
+from customer_client.injection.strokes import carry_out
 from customer_client.injection.x11 import XKeyboard, XPointer
 from customer_client.injection.x11_listening import XListening
 from protocol.problems import MessageRefused, ScreenGone
 from tests.fakes import entry_program
+from tests.fakes.input_doors import FakeHand
 from tests.fakes.x_display import x_display
 
 pytestmark = pytest.mark.end_to_end
@@ -304,6 +307,20 @@ def test_an_agents_escape_is_not_the_panic_key(heard: Heard, keyboard: XKeyboard
     field.typed(keyboard)
 
     assert heard.panic.empty()
+
+
+def test_the_panic_key_works_right_after_the_agent_pressed_it_too(
+    name: str, heard: Heard, keyboard: XKeyboard, field: Field
+) -> None:
+    for stroke in Held().press_key("Escape"):
+        carry_out(stroke, keyboard, FakeHand())
+    customers = display.Display(name)
+    for _ in range(3):
+        tap(customers, "Escape")
+
+    assert heard.panic.get(timeout=5)
+    field.typed(keyboard)
+    customers.close()
 
 
 def test_listening_stops(name: str, echoes: Echoes) -> None:

@@ -57,6 +57,14 @@ def test_a_key_that_is_held_repeats_until_it_is_let_go(echoes: Echoes, clock: Fa
     assert not echoes.is_echo(Kind.KEY_DOWN, 38)
 
 
+def test_a_key_that_was_only_tapped_does_not_repeat(echoes: Echoes) -> None:
+    for kind in (Kind.KEY_DOWN, Kind.KEY_UP):
+        echoes.expect(kind, 9)
+        assert echoes.is_echo(kind, 9)
+
+    assert not echoes.is_echo(Kind.KEY_DOWN, 9)
+
+
 def test_motions_to_where_the_pointer_is_already_are_forgotten(echoes: Echoes, clock: FakeClock) -> None:
     for step in range(20_000):
         clock.now += 0.001

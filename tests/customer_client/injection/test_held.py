@@ -22,6 +22,13 @@ def test_what_is_down_already_repeats_by_itself() -> None:
     assert held.press_button(1) == []
 
 
+def test_the_panic_key_is_never_held() -> None:
+    held = Held()
+    assert held.press_key("Escape") == [PressKey("Escape"), ReleaseKey("Escape")]
+    assert held.release_key("Escape") == []
+    assert not held
+
+
 def test_only_what_was_pressed_is_released() -> None:
     held = Held()
     assert held.release_key("x") == held.release_button(0) == []
