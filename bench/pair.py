@@ -2,7 +2,7 @@
 
 `python -m bench.pair --host-display :A --viewer-display :B` starts server, recorder, customer (on :A) and agent (on
 :B), brings them to a session with full access, shows the picture full screen on :B, prints `ready`, and runs until
-standard input ends. Before that it prints `customer PID`, `agent PID` and `service PID`.
+standard input ends. Before that it prints `customer PID agent PID service PID`.
 
 With `--address`, `--at-customer` and `--at-agent` the two sit at the ends of a line: server and recorder listen on that
 address of the customer's side, and each side's programs are started by that command, e.g. `nsenter --net=…`.
@@ -82,7 +82,7 @@ def main() -> int:
                 agent_of(service, given.viewer_display, at_agent) as agent,
                 session(service, agent, given.host_display, at_customer) as pair,
             ):
-                print(f"customer {pair.customer.pid}\nagent {agent.pid}\nservice {service.pid}", flush=True)
+                print(f"customer {pair.customer.pid} agent {agent.pid} service {service.pid}", flush=True)
                 print("ready", flush=True)
                 sys.stdin.read()
         except DidNotComeUp as reason:
