@@ -16,10 +16,10 @@ from protocol.session import EndReason, State
 VERSION = 1
 CUSTOMER_PATH, AGENT_PATH, RECORDER_PATH = "/v1/customer", "/v1/agent", "/v1/recorder"
 
-SessionId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+SessionId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 Secret = Annotated[str, Meta(min_length=1, max_length=128)]
 Name = Annotated[str, Meta(min_length=1, max_length=128)]
-Fingerprint = Annotated[str, Meta(pattern=r"^[0-9A-F]{2}(:[0-9A-F]{2}){31}$")]
+Fingerprint = Annotated[str, Meta(pattern=r"^[0-9A-F]{2}(:[0-9A-F]{2}){31}\Z")]
 """A certificate's SHA-256, as in SDP."""
 
 
@@ -111,7 +111,7 @@ class GiveConsent(LinkMessage, frozen=True, tag="give-consent"):
 
     session: SessionId
     notice_version: Name
-    notice_sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    notice_sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
     language: Literal["de", "en"]
 
 
@@ -221,7 +221,7 @@ class Claimed(LinkMessage, frozen=True, tag="claimed"):
     notice_version: str
     notice: str
     """The text to show, whole; the consent carries the SHA-256 of its UTF-8 bytes."""
-    retention_days: int
+    retention_days: Annotated[int, Meta(ge=0, le=36_500)]
 
 
 class Record(LinkMessage, frozen=True, tag="record"):

@@ -46,7 +46,7 @@ class SafetyReveal(PeerMessage, frozen=True, tag="safety-reveal"):
 class SafetyCodeTyped(PeerMessage, frozen=True, tag="safety-code-typed"):
     """What the agent typed after the customer read the code out. There is one try."""
 
-    digits: Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
+    digits: Annotated[str, Meta(pattern=r"^[0-9]{6}\Z")]
 
 
 class AskGrant(PeerMessage, frozen=True, tag="ask-grant"):

@@ -148,3 +148,29 @@ def test_messages_cannot_be_changed() -> None:
     for _, message in EVERY_MESSAGE:
         assert msgspec.structs.fields(type(message)) is not None
         assert type(message).__struct_config__.frozen
+
+
+@pytest.mark.parametrize(
+    ("reader", "message", "field"),
+    [
+        (wire.from_agent_program, link.EndSession(SESSION, EndReason.AGENT), "session"),
+        (wire.from_customer_program, link.GiveConsent(SESSION, "2026-11", "0" * 64, "de"), "notice_sha256"),
+        (wire.from_recorder_program, link.RecorderHello("t", FINGERPRINT), "fingerprint"),
+        (wire.from_agent, m.SafetyCodeTyped("012345"), "digits"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
+)
+def test_not_even_a_line_end_may_follow_an_id_or_a_digest(reader: wire.Reader[Any], message: Any, field: str) -> None:
+    fields = json.loads(wire.encode(message))
+    fields[field] += "\n"
+
+    with pytest.raises(MessageRefused):
+        reader.read(json.dumps(fields))
+
+
+@pytest.mark.parametrize("days", [-1, 10**12])
+def test_a_retention_that_no_calendar_holds_is_refused(days: int) -> None:
+    claimed = link.Claimed(SESSION, "t", "Anna", OPERATOR, "2026-11", "Hinweise", days)
+
+    with pytest.raises(MessageRefused):
+        wire.to_customer_program.read(wire.encode(claimed))
