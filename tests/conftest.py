@@ -15,15 +15,12 @@ class Promises:
         self.passed: dict[str, list[str]] = {}
         self.others: set[str] = set()
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> object:
-        report: pytest.TestReport = yield  # type: ignore[misc]  # pluggy's wrappers are generators without a type
-        ids = sorted({mark.args[0] for mark in item.iter_markers("promise")})
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        ids = [str(value) for name, value in report.user_properties if name == "promise"]
         if ids and (report.failed or report.skipped):
-            self.others.add(item.nodeid)
+            self.others.add(report.nodeid)
         elif ids and report.when == "call":
-            self.passed[item.nodeid] = ids
-        return report
+            self.passed[report.nodeid] = ids
 
     def pytest_sessionfinish(self) -> None:
         if not self.passed and not self.others:
@@ -37,5 +34,13 @@ class Promises:
         RESULTS.write_text(json.dumps(known, indent=1, sort_keys=True))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A report carries its test's promises, also from one process to another."""
+    for item in items:
+        promises = {mark.args[0] for mark in item.iter_markers("promise")}
+        item.user_properties += [("promise", promise) for promise in sorted(promises)]
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(Promises(), "promises")
+    if not hasattr(config, "workerinput"):  # of several processes, the one that leads hears of all
+        config.pluginmanager.register(Promises(), "promises")

@@ -6,7 +6,6 @@ from customer_client.cleanup import put_back
 from logs import Dialogue
 
 
-@pytest.mark.promise("P15")
 def test_a_step_that_fails_does_not_keep_the_others_from_being_taken(caplog: pytest.LogCaptureFixture) -> None:
     taken: list[str] = []
 

@@ -177,7 +177,6 @@ async def test_the_server_starts_again_in_mid_session_and_nobody_notices(service
         await asyncio.to_thread(met.agent.sees, lambda status: status.reason is EndReason.CUSTOMER)
 
 
-@pytest.mark.promise("P15")
 async def test_nothing_is_left_on_the_customers_disk(
     service: Service, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,7 +26,6 @@ def test_no_answer_is_no(state: State) -> None:
     assert advance(state, Event.NO_ANSWER) is State.REFUSED
 
 
-@pytest.mark.promise("P02")
 @pytest.mark.parametrize("state", list(State))
 def test_consent_can_be_withdrawn_at_any_time_and_for_good(state: State) -> None:
     refused = advance(state, Event.WITHDRAWN)
