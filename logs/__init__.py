@@ -2,12 +2,15 @@
 
 * A **dialogue** is one program's log: `<` received, `>` sent, `=` a state, `!` a fault, each with the session id.
 * The **filter** lets through what a dialogue wrote; of a library's record only its source, level and exception type.
+* What **nobody caught** is logged as a fault, instead of Python's own report with all its texts.
 
 Every value a dialogue writes is a name from our own vocabulary: a message type, a state, a problem code, a count.
 """
 
 import logging
 import sys
+import threading
+from types import TracebackType
 from typing import Final, TextIO
 
 _ROOT: Final = "ferndiagnose"
@@ -32,7 +35,11 @@ class Dialogue:
         self._logger.info("%s = %s", session, name)
 
     def fault(self, fault: BaseException, session: str = "-") -> None:
-        """Something failed. Logs where, by type and our own line, never the exception's text."""
+        """Something failed. Logs where, by type and our own line, never the exception's text; of a group, each."""
+        if isinstance(fault, BaseExceptionGroup):
+            for each in fault.exceptions:
+                self.fault(each, session)
+            return
         frame = fault.__traceback__
         while frame and frame.tb_next:
             frame = frame.tb_next
@@ -55,8 +62,19 @@ class AllowList(logging.Filter):
 
 
 def write_to_stderr(level: int = logging.INFO, stream: TextIO | None = None) -> None:
-    """Sends all logs of this process to standard error, through the filter. Called by a program's `__main__`."""
+    """Sends all logs of this process to standard error, through the filter. Called by a program's `__main__`.
+
+    So do warnings, and whatever nobody catches, in any thread.
+    """
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.addFilter(AllowList())
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.captureWarnings(True)
+    sys.excepthook = _nobody_caught
+    threading.excepthook = lambda failed: _nobody_caught(failed.exc_type, failed.exc_value, failed.exc_traceback)
+    sys.unraisablehook = lambda failed: _nobody_caught(failed.exc_type, failed.exc_value, failed.exc_traceback)
+
+
+def _nobody_caught(kind: type[BaseException], fault: BaseException | None, _: TracebackType | None) -> None:
+    Dialogue("uncaught").fault(fault or kind())

@@ -1,6 +1,8 @@
 """Keeps, for each test that proves a promise, whether it passed in its last run; `make promises` reads it."""
 
 import json
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,14 @@ class Promises:
             known.pop(name, None)
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps(known, indent=1, sort_keys=True))
+
+
+@pytest.fixture(autouse=True)
+def what_nobody_caught_fails_the_test_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that was started in this process puts its own log in the place of pytest's hooks, for the test only."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
