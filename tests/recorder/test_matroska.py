@@ -62,6 +62,15 @@ def test_what_is_no_keyframe_is_refused(garbage: bytes) -> None:
         Format(garbage)
 
 
+def test_nothing_is_decoded_to_learn_the_format() -> None:
+    (data,) = coded(1)
+    form = Format(data)
+    stream = form._probe.streams.video[0]
+    assert (stream.width, stream.height) == (64, 48)
+    assert stream.codec_context.pix_fmt is None, "only decoding would tell"
+    form.close()
+
+
 def test_garbage_after_a_good_keyframe_is_stored_or_refused_but_nothing_worse() -> None:
     (data,) = coded(1)
     form = Format(data)
