@@ -1,31 +1,21 @@
 """Decoded pictures to pixels for the screen, off Qt's thread, and only the part that changed.
 
-Two buffers: the front is what Qt paints from, the back is written to, and they are swapped under a lock. A full HD
-picture in 4:4:4 takes 8 to 10 ms to convert; a typed character changes one band of it and takes about 1 ms.
+Two buffers: the front is what Qt paints from, the back is written to, and they are swapped under a lock.
 """
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any, TypeAlias
+from typing import Final
 
 import av
 import numpy as np
-from av.video.reformatter import VideoReformatter
+from av.video.reformatter import Interpolation, VideoReformatter
 
-BAND = 60
-"""Rows that are compared and converted together: small enough for a line of text, large enough for the call's cost."""
+from agent_client.changes import Plane, Rows, changed_rows, joined, planes, without
+from agent_client.colours import FOUR_FOUR_FOUR, Colours, settle
 
-WORKERS = 4
-"""Threads that convert a picture of which much has changed, where there are as many processors."""
-SHARED_FROM = 6
-"""Bands from which on it is worth it to share the work."""
-
-Plane: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
-Rows: TypeAlias = tuple[int, int]
-"""From this row up to but not including that one."""
+_WHOLE: Final = "yuv444p"
 
 
 @dataclass(frozen=True)
@@ -49,12 +39,13 @@ class Developer:
         self._size: tuple[int, int] | None = None
         self._frame: av.VideoFrame | None = None
         self._early: av.VideoFrame | None = None
+        self._fitted: av.VideoFrame | None = None
         self._front: Pixels | None = None
         self._back: Pixels | None = None
         self._stale: list[Rows] = []
         self._dirty: list[Rows] = []
-        self._bands = [_Bands() for _ in range(max(1, min(WORKERS, os.cpu_count() or 1)))]
-        self._pool = ThreadPoolExecutor(len(self._bands), thread_name_prefix="developer")
+        self._fitting = VideoReformatter()
+        self._colours = Colours()
 
     @property
     def source(self) -> tuple[int, int] | None:
@@ -81,7 +72,7 @@ class Developer:
     def shut(self) -> None:
         """From now on no picture may be drawn, and those that were are forgotten."""
         with self._working:
-            self._open, self._frame, self._early, self._back = False, None, None, None
+            self._open, self._frame, self._early, self._fitted, self._back = False, None, None, None, None
             with self._swapping:
                 self._front, self._stale, self._dirty = None, [], []
         self._on_ready()
@@ -102,16 +93,15 @@ class Developer:
             if size == self._size:
                 return
             self._size = size
-            frame, self._frame = self._frame, None
-            if frame is not None:
-                self._take(frame)
+            if self._frame is not None:
+                self._take(self._frame)
         self._on_ready()
 
     def take_dirty(self) -> list[Rows]:
         """The rows that changed since this was last asked."""
         with self._swapping:
             dirty, self._dirty = self._dirty, []
-        return _joined(dirty)
+        return joined(dirty)
 
     def paint(self, painter: Callable[[Pixels], None]) -> bool:
         """Calls `painter` with the newest pixels, which stay as they are until it returns. Whether there were any."""
@@ -121,124 +111,47 @@ class Developer:
             return self._front is not None
 
     def _take(self, frame: av.VideoFrame) -> None:
-        width, height = self._size or (frame.width, frame.height)
-        fits = self._back is not None and (self._back.width, self._back.height) == (width, height)
-        back = self._back if fits and self._back else _blank(width, height)
-        front = self._front if self._front and (self._front.width, self._front.height) == (width, height) else None
-        changed = self._changed(frame) if front is not None else [(0, frame.height)]
-        if not changed:
-            self._frame = frame
-            return
-        if (width, height) == (frame.width, frame.height) and frame.format.name == "yuv444p":
-            self._convert(frame, changed, back, front)
-        else:
-            changed = [(0, height)]
-            _copy(_scaled(frame, width, height), back.bgra)
-        self._frame = frame
-        with self._swapping:
-            self._front, self._back, self._stale = back, front, changed
-            self._dirty += changed
+        settle(frame)
+        fitted = self._fit(frame)
+        size = _size(fitted)
+        front = self._front if self._front and (self._front.width, self._front.height) == size else None
+        changed = self._changed(fitted) if front is not None else [(0, fitted.height)]
+        if changed:
+            back = self._back if self._back and (self._back.width, self._back.height) == size else _blank(*size)
+            if front is not None:
+                for top, bottom in without(self._stale, changed):
+                    back.bgra[top:bottom] = front.bgra[top:bottom]
+            self._colours.convert(fitted, changed, back.bgra)
+            with self._swapping:
+                self._front, self._back, self._stale = back, front, changed
+                self._dirty += changed
+        self._frame, self._fitted = frame, fitted
 
-    def _changed(self, frame: av.VideoFrame) -> list[Rows]:
-        before = self._frame
-        if before is None or before.format.name != frame.format.name or _size(before) != _size(frame):
-            return [(0, frame.height)]
-        return changed_rows(_planes(before), _planes(frame), frame.height)
+    def _fit(self, frame: av.VideoFrame) -> av.VideoFrame:
+        """The picture in the size to show, with all its colours.
 
-    def _convert(self, frame: av.VideoFrame, changed: list[Rows], back: Pixels, front: Pixels | None) -> None:
-        """Brings the back up to date: what is new is converted, what else the front is ahead of it is copied."""
-        bands = _split(changed)
-        if front is not None:
-            for top, bottom in set(_split(self._stale)) - set(bands):
-                back.bgra[top:bottom] = front.bgra[top:bottom]
-        shares = [bands[first :: len(self._bands)] for first in range(len(self._bands))]
-        if len(bands) < SHARED_FROM:
-            shares = [bands]
-        others = [
-            self._pool.submit(converter.convert, frame, share, back.bgra)
-            for converter, share in zip(self._bands[1:], shares[1:], strict=False)
-        ]
-        self._bands[0].convert(frame, shares[0], back.bgra)
-        for other in others:
-            other.result()
+        Averaged when it gets smaller, so that nothing of a thin line is lost.
+        """
+        width, height = self._size or _size(frame)
+        if (width, height) == _size(frame) and frame.format.name in FOUR_FOUR_FOUR:
+            return frame
+        smaller = width * height < frame.width * frame.height
+        way = Interpolation.AREA if smaller else Interpolation.BICUBIC
+        return self._fitting.reformat(frame, width, height, _WHOLE, interpolation=way, threads=0)
 
-
-class _Bands:
-    """Converts bands of 4:4:4 frames. Keeps its small frames, so that nothing is allocated for a picture."""
-
-    def __init__(self) -> None:
-        self._frames: dict[tuple[int, int], tuple[av.VideoFrame, VideoReformatter]] = {}
-
-    def convert(self, frame: av.VideoFrame, bands: list[Rows], into: Plane) -> None:
-        """Converts bands of `frame` into the same rows of `into`."""
-        width, planes = frame.width, _planes(frame)
-        for top, bottom in bands:
-            band, reformatter = self._small(width, bottom - top)
-            band.colorspace, band.color_range = frame.colorspace, frame.color_range
-            for source, target in zip(planes, _planes(band), strict=True):
-                target[:, :width] = source[top:bottom, :width]
-            _copy(reformatter.reformat(band, format="bgra"), into[top:bottom])
-
-    def _small(self, width: int, height: int) -> tuple[av.VideoFrame, VideoReformatter]:
-        if (width, height) not in self._frames:
-            self._frames = {size: small for size, small in self._frames.items() if size[0] == width}
-            self._frames[width, height] = av.VideoFrame(width, height, "yuv444p"), VideoReformatter()
-        return self._frames[width, height]
-
-
-def changed_rows(before: list[Plane], after: list[Plane], height: int) -> list[Rows]:
-    """The bands in which two pictures of the same kind differ, neighbours joined. Planes may have fewer rows."""
-    changed: list[Rows] = []
-    for top in range(0, height, BAND):
-        bottom = min(top + BAND, height)
-        if any(_differ(a, b, top, bottom, height) for a, b in zip(before, after, strict=True)):
-            changed.append((top, bottom))
-    return _joined(changed)
-
-
-def _differ(before: Plane, after: Plane, top: int, bottom: int, height: int) -> bool:
-    rows = slice(top * len(after) // height, -(-bottom * len(after) // height))
-    return not np.array_equal(_wide(before[rows]), _wide(after[rows]))
-
-
-def _wide(rows: Plane) -> np.ndarray[Any, Any]:
-    """Eight bytes at a time, where that is possible."""
-    return rows.view(np.uint64) if rows.shape[1] % 8 == 0 else rows
-
-
-def _split(rows: list[Rows]) -> list[Rows]:
-    """The bands in ranges of rows that begin at bands."""
-    return [(top, min(top + BAND, bottom)) for first, bottom in rows for top in range(first, bottom, BAND)]
-
-
-def _joined(rows: list[Rows]) -> list[Rows]:
-    joined: list[Rows] = []
-    for top, bottom in sorted(rows):
-        if joined and top <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(bottom, joined[-1][1]))
-        else:
-            joined.append((top, bottom))
-    return joined
-
-
-def _scaled(frame: av.VideoFrame, width: int, height: int) -> av.VideoFrame:
-    """The whole frame in another size: averaged when it gets smaller, so that nothing of a thin line is lost."""
-    smaller = width * height < frame.width * frame.height
-    return frame.reformat(width=width, height=height, format="bgra", interpolation="AREA" if smaller else "BICUBIC")
-
-
-def _copy(frame: av.VideoFrame, into: Plane) -> None:
-    rows = _planes(frame)[0][:, : frame.width * 4]
-    into[:] = rows.reshape(frame.height, frame.width, 4)
-
-
-def _planes(frame: av.VideoFrame) -> list[Plane]:
-    """The planes as rows, padding included, without a copy."""
-    return [np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: plane.height] for plane in frame.planes]  # type: ignore[call-overload]  # a plane is a buffer, which its stub does not say
+    def _changed(self, fitted: av.VideoFrame) -> list[Rows]:
+        before = self._fitted
+        if before is None or before.format.name != fitted.format.name or _meaning(before) != _meaning(fitted):
+            return [(0, fitted.height)]
+        return changed_rows(planes(before), planes(fitted), fitted.height)
 
 
 def _size(frame: av.VideoFrame) -> tuple[int, int]:
     return frame.width, frame.height
+
+
+def _meaning(frame: av.VideoFrame) -> tuple[int, int]:
+    return frame.colorspace, frame.color_range
 
 
 def _blank(width: int, height: int) -> Pixels:

@@ -1,0 +1,117 @@
+import av
+import numpy as np
+import pytest
+from av.video.reformatter import Interpolation
+
+from agent_client import colours
+from agent_client.changes import Plane, planes
+from agent_client.colours import RIGHT, WEIGHTS, Colours, matrix, settle, swiftest
+
+WIDTH, HEIGHT = 40, 200
+WAYS = [int(Interpolation.BILINEAR), swiftest()]
+SATURATED = {
+    "black": (0, 0, 0),
+    "white": (255, 255, 255),
+    "red": (255, 0, 0),
+    "green": (0, 255, 0),
+    "blue": (0, 0, 255),
+    "yellow": (255, 255, 0),
+    "cyan": (0, 255, 255),
+    "magenta": (255, 0, 255),
+    "grey": (118, 118, 118),
+}
+SAME = 2
+"""The largest error of a channel: one rounding on the way to the codec's numbers, one back, and a dither."""
+
+
+def coded(
+    colour: tuple[int, int, int], colorspace: int = 1, color_range: int = 1, kind: str = "yuv444p"
+) -> av.VideoFrame:
+    """A picture of one colour (red, green, blue), made with the standard's own formula."""
+    picture = av.VideoFrame(WIDTH, HEIGHT, kind)
+    picture.colorspace, picture.color_range = colorspace, color_range
+    turned = matrix(picture)
+    numbers = np.linalg.solve(turned[:, :3], np.array(colour) - turned[:, 3]).round().clip(0, 255)
+    for plane, number in zip(planes(picture), numbers, strict=True):
+        plane[:] = number
+    return picture
+
+
+def converted(picture: av.VideoFrame, way: int, rows: list[tuple[int, int]] | None = None) -> Plane:
+    into = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
+    Colours(way).convert(picture, rows or [(0, HEIGHT)], into)
+    return into
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("colour", SATURATED.values(), ids=SATURATED)
+@pytest.mark.parametrize("full", [False, True], ids=["limited", "full"])
+def test_saturated_colours_come_out_as_they_went_in(colour: tuple[int, int, int], way: int, full: bool) -> None:
+    seen = converted(coded(colour, color_range=2 if full else 1), way)
+    assert np.abs(seen[..., 2::-1].astype(int) - colour).max() <= SAME
+    assert (seen[..., 3] == 255).all()
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("colorspace", WEIGHTS)
+def test_the_picture_says_which_matrix_it_was_made_with(colorspace: int, way: int) -> None:
+    seen = converted(coded((200, 40, 10), colorspace), way)
+    assert np.abs(seen[..., 2::-1].astype(int) - (200, 40, 10)).max() <= SAME
+
+
+@pytest.mark.parametrize("nonsense", [0, 2, 3, 8, 14, 99])
+def test_a_picture_that_says_what_nobody_knows_is_shown_in_the_usual_way(nonsense: int) -> None:
+    picture = coded((200, 40, 10), 5)
+    picture.colorspace = nonsense
+    settle(picture)
+    assert np.abs(converted(picture, swiftest())[..., 2::-1].astype(int) - (200, 40, 10)).max() <= SAME
+
+
+@pytest.mark.parametrize("kind", ["yuv444p", "yuvj444p"])
+@pytest.mark.parametrize("way", WAYS)
+def test_rows_come_out_the_same_alone_and_with_the_whole(way: int, kind: str) -> None:
+    chance = np.random.default_rng(5)
+    picture = coded((90, 90, 90), color_range=2 if kind == "yuvj444p" else 1, kind=kind)
+    for plane in planes(picture):
+        plane[:] = chance.integers(90, 150, plane.shape, dtype=np.uint8)
+    whole = converted(picture, way)
+    rows = [(16, 32), (64, 144), (192, 200)]
+    alone = converted(picture, way, rows)
+    for top, bottom in rows:
+        assert np.array_equal(alone[top:bottom], whole[top:bottom])
+    assert not alone[:16].any()
+    assert not alone[32:64].any()
+
+
+def test_a_way_that_is_wrong_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = colours._tried
+
+    def wrong(pattern: av.VideoFrame, way: int) -> tuple[Plane, float]:
+        seen, seconds = right(pattern, way)
+        return (seen, seconds) if way == WAYS[0] else (255 - seen, seconds / 100)
+
+    monkeypatch.setattr(colours, "_tried", wrong)
+    assert swiftest.__wrapped__() == WAYS[0]
+
+
+def test_a_way_that_is_slower_or_unknown_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = colours._tried
+
+    def slow(pattern: av.VideoFrame, way: int) -> tuple[Plane, float]:
+        seen, _ = right(pattern, way)
+        return seen, 1.0 if way == WAYS[0] else 2.0
+
+    def unknown(pattern: av.VideoFrame, way: int) -> tuple[Plane, float]:
+        if way != WAYS[0]:
+            raise ValueError(way)
+        return right(pattern, way)
+
+    for other in (slow, unknown):
+        monkeypatch.setattr(colours, "_tried", other)
+        assert swiftest.__wrapped__() == WAYS[0]
+
+
+def test_the_pattern_s_own_truth_is_the_library_s() -> None:
+    pattern, truth = colours._pattern()
+    seen, _ = colours._tried(pattern, WAYS[0])
+    assert np.abs(seen[..., :3] - truth).max() <= RIGHT
