@@ -8,13 +8,14 @@ from typing import Final, NamedTuple
 import av
 from aiortc.codecs.h264 import H264Encoder
 
+from peer.bands import Band, Converter, pasted
 from peer.congestion import Allowance, Congestion
 from peer.keyframe_requests import KeyframeRequests
 from peer.outgoing import CodedPicture, OutgoingVideo
-from peer.picture import Picture
-from peer.rate import LARGEST, Motion, Pacing
+from peer.picture import Area, Picture, part
+from peer.rate import LARGEST, Motion, Pacing, Worth
 from peer.refinement import Refinement, next_to_nothing
-from peer.x264 import CLOCK, X264, Converter, EncoderSettings, blank_frame, fill
+from peer.x264 import CLOCK, X264, EncoderSettings
 
 __all__ = ["EncoderSettings", "SharedEncoder"]
 
@@ -22,10 +23,18 @@ _CLOSES_WITHIN: Final = 2.0
 _HANDED_OUT_WITHIN: Final = 5.0  # seconds; when it is done, or the loop is gone, we are woken
 
 
-class _Waiting(NamedTuple):
-    """A picture that is not encoded yet."""
+_BANDS_AT_MOST: Final = 32
+"""Of a picture that waits; when there are more, the whole of it is cheaper."""
+_SHARP_BELOW: Final = 0.25
+"""Share of its budget that a picture used at most, if the budget did not make it any coarser."""
 
-    frame: av.VideoFrame
+
+class _Waiting(NamedTuple):
+    """A picture that is not encoded yet: its bands lie over each other, and over the last one that was."""
+
+    size: tuple[int, int]
+    bands: tuple[Band, ...]
+    changed: tuple[Area, ...] | None
     taken_at: float
 
 
@@ -48,7 +57,6 @@ class SharedEncoder:
         self._changed = threading.Condition()
         # Under the condition's lock:
         self._waiting: _Waiting | None = None
-        self._spare: list[av.VideoFrame] = []
         self._peers: list[OutgoingVideo] = []
         self._keyframes = KeyframeRequests()
         self._allowances: dict[OutgoingVideo, Allowance] = {}
@@ -59,8 +67,10 @@ class SharedEncoder:
         self._motion = Motion()
         self._refinement = Refinement()
         self._closed = False
-        # The thread's own:
+        # The capture thread's own:
         self._converter = Converter()
+        self._submitted = (0, 0)
+        # The encoder thread's own:
         self._packetizer = H264Encoder()
         self._codec: X264 | None = None
         self._last: av.VideoFrame | None = None
@@ -77,12 +87,18 @@ class SharedEncoder:
 
         To be called from one thread only.
         """
+        self._ready.clear()
+        size = (picture.width, picture.height)
+        with self._changed:
+            many = self._waiting is not None and len(self._waiting.bands) >= _BANDS_AT_MOST
+        known = size == self._submitted and picture.changed is not None and not many
+        bands = self._converter.changed(picture) if known else (self._converter.whole(picture),)
+        self._submitted = size
         with self._changed:
             self._ready.clear()
-            frame = self._blank(picture.width, picture.height)
-        fill(frame, picture)
-        with self._changed:
-            self._waiting = _Waiting(frame, picture.taken_at)
+            self._waiting = _laid(
+                self._waiting, _Waiting(size, bands, picture.changed if known else None, picture.taken_at)
+            )
             self._changed.notify()
 
     def wait_ready(self, timeout: float) -> bool:
@@ -154,8 +170,7 @@ class SharedEncoder:
     def _run(self) -> None:
         while (task := self._next_task()) is not None:
             if task.picture is not None:
-                self._last = self._converter.convert(task.picture.frame)
-                self._reuse(task.picture.frame)
+                self._last = pasted(task.picture.bands, self._last, task.picture.size)
             self._encode(task)
 
     def _next_task(self) -> _Task | None:
@@ -207,31 +222,39 @@ class SharedEncoder:
         self._codec = codec = codec or X264(frame.width, frame.height, self._settings)
         with self._changed:
             rate = self._rate
-            codec.set_budget(self._budget(task, rate, begun))
+            worth = self._worth(task, rate, begun)
+            codec.set_budget(worth.bits)
+            codec.set_quality(self._settings.moving if worth.moving else self._settings.finest)
             self._on_its_way = True
             if keyframe:
                 self._keyframes.made(begun)
         timestamp = self._stamp(begun if task.picture is None else task.picture.taken_at)
-        packet = codec.encode(frame, timestamp, keyframe=keyframe)
+        packet = codec.encode(
+            frame, timestamp, keyframe=keyframe, changed=() if task.picture is None else task.picture.changed
+        )
         payloads, _ = self._packetizer.pack(packet)
         picture = CodedPicture(payloads, timestamp & 0xFFFFFFFF, keyframe)
         try:
             self._loop.call_soon_threadsafe(self._hand_out, picture)
         except RuntimeError:  # the loop is closed: the program is ending, nobody is left to send to
             self._closed = True
-        self._account(packet.size, rate, changed=keyframe or task.picture is not None)
+        sharp = not keyframe and not worth.moving and 8 * packet.size < _SHARP_BELOW * worth.bits
+        self._account(packet.size, rate, changed=keyframe or task.picture is not None, sharp=sharp)
 
-    def _budget(self, task: _Task, rate: int, now: float) -> float:
+    def _worth(self, task: _Task, rate: int, now: float) -> Worth:
         budget = min(LARGEST, self._pacing.budget(rate, now))
-        return budget if task.picture is None else min(budget, self._motion.worth(rate, now))
+        if task.picture is None:
+            return Worth(budget, moving=False)
+        worth = self._motion.worth(part(task.picture.changed, task.picture.size), rate, now)
+        return worth._replace(bits=min(budget, worth.bits))
 
-    def _account(self, size: int, rate: int, *, changed: bool) -> None:
+    def _account(self, size: int, rate: int, *, changed: bool, sharp: bool) -> None:
         assert self._codec is not None
         now = time.monotonic()
         with self._changed:
             self._pacing.sent(size, rate, now)
             if changed:
-                self._refinement.changed(now)
+                self._refinement.changed(now, sharp=sharp)
             else:
                 self._refinement.made(size, next_to_nothing(*self._codec.size), now)
 
@@ -242,16 +265,10 @@ class SharedEncoder:
         self._timestamp = max(self._timestamp + 1, int((at - self._began) * CLOCK))
         return self._timestamp
 
-    def _blank(self, width: int, height: int) -> av.VideoFrame:
-        """A frame to fill: the waiting picture's, which is outdated, or a spare one."""
-        frames = [*self._spare, self._waiting.frame] if self._waiting else self._spare
-        self._waiting, self._spare = None, []
-        fitting = [frame for frame in frames if (frame.width, frame.height) == (width, height)]
-        if not fitting:
-            return blank_frame(width, height)
-        self._spare = fitting[1:]
-        return fitting[0]
 
-    def _reuse(self, frame: av.VideoFrame) -> None:
-        with self._changed:
-            self._spare = [frame, *self._spare][:2]
+def _laid(below: _Waiting | None, above: _Waiting) -> _Waiting:
+    """Both as one: the newer picture, with what the older one, which nobody will see, changed elsewhere."""
+    if below is None or above.changed is None:
+        return above
+    changed = None if below.changed is None else below.changed + above.changed
+    return above._replace(bands=below.bands + above.bands, changed=changed)

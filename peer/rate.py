@@ -1,6 +1,6 @@
 """How large the next picture may be, when it may be made, and when its packets may leave. Time is an argument."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 CREDIT: Final = 0.1
 """Seconds of the full rate that one picture may use up after a pause. A usual line's queue holds that."""
@@ -17,6 +17,8 @@ MOVING: Final = 160_000
 time. At 60 pictures a second that makes 10 Mbit/s; a scrolled page keeps 34 dB with it."""
 CHANGED: Final = 800_000
 """Bits of the first change after a pause: a page that turns is legible at once, and sharp with the next pictures."""
+SMALL: Final = 0.01
+"""Part of the screen up to which a change is worth all it takes, however often it comes: a line that is typed."""
 LARGEST: Final = 3_000_000
 """Bits of one picture, however fast the line: a change that comes while it is coded has to wait for it."""
 BURST: Final = 0.004
@@ -33,17 +35,26 @@ def share(rate: int) -> float:
 _ROOMY: Final = 1.2  # the codec stays below its limit
 
 
+class Worth(NamedTuple):
+    """What a picture of a change may have, and whether it is there for a blink only."""
+
+    bits: float
+    moving: bool
+
+
 class Motion:
     """Tells changes that go on from single ones, and what a picture of each is worth."""
 
     def __init__(self) -> None:
         self._changed_at = float("-inf")
 
-    def worth(self, rate: int, now: float) -> float:
-        """Bits for a picture of a change; tells of the change too."""
+    def worth(self, part: float, rate: int, now: float) -> Worth:
+        """For a change of this part of the screen, 0 to 1; tells of the change too."""
+        if part <= SMALL:
+            return Worth(CHANGED, moving=False)
         moving = now - self._changed_at < PAUSE
         self._changed_at = now
-        return min(MOVING, _ROOMY * share(rate) * rate) if moving else CHANGED
+        return Worth(min(MOVING, _ROOMY * share(rate) * rate) if moving else CHANGED, moving)
 
 
 class Pacing:

@@ -28,8 +28,10 @@ class Refinement:
         """When to refine, if a change could have been coded since `room_since`; None: there is nothing to refine."""
         return max(self._since, room_since) + self._pause if self._left > 0 else None
 
-    def changed(self, now: float) -> None:
-        """There is a new picture, or the old one as a blurred keyframe."""
+    def changed(self, now: float, *, sharp: bool = False) -> None:
+        """There is a new picture, or the old one as a keyframe. `sharp`: what is new is as sharp as it can be."""
+        if sharp and self._left == 0:
+            return
         self._since, self._pause, self._left = now, STILL_AFTER, AT_MOST
 
     def made(self, size: int, enough: int, now: float) -> None:

@@ -5,7 +5,7 @@ import random
 import av
 import numpy as np
 
-from peer.picture import Picture
+from peer.picture import Area, Picture
 
 GLYPH_WIDTH, GLYPH_HEIGHT = 6, 9  # with the room round them, about as dense as a page of code
 
@@ -31,8 +31,8 @@ class Screen:
         field = self.pixels[y : y + glyph.shape[0], x : x + glyph.shape[1], :3]
         field[:] = np.where(glyph[: field.shape[0], : field.shape[1], None], colour, 30)
 
-    def picture(self, taken_at: float) -> Picture:
-        return Picture(self.width, self.height, self.pixels.tobytes(), taken_at)
+    def picture(self, taken_at: float, changed: tuple[Area, ...] | None = None) -> Picture:
+        return Picture(self.width, self.height, self.pixels.tobytes(), taken_at, changed)
 
 
 def sharpness(frame: av.VideoFrame, pixels: np.ndarray) -> float:

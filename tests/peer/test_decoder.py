@@ -6,8 +6,9 @@ import av
 import pytest
 
 from peer.access_unit import AccessUnit
+from peer.bands import Converter
 from peer.decoder import BACKLOG, Decoder
-from peer.x264 import X264, Converter, EncoderSettings, blank_frame, fill
+from peer.x264 import X264, EncoderSettings
 from tests.fakes.screens import Screen, sharpness
 
 PATIENCE = 10.0
@@ -52,9 +53,8 @@ class Coder:
     def unit(self, *, keyframe: bool = False) -> AccessUnit:
         self._time += 3000
         self.screen.type(1, 2)
-        frame = blank_frame(80, 60)
-        fill(frame, self.screen.picture(0.0))
-        packet = self._codec.encode(Converter().convert(frame), self._time, keyframe=keyframe)
+        frame = Converter().whole(self.screen.picture(0.0)).frame
+        packet = self._codec.encode(frame, self._time, keyframe=keyframe)
         return AccessUnit(bytes(packet), self._time, packet.is_keyframe, 0.0)
 
 

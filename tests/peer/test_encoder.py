@@ -9,7 +9,7 @@ import pytest
 from peer.congestion import Allowance
 from peer.encoder import EncoderSettings, SharedEncoder
 from peer.outgoing import CodedPicture
-from peer.picture import Picture
+from peer.picture import Area, Picture
 from peer.refinement import next_to_nothing
 from peer.rtp import Header, video_packet
 from tests.fakes.loopback import Arrivals
@@ -236,6 +236,34 @@ async def test_a_picture_that_is_none_is_refused(encoder: SharedEncoder, screen:
     encoder.join(peer)
     encoder.submit(screen.picture(time.monotonic()))
     await peer.keyframes(1)
+
+
+async def test_changed_places_of_pictures_that_nobody_saw_are_not_forgotten(encoder: SharedEncoder) -> None:
+    peer, screen, later = Peer(), Screen(160, 90), Screen(160, 90, seed=2)
+    encoder.submit(screen.picture(time.monotonic()))
+    for top in (0, 30, 60):
+        screen.pixels[top : top + 20] = later.pixels[top : top + 20]
+        encoder.submit(screen.picture(time.monotonic(), (Area(0, top, 160, 20),)))
+    encoder.join(peer)
+    await peer.until(lambda all_: all_ and size(all_[-1]) <= next_to_nothing(160, 90))
+    assert sharpness(shown(peer.all), screen.pixels) >= SHARP
+    screen.pixels[25:50] = later.pixels[25:50]
+    seen = len(peer.all)
+    encoder.submit(screen.picture(time.monotonic(), (Area(0, 25, 160, 25),)))
+    await peer.until(lambda all_: len(all_) > seen and size(all_[-1]) <= next_to_nothing(160, 90))
+    assert sharpness(shown(peer.all), screen.pixels) >= SHARP
+    assert sum(picture.keyframe for picture in peer.all) == 1
+
+
+async def test_pictures_may_pile_up_while_nobody_looks(encoder: SharedEncoder, screen: Screen) -> None:
+    peer = Peer()
+    encoder.submit(screen.picture(time.monotonic()))
+    for number in range(100):
+        screen.type(number % 4, 3)
+        encoder.submit(screen.picture(time.monotonic(), (Area(0, 0, 160, 60),)))
+    encoder.join(peer)
+    await peer.until(lambda all_: all_ and size(all_[-1]) <= next_to_nothing(160, 90))
+    assert sharpness(shown(peer.all), screen.pixels) >= SHARP
 
 
 async def test_closing_ends_the_thread(encoder: SharedEncoder) -> None:

@@ -9,6 +9,7 @@ from peer.rate import (
     MOVING,
     PAUSE,
     SHARE,
+    SMALL,
     Motion,
     Pacer,
     Pacing,
@@ -72,13 +73,20 @@ def test_after_a_pause_packets_leave_at_once_again() -> None:
 
 def test_the_first_change_after_a_pause_is_worth_more_than_one_in_motion() -> None:
     motion, rate = Motion(), 50 * MEGABIT
-    assert motion.worth(rate, 10.0) == CHANGED
-    assert motion.worth(rate, 10.0 + 0.9 * PAUSE) == MOVING
-    assert motion.worth(rate, 10.0 + 1.8 * PAUSE) == MOVING
-    assert motion.worth(rate, 10.0 + 2.9 * PAUSE) == CHANGED
+    assert motion.worth(1.0, rate, 10.0) == (CHANGED, False)
+    assert motion.worth(1.0, rate, 10.0 + 0.9 * PAUSE) == (MOVING, True)
+    assert motion.worth(1.0, rate, 10.0 + 1.8 * PAUSE) == (MOVING, True)
+    assert motion.worth(1.0, rate, 10.0 + 2.9 * PAUSE) == (CHANGED, False)
+
+
+def test_a_small_change_is_no_motion_and_makes_none() -> None:
+    motion, rate = Motion(), 50 * MEGABIT
+    for typed in range(10):
+        assert motion.worth(SMALL / 2, rate, 10.0 + typed * PAUSE / 4) == (CHANGED, False)
+    assert not motion.worth(1.0, rate, 10.0 + 10 * PAUSE / 4).moving
 
 
 def test_on_a_thin_line_motion_keeps_to_its_share() -> None:
     motion = Motion()
-    motion.worth(MEGABIT // 2, 10.0)
-    assert LEGIBLE <= motion.worth(MEGABIT // 2, 10.05) < 1.5 * LEGIBLE
+    motion.worth(1.0, MEGABIT // 2, 10.0)
+    assert LEGIBLE <= motion.worth(1.0, MEGABIT // 2, 10.05).bits < 1.5 * LEGIBLE

@@ -27,6 +27,19 @@ def test_refining_ends_when_there_is_next_to_nothing_to_add() -> None:
     assert refinement.due(0.0) is None
 
 
+def test_a_sharp_change_of_a_sharp_picture_needs_no_refining() -> None:
+    refinement = Refinement()
+    refinement.changed(1.0, sharp=True)
+    assert refinement.due(0.0) is None
+
+
+def test_a_sharp_change_of_a_blurred_picture_does() -> None:
+    refinement = Refinement()
+    refinement.changed(1.0)
+    refinement.changed(1.01, sharp=True)
+    assert refinement.due(0.0) == 1.01 + STILL_AFTER
+
+
 def test_refining_ends_in_any_case() -> None:
     refinement = Refinement()
     refinement.changed(1.0)

@@ -2,19 +2,19 @@ import subprocess
 import sys
 
 import av
+import numpy as np
 import pytest
 
-from peer.picture import Picture
-from peer.x264 import X264, Converter, EncoderSettings, blank_frame, fill
+from peer.bands import Converter
+from peer.picture import Area
+from peer.x264 import X264, EncoderSettings
 from tests.fakes.screens import Screen, sharpness
 
 SHARP = 45.0  # dB; below this one sees the difference on coloured text when switching between the pictures
 
 
 def converted(screen: Screen) -> av.VideoFrame:
-    frame = blank_frame(screen.width, screen.height)
-    fill(frame, screen.picture(0.0))
-    return Converter().convert(frame)
+    return Converter().whole(screen.picture(0.0)).frame
 
 
 @pytest.mark.parametrize("size", [(320, 180), (321, 179), (17, 33), (1366, 20)])
@@ -58,18 +58,39 @@ def test_each_picture_keeps_to_its_budget_without_a_new_codec_or_keyframe() -> N
     assert min(sizes[2], sizes[6]) > 2 * max(sizes[3], sizes[4])
 
 
-def test_a_picture_of_the_wrong_size_is_refused() -> None:
-    with pytest.raises(ValueError, match="width"):
-        fill(blank_frame(10, 10), Picture(10, 10, bytes(399), 0.0))
+def test_what_is_said_to_be_unchanged_is_not_even_looked_at() -> None:
+    before, after = Screen(160, 96), Screen(160, 96, seed=2)
+    codec, decoder = X264(160, 96, EncoderSettings()), av.CodecContext.create("h264", "r")
+    codec.set_budget(10_000_000)
+    for number in range(3):
+        (frame,) = decoder.decode(codec.encode(converted(before), number * 3000, keyframe=number == 0))
+    (frame,) = decoder.decode(codec.encode(converted(after), 9000, keyframe=False, changed=(Area(0, 0, 160, 48),)))
+    shown = frame.to_ndarray(format="bgra")[..., :3].astype(int)
+    wrong = [np.abs(shown - screen.pixels[..., :3]).mean(axis=(1, 2)) for screen in (before, after)]
+    assert wrong[1][:48].max() < 6 < wrong[0][:48].max()
+    assert wrong[0][48:].max() < 6 < wrong[1][48:].max()
 
 
-@pytest.mark.parametrize("width", [16, 17])
-def test_any_kind_of_bytes_is_taken(width: int) -> None:
-    raw = bytes(n % 251 for n in range(width * 16 * 4))
-    for bgra in (raw, bytearray(raw), memoryview(raw)):
-        frame = blank_frame(width, 16)
-        fill(frame, Picture(width, 16, bgra, 0.0))
-        assert bytes(frame.planes[0])[: width * 4] == raw[: width * 4]
+def test_what_is_unchanged_but_blurred_is_made_sharper_all_the_same() -> None:
+    screen = Screen(320, 176)
+    codec, decoder = X264(320, 176, EncoderSettings()), av.CodecContext.create("h264", "r")
+    codec.set_budget(30_000)
+    decoder.decode(codec.encode(converted(screen), 0, keyframe=True))
+    codec.set_budget(10_000_000)
+    for number in range(1, 4):
+        (shown,) = decoder.decode(codec.encode(converted(screen), number * 3000, keyframe=False, changed=()))
+    assert sharpness(shown, screen.pixels) >= SHARP
+
+
+def test_what_moves_is_coarser_and_costs_less() -> None:
+    sizes = []
+    for quality in (EncoderSettings().moving, EncoderSettings().finest):
+        codec = X264(320, 180, EncoderSettings())
+        codec.set_budget(10_000_000)
+        codec.encode(converted(Screen(320, 180)), 0, keyframe=True)
+        codec.set_quality(quality)
+        sizes.append(codec.encode(converted(Screen(320, 180, seed=2)), 3000, keyframe=False).size)
+    assert sizes[0] < 0.7 * sizes[1]
 
 
 def test_the_customers_side_needs_no_numpy() -> None:
