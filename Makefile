@@ -26,7 +26,8 @@ test: check ## everything that CI runs
 demo: setup ## one whole session on two virtual desktops, by itself
 	@$(PYTHON) -m bench.demo $(ARGS)
 
-bench: setup ## measure against the naive program
+bench: setup ## measure against the naive program and TigerVNC, on a cable and on emulated lines
+	-@bash release/packages.sh tigervnc-scraping-server tigervnc-viewer iproute2
 	@$(PYTHON) -m bench $(ARGS)
 
 promises: setup ## the promises, and the tests that hold them

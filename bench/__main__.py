@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
-from bench import machine, probe
+from bench import chart, machine, probe
 from bench.contestants import CONTESTANTS
 from bench.lines import QUALITIES
 from bench.priority import served_first
@@ -34,6 +34,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--against", default="naive,tigervnc", metavar="NAMES", help="with whom ours is compared; empty: nobody"
     )
+    parser.add_argument("--chart", type=Path, metavar="FILE", help="draw the rows into this SVG file too")
     parser.add_argument("--lock", type=Path, metavar="FILE", help="hold this file while something is measured")
     parser.add_argument("--logs", type=Path, metavar="FOLDER", help="keep what the programs say")
     return parser
@@ -53,7 +54,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         if (not given.only or any(part in STARTUP for part in given.only)) and given.line in ([], ["lan"]):
             table.append(_startup(QUICK_STARTS if given.quick else STARTS, logs))
     named = machine.described()
-    print(f"1920x1080, medians of {run.rounds} rounds, on {named}\n\n{printed(table)}")
+    caption = f"1920x1080, medians of {run.rounds} rounds, on {named}"
+    print(f"{caption}\n\n{printed(table)}")
+    if given.chart:
+        given.chart.write_text(chart.drawn(table, caption), encoding="utf-8")
     if given.json:
         print(json.dumps({"machine": named, "rounds": run.rounds, "rows": [row.as_json() for row in table]}))
     painter.quit()

@@ -58,6 +58,13 @@ class Ours:
     def customer_pids(self) -> list[int]:
         return [self._customer]
 
+    def record(self, *, recording: bool) -> None:
+        """Lets pictures go to the recorder, or to the agent alone."""
+        assert self._pair is not None
+        assert self._pair.stdin is not None
+        self._pair.stdin.write("with-recorder\n" if recording else "without-recorder\n")
+        self._pair.stdin.flush()
+
     def stop(self) -> None:
         if self._pair is not None and self._pair.stdin is not None and self._pair.stdout is not None:
             self._pair.stdin.close()

@@ -1,8 +1,8 @@
 """A whole session between two X displays, without a person: what outside tools measure through.
 
 `python -m bench.pair --host-display :A --viewer-display :B` starts server, recorder, customer (on :A) and agent (on
-:B), brings them to a session with full access, shows the picture full screen on :B, prints `ready`, and runs until
-standard input ends. Before that it prints `customer PID agent PID service PID`.
+:B), brings them to a session with full access, shows the picture full screen on :B, prints `customer PID agent PID
+service PID` and `ready`, and runs until standard input ends. A line there is told to the customer's program.
 
 With `--address`, `--at-customer` and `--at-agent` the two sit at the ends of a line: server and recorder listen on that
 address of the customer's side, and each side's programs are started by that command, e.g. `nsenter --net=…`.
@@ -84,7 +84,8 @@ def main() -> int:
             ):
                 print(f"customer {pair.customer.pid} agent {agent.pid} service {service.pid}", flush=True)
                 print("ready", flush=True)
-                sys.stdin.read()
+                for words in sys.stdin:
+                    pair.customer.tell(*words.split())
         except DidNotComeUp as reason:
             sys.stderr.write(f"bench.pair: {reason}\n")
             return 1

@@ -61,21 +61,21 @@ class Row:
 
 def printed(rows: list[Row]) -> str:
     """The rows for a person."""
-    wide = max((len(_titled(row)) for row in rows), default=0)
+    wide = max((len(titled(row)) for row in rows), default=0)
     lines = [f"{'':{wide}}{'ours':>9}{'naive':>9}{'ratio':>7}{'TigerVNC':>10}  target"]
     for row in rows:
-        figures = f"{_cell(row.value):>9}{_cell(row.baseline):>9}{_cell(row.ratio, 2):>7}{_cell(row.tigervnc):>10}"
+        figures = f"{cell(row.value):>9}{cell(row.baseline):>9}{cell(row.ratio, 2):>7}{cell(row.tigervnc):>10}"
         mark = {True: "", False: "  MISSED", None: "  NOT MEASURED"}[row.ok]
         why = f"  ({row.why})" if row.why else ""
-        lines.append(f"{_titled(row):{wide}}{figures}  {row.aim()}{mark}{why}")
+        lines.append(f"{titled(row):{wide}}{figures}  {row.aim()}{mark}{why}")
     return "\n".join(lines)
 
 
-def _titled(row: Row) -> str:
+def titled(row: Row) -> str:
     return f"{row.name}, {row.unit}" if row.unit else row.name
 
 
-def _cell(figure: float | None, digits: int | None = None) -> str:
+def cell(figure: float | None, digits: int | None = None) -> str:
     if figure is None:
         return "-"
     return f"{figure:.{(1 if abs(figure) >= 10 else 2) if digits is None else digits}f}"

@@ -94,6 +94,7 @@ TABLE: tuple[Wanted, ...] = (
     _row("typing, customer's processor", "% of a core", "lan", "typing", "cpu", "lower", 10),
     _row("scroll, customer's processor", "% of a core", "lan", "scroll", "cpu", "lower", 60),
     _row("video, customer's processor", "% of a core", "lan", "video", "cpu", "lower"),
+    _row("scroll, customer's processor with recorder", "× without", "lan", "recorded", "ratio", "lower", 1.15),
     _row("still, customer's processor", "% of a core", "lan", "still", "cpu", "lower", 1),
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bench import probe, scenes
-from bench.contestants import Contestant
+from bench.contestants import Contestant, Ours
 from bench.desktop import Desktop
 from bench.lines import Line
 
@@ -32,7 +32,7 @@ class Effort:
     still: float
 
 
-FULL = Effort(keys=40, letters=48, pages=2, seconds=6.0, frames=600, still=5.0)
+FULL = Effort(keys=40, letters=48, pages=2, seconds=6.0, frames=600, still=10.0)
 QUICK = Effort(keys=15, letters=24, pages=1, seconds=4.0, frames=150, still=3.0)
 
 
@@ -87,7 +87,7 @@ def changes(ring: Ring) -> Figures:
 def typing(ring: Ring) -> Figures:
     """Letters, eight a second."""
     with probe.running("typing", ring.host):
-        time.sleep(ring.settle)
+        time.sleep(2 * ring.settle + probe.GIVE_UP)
         spent = Spent(ring)
         timings = probe.typed(ring.viewer, ring.effort.letters)
         figures = spent.figures(ring.effort.letters)
@@ -133,6 +133,22 @@ def scroll(ring: Ring) -> Figures:
     return _motion("scroll", ring, ring.effort.seconds, truth)
 
 
+def recorded(ring: Ring) -> Figures:
+    """Scrolling with and without the recorder as a second peer: what a picture costs the customer's processor."""
+    if not isinstance(ring.contestant, Ours):
+        return {}
+    costs: dict[bool, list[float]] = {True: [], False: []}
+    with probe.running("scroll", ring.host) as log:
+        time.sleep(WARM)
+        for recording in (True, False, False, True):
+            ring.contestant.record(recording=recording)
+            time.sleep(1)
+            effort = probe.Effort(ring.contestant.customer_pids())
+            shown = probe.motion(ring.viewer, log, ring.effort.seconds / 2).frames_per_second
+            costs[recording].append(effort.percent() / max(shown, 1))
+    return {"ratio": sum(costs[True]) / sum(costs[False])}
+
+
 def video(ring: Ring) -> Figures:
     """A moving picture, 30 frames a second."""
     return _motion("video", ring, ring.effort.seconds)
@@ -157,5 +173,5 @@ def _motion(name: str, ring: Ring, seconds: float, truth: Callable[[int], scenes
 
 
 WORK: Mapping[str, Callable[[Ring], Figures]] = {
-    work.__name__: work for work in (echo, changes, typing, text, still, scroll, video, drag)
+    work.__name__: work for work in (echo, changes, typing, text, still, scroll, video, drag, recorded)
 }

@@ -235,13 +235,17 @@ class Program:
             self._window.close()
 
 
-def assemble(settings: Settings, make_window: MakeWindow, doors: Doors | None = None) -> Program:
+def assemble(
+    settings: Settings,
+    make_window: MakeWindow,
+    doors: Doors | None = None,
+    connection: MakeConnection = Connection,
+) -> Program:
     """The program on this machine. `make_window` is called with what a window calls for everything the customer does.
 
     Raises `ScreenGone` or `ScreenRefused` when there is no display for it, `SettingsWrong` for an address without TLS,
     and `OSError` for a `ca` that cannot be read.
     """
     clock = time.monotonic
-    return Program(
-        checked(settings), Parts(doors or of_this_machine(settings.display or None, clock), make_window, clock=clock)
-    )
+    doors = doors or of_this_machine(settings.display or None, clock)
+    return Program(checked(settings), Parts(doors, make_window, connection, clock=clock))

@@ -10,17 +10,7 @@ debian=(python3-venv python3-tk python3-dev gcc linux-libc-dev
     xvfb xdotool openbox x11-utils x11-xserver-utils dbus-x11 l3afpad pcmanfm tesseract-ocr tesseract-ocr-eng chromium fonts-dejavu
     postgresql)
 
-if [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ]; then
-    missing=()
-    for package in "${debian[@]}"; do
-        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
-    done
-    if [ ${#missing[@]} -gt 0 ]; then
-        echo "Installing: ${missing[*]}"
-        apt-get update -qq
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-    fi
-fi
+bash release/packages.sh "${debian[@]}"
 
 python=""
 for candidate in python3 python3.13 python3.12 python3.11 /usr/bin/python3; do
