@@ -15,6 +15,7 @@ from peer.outgoing import CodedPicture, OutgoingVideo
 from peer.picture import Area, Picture, part
 from peer.rate import LARGEST, Motion, Pacing, Worth
 from peer.refinement import Refinement, next_to_nothing
+from peer.rhythm import Rhythm
 from peer.x264 import CLOCK, X264, EncoderSettings
 
 __all__ = ["EncoderSettings", "SharedEncoder"]
@@ -62,7 +63,9 @@ class SharedEncoder:
         self._allowances: dict[OutgoingVideo, Allowance] = {}
         self._rate = self._settings.start
         self._on_its_way = False
-        self._room_since = 0.0
+        self._free_since: float | None = None
+        self._take_from: float | None = None
+        self._rhythm = Rhythm()
         self._pacing = Pacing()
         self._motion = Motion()
         self._refinement = Refinement()
@@ -76,7 +79,6 @@ class SharedEncoder:
         self._last: av.VideoFrame | None = None
         self._began: float | None = None
         self._timestamp = -1
-        self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="encoder", daemon=True)
         self._thread.start()
 
@@ -87,23 +89,30 @@ class SharedEncoder:
 
         To be called from one thread only.
         """
-        self._ready.clear()
         size = (picture.width, picture.height)
         with self._changed:
+            self._take_from = None
             many = self._waiting is not None and len(self._waiting.bands) >= _BANDS_AT_MOST
         known = size == self._submitted and picture.changed is not None and not many
         bands = self._converter.changed(picture) if known else (self._converter.whole(picture),)
         self._submitted = size
         with self._changed:
-            self._ready.clear()
+            self._rhythm.taken(time.monotonic() - picture.taken_at)
+            self._take_from = None
             self._waiting = _laid(
                 self._waiting, _Waiting(size, bands, picture.changed if known else None, picture.taken_at)
             )
-            self._changed.notify()
+            self._changed.notify_all()
 
     def wait_ready(self, timeout: float) -> bool:
-        """Waits until the encoder can take a picture at once. False after `timeout` seconds."""
-        return self._ready.wait(timeout)
+        """Waits until a picture that is taken now will be coded at once. False after `timeout` seconds."""
+        until = time.monotonic() + timeout
+        with self._changed:
+            while (left := until - (now := time.monotonic())) > 0:
+                if self._take_from is not None and now >= self._take_from:
+                    return True
+                self._changed.wait(left if self._take_from is None else min(left, self._take_from - now))
+            return self._take_from is not None and now >= self._take_from
 
     # ------------------------------------------------------------------ from any thread
 
@@ -111,7 +120,7 @@ class SharedEncoder:
         """Asks for a keyframe. Requests close to each other, or to a keyframe, become one."""
         with self._changed:
             self._keyframes.ask(time.monotonic())
-            self._changed.notify()
+            self._changed.notify_all()
 
     @property
     def bit_rate(self) -> int:
@@ -123,7 +132,7 @@ class SharedEncoder:
         """Ends the thread. Bounded: one picture at most is still encoded."""
         with self._changed:
             self._closed = True
-            self._changed.notify()
+            self._changed.notify_all()
         self._thread.join(_CLOSES_WITHIN)
 
     # ------------------------------------------------------------------ from the event loop
@@ -139,14 +148,14 @@ class SharedEncoder:
             if peer in self._peers:
                 self._allowances[peer] = allowance
                 self._rate = min(each.rate for each in self._allowances.values())
-                self._changed.notify()
+                self._changed.notify_all()
 
     def join(self, peer: OutgoingVideo) -> None:
         """From now on `peer` gets each picture; a keyframe of the last one is made at once."""
         with self._changed:
             self._peers.append(peer)
             self._keyframes.ask_at_once()
-            self._changed.notify()
+            self._changed.notify_all()
 
     def leave(self, peer: OutgoingVideo) -> None:
         """From now on it gets none."""
@@ -154,7 +163,7 @@ class SharedEncoder:
             if peer in self._peers:
                 self._peers.remove(peer)
                 self._allowances.pop(peer, None)
-                self._changed.notify()
+                self._changed.notify_all()
 
     def _hand_out(self, picture: CodedPicture) -> None:
         for peer in tuple(self._peers):
@@ -163,7 +172,7 @@ class SharedEncoder:
             self._on_its_way = False
             if picture.keyframe:
                 self._keyframes.handed_out()
-            self._changed.notify()
+            self._changed.notify_all()
 
     # ------------------------------------------------------------------ the thread
 
@@ -178,14 +187,16 @@ class SharedEncoder:
             while not self._closed:
                 now = time.monotonic()
                 free_at = self._free_at(now)
-                if self._waiting is None and (now >= free_at or not self._peers) and not self._ready.is_set():
-                    self._room_since = now
-                    self._ready.set()
+                if self._free_since is None and (now >= free_at or not self._peers):
+                    self._free_since = now
+                    if self._waiting is None:
+                        self._take_from = now
+                        self._changed.notify_all()
                 task, wait = self._plan(now, free_at)
                 if task is not None:
                     if task.picture is not None:
                         self._waiting = None
-                    self._ready.clear()
+                    self._take_from = self._free_since = None
                     return task
                 self._changed.wait(wait)
         return None
@@ -208,7 +219,7 @@ class SharedEncoder:
             return _Task(self._waiting, keyframe=True), None
         if self._waiting:
             return _Task(self._waiting, keyframe=False), None
-        due = self._refinement.due(self._room_since)
+        due = self._refinement.due(self._free_since or now)
         if due is None:
             return None, None
         return (_Task(None, keyframe=False), None) if now >= due else (None, due - now)
@@ -225,6 +236,9 @@ class SharedEncoder:
             worth = self._worth(task, rate, begun)
             codec.set_budget(worth.bits)
             codec.set_quality(self._settings.moving if worth.moving else self._settings.finest)
+            if self._waiting is None and self._free_at(begun) <= begun:
+                self._take_from = begun + self._rhythm.lead
+                self._changed.notify_all()
             self._on_its_way = True
             if keyframe:
                 self._keyframes.made(begun)
@@ -239,7 +253,7 @@ class SharedEncoder:
         except RuntimeError:  # the loop is closed: the program is ending, nobody is left to send to
             self._closed = True
         sharp = not keyframe and not worth.moving and 8 * packet.size < _SHARP_BELOW * worth.bits
-        self._account(packet.size, rate, changed=keyframe or task.picture is not None, sharp=sharp)
+        self._account(begun, packet.size, rate, changed=keyframe or task.picture is not None, sharp=sharp)
 
     def _worth(self, task: _Task, rate: int, now: float) -> Worth:
         budget = min(LARGEST, self._pacing.budget(rate, now))
@@ -248,10 +262,11 @@ class SharedEncoder:
         worth = self._motion.worth(part(task.picture.changed, task.picture.size), rate, now)
         return worth._replace(bits=min(budget, worth.bits))
 
-    def _account(self, size: int, rate: int, *, changed: bool, sharp: bool) -> None:
+    def _account(self, begun: float, size: int, rate: int, *, changed: bool, sharp: bool) -> None:
         assert self._codec is not None
         now = time.monotonic()
         with self._changed:
+            self._rhythm.coded(now - begun)
             self._pacing.sent(size, rate, now)
             if changed:
                 self._refinement.changed(now, sharp=sharp)

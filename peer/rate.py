@@ -12,9 +12,11 @@ LARGEST_SHARE: Final = 1 / 20
 """Seconds; fewer than this many pictures a second are no motion any more."""
 PAUSE: Final = 0.15
 """Seconds without a change after which the next one is no motion."""
-MOVING: Final = 160_000
-"""Bits of a picture in motion, on the fastest line too: it is there for a blink, and each kilobyte costs the encoder
-time. At 60 pictures a second that makes 10 Mbit/s; a scrolled page keeps 34 dB with it."""
+MOVING: Final = 9_600_000
+"""Bits per second of what moves, on the fastest line too: each picture is there for a blink, and each kilobyte costs
+time. At 60 pictures a second that is 20 kB for each."""
+FEW: Final = 1 / 20
+"""Seconds of that, at most, for one picture."""
 CHANGED: Final = 800_000
 """Bits of the first change after a pause: a page that turns is legible at once, and sharp with the next pictures."""
 SMALL: Final = 0.01
@@ -52,9 +54,10 @@ class Motion:
         """For a change of this part of the screen, 0 to 1; tells of the change too."""
         if part <= SMALL:
             return Worth(CHANGED, moving=False)
-        moving = now - self._changed_at < PAUSE
-        self._changed_at = now
-        return Worth(min(MOVING, _ROOMY * share(rate) * rate) if moving else CHANGED, moving)
+        since, self._changed_at = now - self._changed_at, now
+        if since >= PAUSE:
+            return Worth(CHANGED, moving=False)
+        return Worth(min(MOVING * min(FEW, max(SHARE, since)), _ROOMY * share(rate) * rate), moving=True)
 
 
 class Pacing:

@@ -4,6 +4,7 @@ from peer.rate import (
     BURST,
     CHANGED,
     CREDIT,
+    FEW,
     LARGEST_SHARE,
     LEGIBLE,
     MOVING,
@@ -74,9 +75,16 @@ def test_after_a_pause_packets_leave_at_once_again() -> None:
 def test_the_first_change_after_a_pause_is_worth_more_than_one_in_motion() -> None:
     motion, rate = Motion(), 50 * MEGABIT
     assert motion.worth(1.0, rate, 10.0) == (CHANGED, False)
-    assert motion.worth(1.0, rate, 10.0 + 0.9 * PAUSE) == (MOVING, True)
-    assert motion.worth(1.0, rate, 10.0 + 1.8 * PAUSE) == (MOVING, True)
-    assert motion.worth(1.0, rate, 10.0 + 2.9 * PAUSE) == (CHANGED, False)
+    assert motion.worth(1.0, rate, 10.0 + SHARE) == (pytest.approx(MOVING * SHARE), True)
+    assert motion.worth(1.0, rate, 10.0 + SHARE + 1.1 * PAUSE) == (CHANGED, False)
+
+
+def test_fewer_pictures_of_what_moves_may_be_larger() -> None:
+    motion, rate = Motion(), 50 * MEGABIT
+    motion.worth(1.0, rate, 10.0)
+    assert motion.worth(1.0, rate, 10.0 + SHARE / 3).bits == pytest.approx(MOVING * SHARE)
+    assert motion.worth(1.0, rate, 10.0 + SHARE / 3 + 2 * SHARE).bits == pytest.approx(MOVING * 2 * SHARE)
+    assert motion.worth(1.0, rate, 10.0 + SHARE / 3 + 2 * SHARE + 0.9 * PAUSE).bits == pytest.approx(MOVING * FEW)
 
 
 def test_a_small_change_is_no_motion_and_makes_none() -> None:
