@@ -67,7 +67,7 @@ def real_doors(settings: Settings) -> Doors:
         return ServerLink(settings.server + link.AGENT_PATH, tls, wire.to_agent_program)
 
     def meet(session: str, offered: Offered, listener: Listener) -> Customer:
-        return RealCustomer(certificates.of(session), offered, listener)
+        return RealCustomer(certificates.of(session), offered, listener, tls)
 
     return Doors(make_link, meet)
 

@@ -1,5 +1,6 @@
 """The connection to the customer's client: data channels, and the video that comes in, decoded in its own thread."""
 
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,7 +11,7 @@ from peer.certificate import Certificate
 from peer.connection import Connection, ConnectionState
 from peer.decoder import Decoder
 from peer.incoming import AccessUnit, IncomingVideo
-from protocol import link
+from peer.routes import Outcome, Routes
 from protocol import peer_messages as m
 
 
@@ -19,7 +20,7 @@ class Offered:
     """What a connection is made of."""
 
     sdp: str
-    ice_servers: tuple[link.IceServer, ...]
+    routes: Routes
     expected: bytes | None
     """The customer's certificate, when it is known already."""
 
@@ -49,6 +50,10 @@ class Customer(Protocol):
     async def answer(self) -> str:
         """The answer to the offer. Raises `DescriptionRefused`."""
 
+    @property
+    def relay(self) -> Outcome:
+        """What became of the relays; settled once there is an answer."""
+
     def send(self, channel: str, data: bytes) -> bool:
         """Sends a message. `False` when it did not go."""
 
@@ -62,7 +67,9 @@ class Customer(Protocol):
 class RealCustomer:
     """The customer's client over WebRTC."""
 
-    def __init__(self, certificate: Certificate, offered: Offered, listener: Listener) -> None:
+    def __init__(
+        self, certificate: Certificate, offered: Offered, listener: Listener, tls: ssl.SSLContext | None = None
+    ) -> None:
         self._sdp = offered.sdp
         self._certificate = certificate
         self._listener = listener
@@ -70,7 +77,8 @@ class RealCustomer:
         self._decoder = Decoder(self._decoded, self._video.request_keyframe)
         self._connection = Connection(
             certificate=certificate,
-            ice_servers=offered.ice_servers,
+            routes=offered.routes,
+            tls=tls,
             expected=offered.expected,
             channels=(m.CONTROL, m.INPUT),
             receives=self._video,
@@ -80,6 +88,10 @@ class RealCustomer:
 
     async def answer(self) -> str:
         return await self._connection.answer(self._sdp)
+
+    @property
+    def relay(self) -> Outcome:
+        return self._connection.relay
 
     def send(self, channel: str, data: bytes) -> bool:
         return self._connection.send(channel, data)

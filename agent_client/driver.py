@@ -181,7 +181,7 @@ class Driver:
     def _answer(self, command: c.Answer) -> None:
         self._drop()
         self._current, self._pictures = (command.session, command.attempt), 0
-        offered = Offered(command.sdp, command.ice_servers, command.expected)
+        offered = Offered(command.sdp, command.routes, command.expected)
         self._customer = self._meet(command.session, offered, self._listener(command.session, command.attempt))
         self._tasks.create_task(self._say_answer(self._customer, command.session, command.attempt), name="answer")
 
@@ -191,7 +191,8 @@ class Driver:
         except DescriptionRefused:
             self._handle(e.OfferRefused(session, attempt, DescriptionRefused))
         else:
-            self._handle(e.Answered(session, attempt, sdp))
+            self._dialogue.state(customer.relay, session)
+            self._handle(e.Answered(session, attempt, sdp, customer.relay))
 
     def _drop(self) -> None:
         if self._customer is not None:

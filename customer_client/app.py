@@ -106,7 +106,7 @@ class Client:
         try:
             async with asyncio.TaskGroup() as tasks:
                 lines = Lines(
-                    make=self._parts.connection,
+                    make=partial(self._parts.connection, tls=self._tls),
                     encoder=encoder,
                     certificate=self._certificate,
                     happened=self.happened,
@@ -135,6 +135,8 @@ class Client:
         """Tells the core what happened, and has done what it wants."""
         while True:
             event = await self._events.get()
+            if isinstance(event, e.Offered):
+                self._log.state(event.relay, self._help.session)
             for command in self._help.handle(event, self._parts.clock()):
                 hands.carry_out(command)
             self._show()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from customer_client.injection.strokes import Stroke
 from customer_client.status import Receipt
+from peer.routes import Routes
 from protocol import link
 from protocol.peer_messages import PeerMessage
 
@@ -30,7 +31,7 @@ class Offer:
 
     peer: link.Role
     attempt: int
-    ice_servers: tuple[link.IceServer, ...]
+    routes: Routes
     expected: bytes | None
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from customer_client.status import Action
 from customer_client.window import OwnWindows
+from peer.routes import Outcome
 from protocol import link
 from protocol import peer_messages as m
 from protocol.problems import Problem
@@ -35,6 +36,7 @@ class Offered:
     peer: link.Role
     attempt: int
     sdp: str
+    relay: Outcome = Outcome.NONE_OFFERED
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from customer_client.with_peers import WithPeers
 from customer_client.with_server import WithServer
 from protocol import consent, link
 from protocol import peer_messages as m
-from protocol.problems import PeerUnreachable
 from protocol.session import EndReason
 
 APART_AT_MOST = 120.0
@@ -108,9 +107,9 @@ class Help:
             yield from self._peers.lost(peer)
         apart = self._course.meetings[AGENT].apart_for(now)
         if apart >= APART_AT_MOST:
-            yield from self._course.end(EndReason.PEER_UNREACHABLE, PeerUnreachable)
+            yield from self._course.end(EndReason.PEER_UNREACHABLE, self._course.meetings[AGENT].relay.unreachable)
         elif apart >= APART_IS_A_PROBLEM_AFTER:
-            self._course.problem = PeerUnreachable
+            self._course.problem = self._course.meetings[AGENT].relay.unreachable
         yield from inject(self._course.admission.passed(now))
 
     def _settle(self) -> Commands:

@@ -1,6 +1,7 @@
 """The lines to the peers: one connection each, made anew for every attempt, with its share of the video."""
 
 import asyncio
+import ssl
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -11,8 +12,9 @@ from peer.certificate import Certificate
 from peer.connection_state import ConnectionState
 from peer.encoder import SharedEncoder
 from peer.outgoing import OutgoingVideo
-from protocol import link, wire
+from peer.routes import Outcome, Routes
 from protocol import peer_messages as m
+from protocol import wire
 from protocol.link import Role
 from protocol.problems import DescriptionRefused, MessageRefused
 
@@ -24,6 +26,10 @@ class Connects(Protocol):
 
     @property
     def remote_fingerprint(self) -> bytes | None:
+        """As in `Connection`."""
+
+    @property
+    def relay(self) -> Outcome:
         """As in `Connection`."""
 
     async def offer(self) -> str:
@@ -48,7 +54,8 @@ class MakeConnection(Protocol):
         certificate: Certificate,
         on_state: Callable[[ConnectionState], None],
         on_message: Callable[[str, bytes], None],
-        ice_servers: Sequence[link.IceServer],
+        routes: Routes,
+        tls: ssl.SSLContext | None = None,
         expected: bytes | None,
         channels: Sequence[str],
         sends: OutgoingVideo | None,
@@ -80,7 +87,7 @@ class Line:
             certificate=certificate,
             on_state=self._on_state,
             on_message=self._on_message,
-            ice_servers=offer.ice_servers,
+            routes=offer.routes,
             expected=offer.expected,
             channels=CHANNELS[offer.peer],
             sends=video,
@@ -89,7 +96,7 @@ class Line:
     async def offer(self) -> None:
         """Makes the offer."""
         sdp = await self._connection.offer()
-        self._tell(Offered(self._peer, self._attempt, sdp))
+        self._tell(Offered(self._peer, self._attempt, sdp, self._connection.relay))
 
     async def accept(self, answer: Accept) -> None:
         """Takes the answer, if it is one to this attempt."""

@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+import msgspec
+
 from customer_client.commands import Accept, Command, Drop, Offer, SendLink
+from customer_client.events import Offered
+from peer.routes import Outcome, Routes
 from protocol import link
 from protocol.problems import DescriptionRefused
 
@@ -41,6 +45,8 @@ class Meeting:
     """What every further connection to this peer must show."""
     seen: bool = False
     """Whether DTLS has really seen that certificate."""
+    relay: Outcome = Outcome.NONE_OFFERED
+    """What became of the relays for the newest attempt."""
     failures: int = 0
     since: float = 0.0
     """When this place was entered."""
@@ -56,6 +62,12 @@ class Meeting:
             return replace(self, invitation=invitation, invited_again=True)
         apart = now if self.apart_since is None else self.apart_since
         return replace(self, invitation=invitation, place=Place.LOST, since=now, failures=0, apart_since=apart)
+
+    def served_by(self, ice_servers: list[link.IceServer]) -> "Meeting":
+        """The servers for the next connection have changed."""
+        if self.invitation is None:
+            return self
+        return replace(self, invitation=msgspec.structs.replace(self.invitation, ice_servers=ice_servers))
 
     def connected(self, fingerprint: bytes, now: float) -> "Meeting":
         """The connection of the newest attempt is up."""
@@ -114,7 +126,9 @@ class Meeting:
     def offer(self) -> Offer:
         """What has to be done for the attempt that begins."""
         assert self.invitation is not None
-        return Offer(self.peer, self.attempt, tuple(self.invitation.ice_servers), self.fingerprint)
+        patient = self.failures > (1 if self.seen else 0)  # losing a connection is no failed attempt
+        routes = Routes(tuple(self.invitation.ice_servers), self.invitation.relay_only, patient)
+        return Offer(self.peer, self.attempt, routes, self.fingerprint)
 
 
 def from_text(fingerprint: str) -> bytes:
@@ -142,11 +156,19 @@ class Meetings:
         if meeting := self._all.get(invitation.peer):
             self._all[invitation.peer] = meeting.invited(invitation, now)
 
-    def offered(self, session: str, role: link.Role, attempt: int, sdp: str) -> Iterator[Command]:
+    def served_by(self, ice_servers: list[link.IceServer]) -> None:
+        """The servers for the next connections have changed."""
+        self._all = {role: meeting.served_by(ice_servers) for role, meeting in self._all.items()}
+
+    def offered(self, session: str, made: Offered) -> Iterator[Command]:
         """An offer is made, and goes to the server."""
-        if self._all[role].is_current(attempt):
-            description = link.Description(session=session, peer=role, attempt=attempt, kind="offer", sdp=sdp)
-            yield SendLink(description)
+        meeting = self._all[made.peer]
+        if made.attempt == meeting.attempt:
+            self._all[made.peer] = replace(meeting, relay=made.relay)
+        if meeting.is_current(made.attempt):
+            yield SendLink(
+                link.Description(session=session, peer=made.peer, attempt=made.attempt, kind="offer", sdp=made.sdp)
+            )
 
     def answered(self, answer: link.Description) -> Iterator[Command]:
         """A peer answered. Offers are none of a peer's business, and answers to earlier attempts are too late."""

@@ -12,10 +12,14 @@ from customer_client.window import OwnWindows
 from protocol import link, permissions
 from protocol import peer_messages as m
 from protocol.grants import Grant
-from protocol.problems import MessageRefused, OutOfOrder, PeerUnreachable, Problem, SafetyCodeMismatch
+from protocol.problems import MessageRefused, OutOfOrder, PeerUnreachable, Problem, RelayRefused, SafetyCodeMismatch
 from protocol.session import EndReason
 
 PeerEvent = e.Offered | e.PeerConnected | e.PeerLost | e.PeerRefused | e.FromAgent | e.FromRecorder
+
+
+UNREACHABLE: frozenset[type[Problem]] = frozenset({PeerUnreachable, RelayRefused})
+"""Problems that are over when a connection comes about."""
 
 
 class WithPeers:
@@ -26,8 +30,8 @@ class WithPeers:
 
     def happened(self, event: PeerEvent) -> Commands:
         match event:
-            case e.Offered(peer, attempt, sdp):
-                return self._course.meetings.offered(self._course.entry.session, peer, attempt, sdp)
+            case e.Offered():
+                return self._course.meetings.offered(self._course.entry.session, event)
             case e.PeerConnected(peer, attempt, fingerprint):
                 return self._connected(peer, attempt, fingerprint)
             case e.PeerLost(peer, attempt):
@@ -46,7 +50,7 @@ class WithPeers:
     def _connected(self, peer: link.Role, attempt: int, fingerprint: bytes) -> Commands:
         if not self._course.meetings.connected(peer, attempt, fingerprint, self._course.now):
             return
-        if self._course.problem is PeerUnreachable:
+        if self._course.problem in UNREACHABLE:
             self._course.problem = None
         if peer is RECORDER:
             yield from self._recorder_connected()

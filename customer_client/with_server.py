@@ -67,6 +67,8 @@ class WithServer:
                 yield from self._session_changed(message)
             case link.Connect():
                 self._invited(message)
+            case link.IceServers(_session, ice_servers):
+                self._course.meetings.served_by(ice_servers)
             case link.Description():
                 yield from self._course.meetings.answered(message)
             case _:

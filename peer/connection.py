@@ -1,22 +1,24 @@
 """One connection to one peer: descriptions, channels, video, and whether it still lives."""
 
 import asyncio
+import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hmac import compare_digest
 
-from aiortc import MediaStreamTrack, RTCDataChannel, RTCIceServer, RTCSessionDescription
+from aiortc import MediaStreamTrack, RTCDataChannel, RTCSessionDescription
 from aiortc.exceptions import InternalError, InvalidAccessError, InvalidStateError, OperationError
-from aiortc.rtcicetransport import parse_stun_turn_uri
 
-from peer import description, transport_seams
+from peer import description, ice_seams, transport_seams
 from peer.certificate import Certificate
 from peer.connection_state import PATIENCE, ConnectionState, Event, Patience, advance, overdue
+from peer.gathering import Gatherer
 from peer.incoming import IncomingVideo
 from peer.outgoing import OutgoingVideo
-from protocol import link
+from peer.race import PACE, PATIENT
+from peer.routes import DIRECT, Outcome, Routes, offered
 from protocol.problems import DescriptionRefused
 from protocol.wire import PEER_LIMIT
 
@@ -60,7 +62,10 @@ class Statistics:
 
 
 class Connection:
-    """One RTCPeerConnection. `on_state` and `on_message` are called from the event loop and must not raise."""
+    """One RTCPeerConnection. `on_state` and `on_message` are called from the event loop and must not raise.
+
+    `tls` says whom we trust to be a relay, where TLS is spoken to it: the system's roots when it is left out.
+    """
 
     def __init__(
         self,
@@ -68,7 +73,8 @@ class Connection:
         certificate: Certificate,
         on_state: Callable[[ConnectionState], None],
         on_message: Callable[[str, bytes], None],
-        ice_servers: Sequence[link.IceServer] = (),
+        routes: Routes = DIRECT,
+        tls: ssl.SSLContext | None = None,
         expected: bytes | None = None,
         channels: Sequence[str] = (),
         sends: OutgoingVideo | None = None,
@@ -90,7 +96,8 @@ class Connection:
         self._channels: dict[str, RTCDataChannel] = {}
         self._strays = 0
         self._early: list[tuple[str, bytes]] = []
-        self._pc = transport_seams.peer_connection(certificate.for_aiortc(), usable(ice_servers))
+        self._gatherer = Gatherer(offered(routes.ice_servers), tls, PATIENT if routes.patient else PACE)
+        self._pc = transport_seams.peer_connection(certificate.for_aiortc(), relay_only=routes.relay_only)
         self._pc.on("connectionstatechange", self._look_at_library)
         self._pc.on("datachannel", self._open_channel)
         self._pc.on("track", self._take_track)
@@ -102,9 +109,7 @@ class Connection:
             self._sends.attach(self._pc)
         for label in self._labels:
             self._adopt(self._pc.createDataChannel(label))
-        transport_seams.check_identity(self._pc, self._accept_identity)
-        await self._pc.setLocalDescription()
-        return self._pc.localDescription.sdp
+        return await self._describe_ourselves()
 
     async def accept(self, answer_sdp: str) -> None:
         """Takes the answer to the offer, once. Raises `DescriptionRefused`."""
@@ -118,9 +123,7 @@ class Connection:
         self._begin()
         with self._refusing():
             await self._describe("offer", offer_sdp, video=self._receives is not None)
-            transport_seams.check_identity(self._pc, self._accept_identity)
-            await self._pc.setLocalDescription()
-        return self._pc.localDescription.sdp
+            return await self._describe_ourselves()
 
     def send(self, channel: str, data: bytes) -> bool:
         """Sends a message; `False` when the channel is not open or too much is waiting in it."""
@@ -133,6 +136,11 @@ class Connection:
             return False
         open_channel.send(data)
         return True
+
+    @property
+    def relay(self) -> Outcome:
+        """What became of the relays; settled once this end is described."""
+        return self._gatherer.outcome
 
     def statistics(self) -> Statistics:
         """How it does just now."""
@@ -154,6 +162,14 @@ class Connection:
             raise ValueError("a connection is described once")
         self._move(Event.DESCRIBED)
         self._watch = asyncio.get_running_loop().call_later(_LOOK_EVERY, self._look_at_clock)
+
+    async def _describe_ourselves(self) -> str:
+        transport_seams.check_identity(self._pc, self._accept_identity)
+        ice_seams.gather_by(self._pc, self._gatherer.gather)
+        await self._pc.setLocalDescription()
+        if not self._pc.localDescription.sdp.count("a=candidate:"):
+            self._move(Event.FAILED)  # nobody could reach us: no relay where only relays may be used
+        return self._pc.localDescription.sdp
 
     async def _describe(self, kind: str, sdp: str, *, video: bool) -> None:
         description.check(sdp, video=video, channels=bool(self._labels))
@@ -235,21 +251,3 @@ class Connection:
             early, self._early = self._early, []
             for label, message in early:
                 self._receive(label, message)
-
-
-def usable(servers: Sequence[link.IceServer]) -> list[RTCIceServer]:
-    """The servers as the library wants them, without addresses that it would stumble over. None means none."""
-    kept = []
-    for server in servers:
-        urls = [url for url in server.urls if _is_address(url)]
-        if urls:
-            kept.append(RTCIceServer(urls, server.username or None, server.credential or None))
-    return kept
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parse_stun_turn_uri(url)
-    except ValueError:
-        return False
-    return True

@@ -18,13 +18,14 @@ from aiortc import (
     RTCConfiguration,
     RTCDtlsTransport,
     RTCIceGatherer,
-    RTCIceServer,
+    RTCIceTransportPolicy,
     RTCPeerConnection,
     RTCSctpTransport,
     rtcdtlstransport,
     rtcsctptransport,
 )
 
+from peer import ice_seams
 from peer.aiortc_seams import Seam, SeamBroken, selfcheck
 
 TRIED_AIOICE = "0.13."
@@ -39,8 +40,6 @@ RETRANSMIT_AT_LEAST, RETRANSMIT_AT_FIRST = 0.12, 0.5
 """Seconds. The library's 1 and 3 make a lost key press wait for a second; measured: 22-142 ms instead of 370-515."""
 INIT_RETRANSMISSIONS = 30
 """As the first wait is now 0.5 s, so that the association does not give up before the handshake may take that long."""
-GATHER_WITHIN = 2
-"""Seconds for a STUN or TURN server to answer from each network card; the library waits 5."""
 ROUNDS = 2
 """Of ending tasks: the end of one can make the library start another."""
 
@@ -69,7 +68,6 @@ SEAMS = (
     Seam(ice.Connection, "addresses = get_host_addresses(", "where the loopback is missing"),
     Seam(ice.Connection, "asyncio.sleep(CONSENT_INTERVAL * (0.8 + 0.4 * random.random()))", "consent, more often"),
     Seam(ice.Connection, "if failures >= CONSENT_FAILURES:", "and as patiently as before"),
-    Seam(ice.Connection, "addresses: list[str], timeout: int = 5\n", "how long gathering waits"),
 )
 
 
@@ -132,7 +130,6 @@ ice.StunProtocol.datagram_received = _guarded_datagram_received  # type: ignore[
 ice.get_host_addresses = _some_host_addresses
 ice.CONSENT_INTERVAL = CONSENT_EVERY  # type: ignore[assignment]  # an int to the library, used as a float
 ice.CONSENT_FAILURES = CONSENT_FAILURES
-ice.Connection.get_component_candidates.__defaults__ = (GATHER_WITHIN,)
 RTCSctpTransport._receive_data_chunk = _bounded_receive_data_chunk  # type: ignore[method-assign]  # noqa: SLF001  # the seam
 rtcsctptransport.SCTP_RTO_MIN = RETRANSMIT_AT_LEAST  # type: ignore[assignment]  # an int to the library
 rtcsctptransport.SCTP_RTO_INITIAL = RETRANSMIT_AT_FIRST
@@ -144,9 +141,13 @@ RTCIceGatherer.getDefaultIceServers = classmethod(lambda cls: [])  # type: ignor
 # For one connection.
 
 
-def peer_connection(certificate: RTCCertificate, servers: list[RTCIceServer]) -> RTCPeerConnection:
-    """A peer connection with our own certificate (the library always makes one itself) and one transport for all."""
-    configuration = RTCConfiguration(iceServers=servers, bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
+def peer_connection(certificate: RTCCertificate, *, relay_only: bool = False) -> RTCPeerConnection:
+    """A peer connection with our own certificate (the library always makes one itself) and one transport for all.
+
+    It asks no server: `ice_seams` does. With `relay_only` it uses none of this machine's addresses.
+    """
+    policy = RTCIceTransportPolicy.RELAY if relay_only else RTCIceTransportPolicy.ALL
+    configuration = RTCConfiguration(iceServers=[], iceTransportPolicy=policy, bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
     connection = RTCPeerConnection(configuration)
     _set(connection, "_RTCPeerConnection__certificates", [certificate])
     return connection
@@ -200,7 +201,7 @@ async def close(connection: RTCPeerConnection, within: float) -> None:
             await connection.close()
     except TimeoutError:
         for protocol in (part for part in parts if isinstance(part, ice.StunProtocol)):
-            protocol.transport.close()
+            ice_seams.cut(protocol)
     for _round in range(ROUNDS):
         left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task() and _belongs(task, parts)]
         for task in left:
@@ -213,6 +214,7 @@ def _parts(connection: RTCPeerConnection) -> list[object]:
     """Everything whose methods the library runs as tasks of this connection."""
     dtls = _dtls_of(connection)
     connections = [transport.transport._connection for transport in dtls]  # noqa: SLF001  # the seam
+    sockets = [protocol for each in connections for protocol in each._protocols]  # noqa: SLF001  # the seam
     return [
         connection,
         connection.sctp,
@@ -221,7 +223,8 @@ def _parts(connection: RTCPeerConnection) -> list[object]:
         *dtls,
         *(transport.transport for transport in dtls),
         *connections,
-        *(protocol for each in connections for protocol in each._protocols),  # noqa: SLF001  # the seam
+        *sockets,
+        *(part for each in sockets for part in ice_seams.parts_of(each)),
     ]
 
 

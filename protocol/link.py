@@ -193,6 +193,15 @@ class Connect(LinkMessage, frozen=True, tag="connect"):
     peer: Role
     recorder: Fingerprint
     ice_servers: list[IceServer] = []
+    relay_only: bool = False
+    """Neither end may use its own addresses, so that neither learns the other's."""
+
+
+class IceServers(LinkMessage, frozen=True, tag="ice-servers"):
+    """In place of those of `connect`, from the next connection on: credentials for relays last for minutes only."""
+
+    session: SessionId
+    ice_servers: list[IceServer]
 
 
 class SignedIn(LinkMessage, frozen=True, tag="signed-in"):
@@ -231,6 +240,6 @@ class Record(LinkMessage, frozen=True, tag="record"):
     ice_servers: list[IceServer] = []
 
 
-ToAgentProgram = SignedIn | SessionOpened | SessionChanged | Connect | Description | Refused
-ToCustomerProgram = Claimed | SessionChanged | Connect | Description | Refused
+ToAgentProgram = SignedIn | SessionOpened | SessionChanged | Connect | IceServers | Description | Refused
+ToCustomerProgram = Claimed | SessionChanged | Connect | IceServers | Description | Refused
 ToRecorderProgram = Record | SessionChanged | Description | Refused

@@ -151,6 +151,18 @@ class PeerUnreachable(Problem):
     en = "No connection came about between the two computers. Probably a network blocks it."
 
 
+class RelayRefused(Problem):
+    """Credentials that the TURN server does not take, or a certificate of its that we do not."""
+
+    code = "relay-refused"
+    fault = Fault.SERVER
+    de = (
+        "Der Vermittlungsserver des Betreibers hat die Verbindung abgelehnt. "
+        "Es liegt nicht an Ihnen: Der Betreiber muss seine Einstellungen prüfen."
+    )
+    en = "The operator's relay refused the connection. It is not your fault: the operator has to check its settings."
+
+
 class RecorderAbsent(Problem):
     code = "recorder-absent"
     fault = Fault.SERVER

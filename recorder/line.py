@@ -8,6 +8,7 @@ from peer.certificate import Certificate
 from peer.connection import Connection, ConnectionState
 from peer.description import without_candidates
 from peer.incoming import IncomingVideo
+from peer.routes import Routes
 from protocol import link
 from protocol.peer_messages import RECORDING
 
@@ -54,7 +55,7 @@ class PeerLine:
         self._video = IncomingVideo(listener.picture, listener.pictures_lost, governs=False)
         self._connection = Connection(
             certificate=certificate,
-            ice_servers=ice_servers,
+            routes=Routes(tuple(ice_servers)),
             channels=(RECORDING,),
             receives=self._video,
             on_state=listener.state,

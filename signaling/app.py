@@ -27,6 +27,7 @@ from signaling.link import Link
 from signaling.notices import Notices, NoticesWrong
 from signaling.problems import CannotStart
 from signaling.recorder_conversation import RecorderConversation
+from signaling.relays import Relays, RelaysWrong, relays
 from signaling.settings import Settings
 from signaling.store.agents import AgentTable
 from signaling.store.database import Database
@@ -65,13 +66,14 @@ async def assembled(
     texts = _notices(settings)
     pepper = Pepper(secret_files.read_or_make(settings.pepper).encode())
     recorder_token = secret_files.read_or_make(settings.recorder_token)
+    servers = _relays(settings)
     database = Database(settings.database_url)
     try:
         await database.migrate()
         keys = KeyTable(database)
         accounts = Accounts(AgentTable(database), clock, hasher)
         desk = KeyDesk(keys, pepper, clock)
-        switchboard = Switchboard(SessionTable(database), clock, log, settings.grace)
+        switchboard = Switchboard(SessionTable(database), clock, log, settings.grace, servers)
         await switchboard.restore()
         sweeper = Sweeper(switchboard=switchboard, accounts=accounts, keys=keys, clock=clock, log=log)
 
@@ -167,6 +169,15 @@ def tls(certificate: Path, key: Path) -> ssl.SSLContext:
     except (OSError, ssl.SSLError) as error:
         raise CannotStart(f"{certificate} and {key} cannot be used. Are they ours to read, and a pair?") from error
     return context
+
+
+def _relays(settings: Settings) -> Relays:
+    addresses = settings.ice_servers.split()
+    secret = secret_files.read_or_make(settings.turn_secret) if addresses else ""
+    try:
+        return relays(addresses, secret, only=settings.relay_only)
+    except RelaysWrong as wrong:
+        raise CannotStart(str(wrong)) from wrong
 
 
 def _notices(settings: Settings) -> Notices:

@@ -28,6 +28,10 @@ class Settings:
     """How to reach customer service, on pages and in clients."""
     operator_data_protection: str = "datenschutz@localhost"
     """How to reach the data protection officer, on pages and in clients."""
+    ice_servers: str = ""
+    """The operator's STUN and TURN servers, with blanks between them, best first, e.g. `turn:relay.example:443`."""
+    relay_only: bool = False
+    """Whether everything between two people goes through a TURN server, so that neither learns the other's address."""
     grace: float = 120.0
     """Seconds that a customer's or agent's connection may be gone before the session ends."""
     silence: float = 15.0
@@ -54,6 +58,10 @@ class Settings:
     @property
     def recorder_token(self) -> Path:
         return self.folder / "recorder.token"
+
+    @property
+    def turn_secret(self) -> Path:
+        return self.folder / "turn.secret"
 
     @property
     def downloads(self) -> Path:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from logs import Dialogue
 from protocol import session_key
-from protocol.link import LinkMessage, Role, SignedIn
+from protocol.link import Connect, LinkMessage, Role, SignedIn
 from protocol.problems import DatabaseUnavailable, SessionUnknown, TooManyAttempts
 from protocol.session import State
 from signaling import pairing
@@ -31,6 +31,7 @@ from signaling.meeting import (
     TimePassed,
     changed,
 )
+from signaling.relays import RENEWED_EVERY, Relays
 from signaling.store.agents import SignIn
 from signaling.store.sessions import SessionTable
 
@@ -49,16 +50,21 @@ class _Live:
     agent: str
     lines: dict[Role, Line] = field(default_factory=dict)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    served_at: float = 0.0
+    """When its people were told which servers to use; 0 when they are to be told soon."""
 
 
 class Switchboard:
     """All live sessions of this server."""
 
-    def __init__(self, table: SessionTable, clock: Clock, log: Dialogue, grace: float) -> None:
+    def __init__(
+        self, table: SessionTable, clock: Clock, log: Dialogue, grace: float, relays: Relays | None = None
+    ) -> None:
         self._table = table
         self._clock = clock
         self._log = log
         self._grace = grace
+        self._relays = relays or Relays()
         self._live: dict[str, _Live] = {}
         self._agents: dict[str, Line] = {}
         self._recorders: dict[str, Line] = {}
@@ -185,11 +191,20 @@ class Switchboard:
         for session in [session for session, live in self._live.items() if live.meeting.away]:
             await self._happen_if_live(session, TimePassed(now, self._grace))
         await self._give_recorders()
+        self._renew_credentials(now)
         for meeting in list(self._unwritten.values()):
             await self._table.save(meeting, now)
             del self._unwritten[meeting.session]
         for session in await self._table.overdue(now):
             await self._happen_if_live(session, KeyExpired())
+
+    def _renew_credentials(self, now: float) -> None:
+        for session, live in self._live.items():
+            overdue = now - live.served_at >= RENEWED_EVERY
+            if self._relays.turn and overdue and live.meeting.state in pairing.CONNECTING:
+                live.served_at = now
+                for role in (Role.CUSTOMER, Role.AGENT):
+                    self._tell(live, role, self._relays.renewed(session, role, now))
 
     def hang_up(self) -> None:
         """Ends every connection: the server stops."""
@@ -209,7 +224,7 @@ class Switchboard:
         self, session: str, role: Role, line: Line, event: CustomerCame | Returned, customer: bytes | None = None
     ) -> None:
         def take_seat(live: _Live) -> None:
-            before, live.lines[role] = live.lines.get(role), line
+            before, live.lines[role], live.served_at = live.lines.get(role), line, 0.0
             if before and before is not line:
                 before.hang_up()
 
@@ -275,7 +290,10 @@ class Switchboard:
 
     def _tell(self, live: _Live, role: Role, message: LinkMessage) -> None:
         if line := live.lines.get(role):
-            line.send(message)
+            now = self._clock()
+            if isinstance(message, Connect):
+                live.served_at = now
+            line.send(self._relays.told(message, role, now))
 
 
 def _as_written(meeting: Meeting) -> object:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from peer.routes import DIRECT, Routes
 from protocol import link, peer_messages
 
 
@@ -27,7 +28,7 @@ class Answer:
     session: str
     attempt: int
     sdp: str = field(repr=False)
-    ice_servers: tuple[link.IceServer, ...] = ()
+    routes: Routes = DIRECT
     expected: bytes | None = None
 
 

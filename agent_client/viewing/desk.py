@@ -152,13 +152,13 @@ class Desk:
                 yield from self._opened(message, now)
             case link.Refused(problem, session):
                 yield from self._refused(problem, session)
-            case link.SessionChanged() | link.Connect() | link.Description():
+            case link.SessionChanged() | link.Connect() | link.IceServers() | link.Description():
                 yield from self._about_session(message, now)
             case _:
                 assert_never(message)
 
     def _about_session(
-        self, message: link.SessionChanged | link.Connect | link.Description, now: float
+        self, message: link.SessionChanged | link.Connect | link.IceServers | link.Description, now: float
     ) -> Iterator[Command]:
         encounter = self._encounter
         if encounter is None or encounter.session != message.session:
@@ -167,6 +167,8 @@ class Desk:
             yield from encounter.changed(message, now)
         elif isinstance(message, link.Connect):
             encounter.connect(message)
+        elif isinstance(message, link.IceServers):
+            encounter.served_by(message.ice_servers)
         else:
             yield from encounter.offered(message)
 

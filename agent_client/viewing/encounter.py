@@ -4,6 +4,7 @@ Pictures are shown only after the code was compared here *and* there, while the 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import assert_never
 
 from agent_client.viewing.commands import Answer, Command, Drop, HidePictures, SendLink, SendPeer, ShowPictures
@@ -20,13 +21,14 @@ from agent_client.viewing.events import (
 from agent_client.viewing.quality import Counted, Meter, Quality
 from agent_client.viewing.status import Input, Pause
 from agent_client.viewing.steps import IN_SESSION, TURN_OF_STATE, Step, Turn, advance, leads
+from peer.routes import DIRECT, Outcome, Routes
 from peer.safety import AgentSide, Seen
 from peer.safety import Step as SafetyStep
 from protocol import link, permissions, wire
 from protocol import peer_messages as m
 from protocol.gate import Hold
 from protocol.grants import Grant
-from protocol.problems import MessageRefused, OutOfOrder, PeerUnreachable, Problem, SafetyCodeMismatch, SessionUnknown
+from protocol.problems import MessageRefused, OutOfOrder, Problem, SafetyCodeMismatch, SessionUnknown
 from protocol.session import EndReason, State
 
 OFFER_WITHIN = 30.0
@@ -51,8 +53,10 @@ class Encounter:
         self.reason: EndReason | None = None
         self._key_expires_at = now + opened.lifetime
         self._recorder: bytes | None = None
-        self._ice_servers: tuple[link.IceServer, ...] = ()
+        self._routes = DIRECT
         self._attempt = 0
+        self._tries = 0
+        self._relay = Outcome.NONE_OFFERED
         self._connected = False
         self._apart_since = now
         self._customer: bytes | None = None
@@ -114,9 +118,13 @@ class Encounter:
         if message.peer is not link.Role.CUSTOMER:
             return
         self._recorder = self._recorder or bytes.fromhex(message.recorder.replace(":", ""))
-        self._ice_servers, self.problem = tuple(message.ice_servers), None
+        self._routes, self.problem = Routes(tuple(message.ice_servers), message.relay_only), None
         if leads(self.step, Turn.ALLOWED):
             self.step = advance(self.step, Turn.ALLOWED)
+
+    def served_by(self, ice_servers: list[link.IceServer]) -> None:
+        """The servers for the next connection have changed."""
+        self._routes = replace(self._routes, ice_servers=tuple(ice_servers))
 
     def offered(self, message: link.Description) -> Iterator[Command]:
         """The customer's offer. A later attempt replaces an earlier one; an offer without a recorder is none."""
@@ -126,7 +134,9 @@ class Encounter:
         yield from self._apart()
         self._attempt = message.attempt
         expected = self._customer if self._matched else None
-        yield Answer(self.session, message.attempt, message.sdp, self._ice_servers, expected)
+        routes = replace(self._routes, patient=self._tries > 0)
+        self._tries += 1
+        yield Answer(self.session, message.attempt, message.sdp, routes, expected)
 
     def refuse(self, problem: type[Problem]) -> Iterator[Command]:
         """The server did not do something for this session. One that it does not know is over."""
@@ -142,6 +152,7 @@ class Encounter:
             return
         match event:
             case Answered():
+                self._relay = event.relay
                 yield SendLink(self._description(event))
             case OfferRefused():
                 yield from self._fail(event.problem, EndReason.FAULT)
@@ -163,7 +174,7 @@ class Encounter:
         if self._connected:
             yield SendPeer(m.INPUT, m.Heartbeat(self._meter.heartbeat(now)))
         elif self.step in {Step.CONNECTING, Step.VIEWING} and now - self._apart_since > OFFER_WITHIN:
-            self.problem = self.problem or PeerUnreachable
+            self.problem = self.problem or self._relay.unreachable
 
     # What the agent does.
 
@@ -210,7 +221,7 @@ class Encounter:
         if self._matched and event.customer != self._customer:
             yield from self._fail(SafetyCodeMismatch, EndReason.SAFETY_CODE)
             return
-        self._connected, self._customer, self.problem = True, event.customer, None
+        self._connected, self._customer, self.problem, self._tries = True, event.customer, None, 0
         if not self._matched:
             assert self._recorder is not None
             self._safety = AgentSide(Seen(self.session, event.customer, event.agent, self._recorder), event.nonce)

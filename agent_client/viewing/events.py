@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from agent_client.viewing.status import Action
+from peer.routes import Outcome
 from protocol import link
 from protocol.problems import Problem
 
@@ -40,6 +41,7 @@ class Answered:
     session: str
     attempt: int
     sdp: str
+    relay: Outcome = Outcome.NONE_OFFERED
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from peer.certificate import Certificate
 from peer.connection import Connection, ConnectionState
 from peer.encoder import SharedEncoder
 from peer.picture import Picture
+from peer.routes import DIRECT
 from protocol import peer_messages as m
 from protocol.problems import DescriptionRefused
 
@@ -60,7 +61,7 @@ async def test_messages_and_pictures_arrive_and_both_fingerprints_are_known() ->
         sends=outgoing,
     )
     heard = Heard()
-    customer = RealCustomer(AGENT, Offered(await offering.offer(), (), None), heard.listener)
+    customer = RealCustomer(AGENT, Offered(await offering.offer(), DIRECT, None), heard.listener)
     await offering.accept(await customer.answer())
     assert await soon(heard.connected) == (AGENT.fingerprint, CUSTOMER.fingerprint)
     assert customer.send(m.INPUT, b"from the agent")
@@ -89,7 +90,7 @@ async def test_another_customer_than_the_expected_one_is_lost_before_anything_is
         sends=encoder.outgoing(),
     )
     heard = Heard()
-    customer = RealCustomer(AGENT, Offered(await offering.offer(), (), b"x" * 32), heard.listener)
+    customer = RealCustomer(AGENT, Offered(await offering.offer(), DIRECT, b"x" * 32), heard.listener)
     try:
         await offering.accept(await customer.answer())
         await soon(heard.lost)
@@ -103,7 +104,7 @@ async def test_another_customer_than_the_expected_one_is_lost_before_anything_is
 
 @pytest.mark.parametrize("sdp", ["nonsense", "v=0\r\n"])
 async def test_what_is_no_description_is_refused(sdp: str) -> None:
-    customer = RealCustomer(AGENT, Offered(sdp, (), None), Heard().listener)
+    customer = RealCustomer(AGENT, Offered(sdp, DIRECT, None), Heard().listener)
     with pytest.raises(DescriptionRefused):
         await customer.answer()
     await customer.close()

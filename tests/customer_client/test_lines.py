@@ -8,6 +8,7 @@ from customer_client.lines import Lines
 from customer_client.window import OwnWindows, Rectangle
 from peer.certificate import Certificate
 from peer.encoder import SharedEncoder
+from peer.routes import DIRECT
 from protocol import link, wire
 from protocol import peer_messages as m
 from protocol.problems import DescriptionRefused, MessageRefused
@@ -64,7 +65,7 @@ async def stage() -> AsyncIterator[Stage]:
 
 async def test_an_offer_an_answer_and_a_message_with_where_our_windows_were() -> None:
     async with stage() as on:
-        end = await on.answered(Offer(AGENT, 1, (), None))
+        end = await on.answered(Offer(AGENT, 1, DIRECT, None))
         end.send(m.CONTROL, wire.encode(m.Heartbeat(number=3)))
 
         assert await on.told.get() == e.FromAgent(1, m.Heartbeat(number=3), OWN)
@@ -72,7 +73,7 @@ async def test_an_offer_an_answer_and_a_message_with_where_our_windows_were() ->
 
 async def test_what_is_no_message_is_told_as_such() -> None:
     async with stage() as on:
-        end = await on.answered(Offer(AGENT, 1, (), None))
+        end = await on.answered(Offer(AGENT, 1, DIRECT, None))
         end.send(m.INPUT, b"{}")
 
         assert await on.told.get() == e.PeerRefused(AGENT, 1, MessageRefused)
@@ -80,7 +81,7 @@ async def test_what_is_no_message_is_told_as_such() -> None:
 
 async def test_an_answer_that_is_no_description_is_told_as_such() -> None:
     async with stage() as on:
-        on.lines.offer(Offer(AGENT, 1, (), None))
+        on.lines.offer(Offer(AGENT, 1, DIRECT, None))
         await on.told.get()
         on.lines.accept(Accept(AGENT, 1, "nonsense"))
 
@@ -90,7 +91,7 @@ async def test_an_answer_that_is_no_description_is_told_as_such() -> None:
 
 async def test_a_line_that_is_lost_is_told() -> None:
     async with stage() as on:
-        await on.answered(Offer(AGENT, 1, (), None))
+        await on.answered(Offer(AGENT, 1, DIRECT, None))
         ours = on.network.connections[0]
         ours.lose()
 
@@ -99,8 +100,8 @@ async def test_a_line_that_is_lost_is_told() -> None:
 
 async def test_a_new_line_replaces_the_old_one_of_which_nothing_more_is_told() -> None:
     async with stage() as on:
-        old = await on.answered(Offer(AGENT, 1, (), None))
-        new = await on.answered(Offer(AGENT, 2, (), None))
+        old = await on.answered(Offer(AGENT, 1, DIRECT, None))
+        new = await on.answered(Offer(AGENT, 2, DIRECT, None))
         old.send(m.CONTROL, wire.encode(m.Heartbeat(number=1)))
         new.send(m.CONTROL, wire.encode(m.Heartbeat(number=2)))
 
@@ -110,9 +111,9 @@ async def test_a_new_line_replaces_the_old_one_of_which_nothing_more_is_told() -
 
 async def test_an_answer_to_another_attempt_is_not_taken() -> None:
     async with stage() as on:
-        on.lines.offer(Offer(AGENT, 2, (), None))
+        on.lines.offer(Offer(AGENT, 2, DIRECT, None))
         await on.told.get()
         on.lines.accept(Accept(AGENT, 1, "nonsense"))
-        await on.answered(Offer(AGENT, 3, (), None))
+        await on.answered(Offer(AGENT, 3, DIRECT, None))
 
         assert on.told.empty()

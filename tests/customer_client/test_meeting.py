@@ -2,11 +2,13 @@ import pytest
 
 from customer_client.commands import Offer
 from customer_client.meeting import ANSWERED_WITHIN, RETRIES, Meetings, Place, from_text
+from peer.routes import Routes
 from protocol import link
 from protocol.problems import DescriptionRefused
 
 AGENT, RECORDER = link.Role.AGENT, link.Role.RECORDER
 FIRST, SECOND = ":".join(["01"] * 32), ":".join(["02"] * 32)
+SEEN = bytes([7] * 32)
 TURN = link.IceServer(urls=["turn:turn.example.org"])
 
 
@@ -24,7 +26,7 @@ def test_nobody_is_offered_anything_uninvited() -> None:
 def test_an_invitation_leads_to_one_offer_with_its_servers() -> None:
     meetings = invited(AGENT)
 
-    assert list(meetings.offers(0.0, link_up=True)) == [Offer(AGENT, 1, (TURN,), None)]
+    assert list(meetings.offers(0.0, link_up=True)) == [Offer(AGENT, 1, Routes((TURN,)), None)]
     assert list(meetings.offers(0.1, link_up=True)) == []
 
 
@@ -55,7 +57,7 @@ def test_an_offer_without_an_answer_is_lost_after_a_while() -> None:
 def test_the_first_recorder_named_is_the_only_one() -> None:
     meetings = invited(AGENT)
     (offer,) = meetings.offers(0.0, link_up=True)
-    assert offer == Offer(AGENT, 1, (TURN,), None)
+    assert offer == Offer(AGENT, 1, Routes((TURN,)), None)
 
     with pytest.raises(DescriptionRefused):
         meetings.invited(link.Connect(session="0" * 32, peer=RECORDER, recorder=SECOND), 1.0)
@@ -81,3 +83,36 @@ def test_time_apart_counts_from_the_loss_until_the_connection() -> None:
     assert meetings[AGENT].apart_for(9.0) == 0.0
     meetings.lost(AGENT, 1, 10.0)
     assert meetings[AGENT].apart_for(12.0) == 2.0
+
+
+def test_the_servers_of_the_next_offer_are_the_newest() -> None:
+    meetings = invited(AGENT)
+    newer = link.IceServer(urls=["turn:turn.example.org"], username="newer")
+    meetings.served_by([newer])
+    (offer,) = meetings.offers(0.0, link_up=True)
+    assert isinstance(offer, Offer)
+    assert offer.routes.ice_servers == (newer,)
+
+
+def test_who_was_not_invited_yet_is_not_met_because_servers_are_known() -> None:
+    meetings = Meetings()
+    meetings.served_by([TURN])
+    assert list(meetings.offers(0.0, link_up=True)) == []
+
+
+def test_an_attempt_after_a_failed_one_has_more_patience_but_not_one_after_a_broken_connection() -> None:
+    meetings = invited(AGENT)
+    now, patient = 0.0, []
+    for _ in range(2):
+        (offer,) = meetings.offers(now, link_up=True)
+        assert isinstance(offer, Offer)
+        patient.append(offer.routes.patient)
+        meetings.lost(AGENT, offer.attempt, now)
+        now += 10
+    (offer,) = meetings.offers(now, link_up=True)
+    assert isinstance(offer, Offer)
+    meetings.connected(AGENT, offer.attempt, SEEN, now)
+    meetings.lost(AGENT, offer.attempt, now)
+    (offer,) = meetings.offers(now + 10, link_up=True)
+    assert isinstance(offer, Offer)
+    assert [*patient, offer.routes.patient] == [False, True, False]

@@ -15,6 +15,7 @@ from customer_client.status import (
     Step,
 )
 from customer_client.window import OwnWindows, Rectangle
+from peer.routes import DIRECT, Outcome
 from protocol import link
 from protocol import peer_messages as m
 from protocol.gate import Hold
@@ -23,6 +24,7 @@ from protocol.problems import (
     DescriptionRefused,
     MessageRefused,
     PeerUnreachable,
+    RelayRefused,
     SafetyCodeMismatch,
 )
 from protocol.session import EndReason
@@ -45,8 +47,8 @@ def test_the_customer_offers_to_both_peers_and_pins_the_recorder() -> None:
     (to_recorder,) = only(play.invite(RECORDER), c.Offer)
     (to_the_agent,) = only(play.invite(AGENT), c.Offer)
 
-    assert to_recorder == c.Offer(RECORDER, 1, (), bytes([15] * 32))
-    assert to_the_agent == c.Offer(AGENT, 1, (), None)
+    assert to_recorder == c.Offer(RECORDER, 1, DIRECT, bytes([15] * 32))
+    assert to_the_agent == c.Offer(AGENT, 1, DIRECT, None)
 
 
 def test_an_answer_to_an_earlier_offer_is_too_late() -> None:
@@ -77,7 +79,7 @@ def test_a_lost_agent_is_offered_again_and_must_show_the_same_certificate() -> N
     offers = only(play.after(1), c.Offer)
 
     assert c.Drop(AGENT) in lost
-    assert offers == [c.Offer(AGENT, 2, (), AGENT_SEEN)]
+    assert offers == [c.Offer(AGENT, 2, DIRECT, AGENT_SEEN)]
 
 
 def test_an_agent_who_comes_back_goes_on_without_a_second_code() -> None:
@@ -101,6 +103,18 @@ def test_a_peer_with_another_certificate_than_before_does_not_count_as_connected
     play.after(1)
 
     assert only(play.connects(AGENT, fingerprint=b"x" * 32), c.ReleaseVideo) == []
+
+
+def test_when_the_relay_refused_us_that_is_what_is_said() -> None:
+    play = Play().helped()
+    play.say(e.PeerLost(AGENT, 1))
+    play.after(1)
+    play.say(e.Offered(AGENT, 2, "v=0", Outcome.REFUSED))
+    play.after(10)
+    assert play.status.problem is RelayRefused
+
+    play.say(e.PeerConnected(AGENT, 2, AGENT_SEEN))
+    assert play.status.problem is None
 
 
 def test_an_agent_who_stays_away_for_two_minutes_ends_the_session() -> None:

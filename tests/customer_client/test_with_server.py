@@ -77,6 +77,16 @@ def test_offers_and_answers_travel_through_the_server() -> None:
     assert play.server(answer) == [c.Accept(AGENT, 1, "v=0 answer")]
 
 
+def test_newer_credentials_are_used_from_the_next_offer_on() -> None:
+    play = Play().allowed()
+    newer = link.IceServer(["turn:relay.example"], "u", "c")
+    play.invite(AGENT)
+    assert play.server(link.IceServers(SESSION, [newer])) == []
+    play.say(e.PeerLost(AGENT, 1))
+    (offer,) = [command for command in play.after(1) if isinstance(command, c.Offer)]
+    assert offer.routes.ice_servers == (newer,)
+
+
 def test_a_server_that_is_away_in_mid_session_changes_nothing_but_its_light() -> None:
     play = Play().helped()
     play.say(e.LinkDown(ServerUnreachable))

@@ -1,6 +1,7 @@
 """A connection without network and without media: what a client's core sees of `peer.connection.Connection`."""
 
 import asyncio
+import ssl
 from collections.abc import Callable, Sequence
 
 from peer.certificate import Certificate
@@ -8,7 +9,7 @@ from peer.connection import ConnectionState, Patience, Statistics
 from peer.connection_state import PATIENCE, Event, advance
 from peer.incoming import IncomingVideo
 from peer.outgoing import OutgoingVideo
-from protocol import link
+from peer.routes import DIRECT, Outcome, Routes
 from protocol.problems import DescriptionRefused
 from protocol.wire import PEER_LIMIT
 
@@ -26,7 +27,8 @@ class FakeNetwork:
         certificate: Certificate,
         on_state: Callable[[ConnectionState], None],
         on_message: Callable[[str, bytes], None],
-        ice_servers: Sequence[link.IceServer] = (),
+        routes: Routes = DIRECT,
+        tls: ssl.SSLContext | None = None,
         expected: bytes | None = None,
         channels: Sequence[str] = (),
         sends: OutgoingVideo | None = None,
@@ -71,6 +73,7 @@ class FakeConnection:
     ) -> None:
         self.state = ConnectionState.NEW
         self.remote_fingerprint: bytes | None = None
+        self.relay = Outcome.NONE_OFFERED
         self.sent: list[tuple[str, bytes]] = []
         self.sends = sends
         self.receives = receives

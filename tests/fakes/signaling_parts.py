@@ -18,6 +18,7 @@ from signaling.lines import Line
 from signaling.link import Conversation
 from signaling.notices import Language, Notices
 from signaling.recorder_conversation import RecorderConversation
+from signaling.relays import Relays
 from signaling.store.agents import AgentTable
 from signaling.store.database import Database
 from signaling.store.keys import KeyTable
@@ -56,11 +57,11 @@ class Parts:
         return RecorderConversation(line, token=RECORDER_TOKEN, switchboard=self.switchboard)
 
 
-async def parts(database: Database, clock: FakeClock) -> Parts:
+async def parts(database: Database, clock: FakeClock, relays: Relays | None = None) -> Parts:
     """A server that has just started."""
     keys = KeyTable(database)
     accounts = Accounts(AgentTable(database), clock, QUICK)
-    switchboard = Switchboard(SessionTable(database), clock, Dialogue("test"), GRACE)
+    switchboard = Switchboard(SessionTable(database), clock, Dialogue("test"), GRACE, relays)
     await switchboard.restore()
     greeting = Greeting(OPERATOR, Notices.read(notices.SHIPPED, OPERATOR))
     return Parts(keys, accounts, KeyDesk(keys, Pepper(b"pepper"), clock), switchboard, greeting)

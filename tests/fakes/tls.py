@@ -1,4 +1,4 @@
-"""A certificate authority and a server certificate for `localhost`, made in memory for one test run."""
+"""A certificate authority and a server certificate for `localhost` and `networks.MIDDLE`, made for one test run."""
 
 import ipaddress
 import ssl
@@ -10,6 +10,8 @@ from tempfile import mkdtemp
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.fakes.networks import ALSO_MIDDLE, MIDDLE
 
 
 def _name(name: str) -> x509.Name:
@@ -41,7 +43,8 @@ def folder(name: str = "ferndiagnose") -> Path:
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(ca_key, hashes.SHA256())
     )
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    addresses = [x509.IPAddress(ipaddress.ip_address(address)) for address in ("127.0.0.1", MIDDLE, ALSO_MIDDLE)]
+    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), *addresses])
     server = builder("localhost", key.public_key()).add_extension(names, critical=False).sign(ca_key, hashes.SHA256())
     (made / "ca.pem").write_bytes(authority.public_bytes(serialization.Encoding.PEM))
     (made / "server.pem").write_bytes(server.public_bytes(serialization.Encoding.PEM))

@@ -9,6 +9,7 @@ import numpy as np
 
 from agent_client.customer import Counted, Listener, Offered
 from agent_client.driver import LinkEvent
+from peer.routes import Outcome
 from peer.server_link import Up
 from protocol import link, wire
 from protocol import peer_messages as m
@@ -47,6 +48,7 @@ class FakeCustomer:
     replies: Callable[["FakeCustomer", m.FromAgent], None]
     received: list[m.FromAgent] = field(default_factory=list)
     closed: bool = False
+    relay: Outcome = Outcome.NONE_OFFERED
 
     async def answer(self) -> str:
         if self.offered.sdp == "bad":

@@ -10,12 +10,11 @@ import pytest
 from peer import transport_seams
 from peer.access_unit import AccessUnit
 from peer.certificate import Certificate
-from peer.connection import Connection, ConnectionState, Patience, usable
+from peer.connection import Connection, ConnectionState, Patience
 from peer.connection_state import PATIENCE
 from peer.encoder import SharedEncoder
 from peer.incoming import IncomingVideo
 from peer.picture import Picture
-from protocol import link
 from protocol.problems import DescriptionRefused
 from protocol.wire import PEER_LIMIT
 from tests.fakes.connection import FakeNetwork
@@ -436,15 +435,3 @@ async def test_video_is_refused_by_who_expects_none(make: Make, encoder: SharedE
     offering, answering = End(make, sends=encoder.outgoing()), End(make)
     with pytest.raises(DescriptionRefused):
         await answering.connection.answer(await offering.connection.offer())
-
-
-def test_servers_that_the_library_would_stumble_over_are_left_out() -> None:
-    servers = [
-        link.IceServer(urls=["stun:stun.operator.example:3478", "http://operator.example"]),
-        link.IceServer(urls=["turn:turn.operator.example"], username="u", credential="c"),
-        link.IceServer(urls=["nonsense"]),
-    ]
-    assert [(server.urls, server.username) for server in usable(servers)] == [
-        (["stun:stun.operator.example:3478"], None),
-        (["turn:turn.operator.example"], "u"),
-    ]

@@ -185,4 +185,3 @@ def test_every_seam_is_in_place() -> None:
     assert ice.StunProtocol.datagram_received is transport_seams._guarded_datagram_received
     assert RTCSctpTransport._receive_data_chunk is transport_seams._bounded_receive_data_chunk
     assert ice.get_host_addresses is transport_seams._some_host_addresses
-    assert ice.Connection.get_component_candidates.__defaults__ == (transport_seams.GATHER_WITHIN,)

@@ -35,6 +35,7 @@ EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.to_agent_program, link.SessionOpened(SESSION, "4819203", 600)),
     (wire.to_agent_program, link.SessionChanged(SESSION, State.PAUSED, Hold.NOT_RECORDED)),
     (wire.to_agent_program, link.Connect(SESSION, link.Role.CUSTOMER, FINGERPRINT, [link.IceServer(["turn:a"])])),
+    (wire.to_agent_program, link.IceServers(SESSION, [link.IceServer(["turn:a"], "b", "c")])),
     (wire.to_agent_program, link.Refused("token-refused")),
     (wire.to_customer_program, link.Claimed(SESSION, "t", "Anna", OPERATOR, "2026-11", "Hinweise", 90)),
     (wire.to_recorder_program, link.Record(SESSION)),
@@ -89,8 +90,8 @@ def test_a_message_of_the_wrong_direction_is_refused(reader: wire.Reader[Any], m
 
 
 def _readers_of(kind: type) -> list[wire.Reader[Any]]:
-    shared = {link.Description, link.EndSession, link.Refused, link.SessionChanged, link.Connect, m.Ending}
-    return READERS if kind in shared else []
+    shared = {link.Description, link.EndSession, link.Refused, link.SessionChanged, m.Ending}
+    return READERS if kind in shared | {link.Connect, link.IceServers} else []
 
 
 def test_an_unknown_field_is_ignored_from_the_server_and_refused_from_a_peer() -> None:

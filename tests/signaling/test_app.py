@@ -1,6 +1,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -234,3 +235,20 @@ def test_old_tls_is_not_spoken(tmp_path: Path) -> None:
     make_certificate(tmp_path)
     context = app.tls(tmp_path / "tls" / "server.pem", tmp_path / "tls" / "server.key")
     assert context.minimum_version is ssl.TLSVersion.TLSv1_2
+
+
+# Relays.
+
+
+async def test_the_secret_for_relays_is_made_only_where_there_are_some(settings: Settings) -> None:
+    async with app.assembled(settings, FakeClock(), LOG):
+        assert not settings.turn_secret.exists()
+    async with app.assembled(replace(settings, ice_servers="turn:relay.example:443"), FakeClock(), LOG):
+        assert settings.turn_secret.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.promise("P06")
+async def test_a_server_that_nobody_could_use_is_refused_at_the_start(settings: Settings) -> None:
+    with pytest.raises(CannotStart, match=r"'relay\.example' is no address of a STUN or TURN server"):
+        async with app.assembled(replace(settings, ice_servers="turn:relay.example relay.example"), FakeClock(), LOG):
+            pass

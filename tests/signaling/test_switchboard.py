@@ -2,10 +2,12 @@ import pytest
 
 from protocol import link
 from protocol.gate import Hold
+from protocol.grants import Level
 from protocol.link import Role
 from protocol.problems import DatabaseUnavailable, SessionUnknown
 from protocol.session import EndReason, State
 from protocol.session_key import LIFETIME
+from signaling.relays import RENEWED_EVERY, relays
 from signaling.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.fakes.descriptions import FINGERPRINT, OTHER_FINGERPRINT, SDP
@@ -219,3 +221,59 @@ async def test_when_the_server_stops_every_line_is_hung_up(play: Play) -> None:
     assert agent.line.hung_up
     assert customer.line.hung_up
     assert recorder.line.hung_up
+
+
+# Relays.
+
+RELAYS = relays(["turn:relay.example"], "the secret", only=False)
+
+
+@pytest.fixture
+async def relayed(database: Database, clock: FakeClock) -> Play:
+    return Play(await parts(database, clock, RELAYS))
+
+
+async def test_credentials_for_relays_are_handed_out_when_access_was_allowed_and_not_before(relayed: Play) -> None:
+    await relayed.new_recorder()
+    agent = await relayed.signed_in()
+    customer = await relayed.claimed(await relayed.opened(agent))
+    await customer.say(relayed.consent())
+    await relayed.parts.switchboard.time_passed()
+    before = [*agent.line.told, *customer.line.told]
+    assert not [told for told in before if isinstance(told, link.Connect | link.IceServers)]
+    told = await customer.say(link.AllowAccess(relayed.session, Level.FULL))
+    to_customer = [message.ice_servers for message in told if isinstance(message, link.Connect)]
+    to_agent = agent.line.last(link.Connect).ice_servers
+    assert to_customer[0] == to_customer[1] != to_agent
+    assert to_agent[0].urls == ["turn:relay.example"]
+
+
+async def test_credentials_are_renewed_before_they_end(relayed: Play, clock: FakeClock) -> None:
+    await relayed.new_recorder()
+    agent, customer = await relayed.allowed()
+    await relayed.parts.switchboard.time_passed()
+    assert customer.line.take() == [], "they are new"
+    clock.advance(RENEWED_EVERY)
+    await relayed.parts.switchboard.time_passed()
+    for player, role in ((customer, Role.CUSTOMER), (agent, Role.AGENT)):
+        assert player.line.take() == [RELAYS.renewed(relayed.session, role, clock())]
+    await relayed.parts.switchboard.time_passed()
+    assert customer.line.take() == []
+
+
+async def test_who_comes_back_gets_new_credentials(relayed: Play, clock: FakeClock) -> None:
+    await relayed.new_recorder()
+    _, customer = await relayed.allowed()
+    await customer.leave()
+    again = relayed.new_customer()
+    await again.say(link.Return(relayed.session, relayed.customer_token))
+    await relayed.parts.switchboard.time_passed()
+    assert again.line.take() == [RELAYS.renewed(relayed.session, Role.CUSTOMER, clock())]
+
+
+async def test_without_relays_nothing_is_renewed(play: Play, clock: FakeClock) -> None:
+    await play.new_recorder()
+    _, customer = await play.allowed()
+    clock.advance(RENEWED_EVERY)
+    await play.parts.switchboard.time_passed()
+    assert customer.line.take() == []

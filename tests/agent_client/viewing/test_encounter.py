@@ -7,6 +7,7 @@ from agent_client.viewing import events as e
 from agent_client.viewing.quality import Word
 from agent_client.viewing.status import AskControl, End, Pause, TypeCode, Use
 from agent_client.viewing.steps import Step
+from peer.routes import DIRECT, Outcome, Routes
 from protocol import link
 from protocol import peer_messages as m
 from protocol.gate import Hold
@@ -17,6 +18,7 @@ from protocol.problems import (
     OutOfOrder,
     PeerUnreachable,
     RecorderAbsent,
+    RelayRefused,
     SafetyCodeMismatch,
 )
 from protocol.session import EndReason, State
@@ -198,7 +200,7 @@ def test_a_broken_connection_pauses_and_the_same_customer_comes_back_without_a_n
     assert c.HidePictures() in lost
     assert c.Drop() in lost
     assert play.status.pause is Pause.CONNECTION_LOST
-    assert play.offer(2) == [c.Answer(SESSION, 2, "offer", (), CUSTOMER_SEEN)]
+    assert play.offer(2) == [c.Answer(SESSION, 2, "offer", DIRECT, CUSTOMER_SEEN)]
     assert all_sent(play.connects(), m.SafetyCommit) == []
     play.says(m.Granted(grants=frozenset({Grant.VIEW})), OPEN)
     play.happens(e.PictureShown(SESSION, 2))
@@ -223,6 +225,35 @@ def test_a_connection_that_breaks_while_the_code_is_open_brings_a_new_code() -> 
     assert play.status.step is Step.TYPE_CODE
     play.acts(TypeCode(play.customer.code))
     assert play.status.step is Step.COMPARING
+
+
+def test_when_the_relay_refused_us_that_is_what_is_said() -> None:
+    play = Play().allowed()
+    play.offer(1)
+    play.happens(e.Answered(SESSION, 1, "answer", Outcome.NOT_TRUSTED))
+    play.passes(31)
+    assert play.status.problem is RelayRefused
+
+
+def test_the_servers_for_the_next_connection_are_the_newest() -> None:
+    play = Play().allowed()
+    newer = link.IceServer(["turn:relay.example"], "u", "c")
+    play.server(link.IceServers(SESSION, [newer]))
+    (answer,) = play.offer(1)
+    assert answer == c.Answer(SESSION, 1, "offer", Routes((newer,)))
+
+
+def test_an_attempt_after_a_failed_one_has_more_patience_but_not_one_after_a_broken_connection() -> None:
+    play = Play().allowed()
+    play.offer(1)
+    play.happens(e.PeerLost(SESSION, 1))
+    (second,) = play.offer(2)
+    assert isinstance(second, c.Answer)
+    assert second.routes.patient
+    play.connects()
+    play.happens(e.PeerLost(SESSION, 2))
+    (third,) = [command for command in play.offer(3) if isinstance(command, c.Answer)]
+    assert not third.routes.patient
 
 
 def test_a_connection_that_does_not_come_about_is_explained() -> None:

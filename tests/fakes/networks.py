@@ -1,0 +1,119 @@
+"""Networks of their own on one machine: the kernel's namespaces. Whoever is in one reaches nothing else.
+
+    customer 198.18.1.2 ──┐
+                          ├── middle 198.18.0.1 and 198.18.0.2, which passes nothing on
+    agent    198.18.2.2 ──┘
+
+198.18.0.0/15 is set aside for tests of networks (RFC 2544).
+"""
+
+import ctypes
+import itertools
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+_NEW_NETWORK = 0x40000000
+_NUMBER = itertools.count()
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+needs_root = pytest.mark.skipif(
+    not hasattr(os, "getuid") or os.getuid() != 0, reason="only root may make networks of its own"
+)
+
+MIDDLE, ALSO_MIDDLE = "198.18.0.1", "198.18.0.2"
+DEAD = "198.19.0.1"
+"""Everybody knows the way to it, and nobody is there."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One namespace."""
+
+    name: str
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Sockets that this thread makes meanwhile, and threads and programs that it starts, are in there."""
+        with Path("/proc/thread-self/ns/net").open() as home, Path(f"/var/run/netns/{self.name}").open() as there:
+            _enter(there.fileno())
+            try:
+                yield
+            finally:
+                _enter(home.fileno())
+
+    def ip(self, *commands: str) -> None:
+        """Commands of `ip`, in there."""
+        script = "\n".join(commands).encode()
+        subprocess.run(["ip", "-n", self.name, "-batch", "-"], input=script, check=True, stdout=subprocess.DEVNULL)
+
+
+@dataclass(frozen=True)
+class Networks:
+    """Two places and what lies between them."""
+
+    customer: Place
+    agent: Place
+    middle: Place
+
+    def connect(self) -> None:
+        """From now on the middle passes everything on: there is a direct way too."""
+        with self.middle.inside():
+            Path("/proc/sys/net/ipv4/ip_forward").write_text("1", encoding="ascii")
+
+    def dead_card(self) -> None:
+        """The customer gets a second network card, from which packets go out and to which none comes back."""
+        self.customer.ip(
+            "link add dead type veth peer name nowhere",
+            "addr add 198.18.9.2/24 dev dead",
+            "link set dead up",
+            "link set nowhere up",
+        )
+
+    @contextmanager
+    def without_udp(self) -> Iterator[None]:
+        """The middle swallows all datagrams, as strict firewalls do."""
+        swallow = [f"pref {number} iif end{number} ipproto udp" for number in (1, 2)]
+        self.middle.ip(
+            "rule add pref 5 table local", "rule del pref 0", *(f"rule add {one} blackhole" for one in swallow)
+        )
+        try:
+            yield
+        finally:
+            self.middle.ip("rule add pref 0 table local", "rule del pref 5", *(f"rule del {one}" for one in swallow))
+
+
+@contextmanager
+def networks() -> Iterator[Networks]:
+    """The three of them, gone afterwards with everything in them."""
+    number = next(_NUMBER)
+    places = {role: Place(f"fd{os.getpid()}-{number}{role}") for role in ("customer", "agent", "middle")}
+    with ExitStack() as stack:
+        for place in places.values():
+            subprocess.run(["ip", "netns", "add", place.name], check=True)
+            stack.callback(subprocess.run, ["ip", "netns", "del", place.name], check=False)
+            place.ip("link set lo up")
+        made = Networks(**places)
+        made.middle.ip(f"addr add {MIDDLE}/32 dev lo", f"addr add {ALSO_MIDDLE}/32 dev lo")
+        for number, place in enumerate((made.customer, made.agent), start=1):
+            made.middle.ip(
+                f"link add end{number} type veth peer name end netns {place.name}",
+                f"addr add 198.18.{number}.1/24 dev end{number}",
+                f"link set end{number} up",
+            )
+            place.ip(
+                f"addr add 198.18.{number}.2/24 dev end",
+                "link set end up",
+                f"route add default via 198.18.{number}.1",
+            )
+        yield made
+
+
+def _enter(descriptor: int) -> None:
+    if _LIBC.setns(descriptor, _NEW_NETWORK):
+        raise OSError(ctypes.get_errno(), "this thread cannot change its network")

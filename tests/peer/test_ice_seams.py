@@ -1,0 +1,280 @@
+"""What is done to the library's ICE and TURN. Each test here fails without it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aioice import Candidate, ice, stun, turn
+from aiortc import RTCPeerConnection
+
+from peer import ice_seams, transport_seams
+from peer.aiortc_seams import Seam, SeamBroken, selfcheck
+from peer.certificate import Certificate
+from peer.connection import Connection, ConnectionState
+from peer.ice_seams import Gathering
+from peer.routes import Relay, Routes
+from peer.tls import trusting
+from protocol import link
+from protocol.ice_address import IceAddress, Way
+from tests.fakes.turn_server import HERE, Manners, TurnServer, running
+
+STATE = ice.CandidatePair.State
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[TurnServer]:
+    async with running() as server:
+        yield server
+
+
+def relay(server: TurnServer, way: Way) -> Relay:
+    return Relay(IceAddress(way, HERE, server.port), "user", "secret")
+
+
+async def lent(server: TurnServer, way: Way) -> ice.StunProtocol:
+    connection = ice.Connection(ice_controlling=True)
+    return await ice_seams.allocate(connection, relay(server, way), HERE, trusting(None), lambda: None)
+
+
+def test_a_library_that_reads_differently_is_refused() -> None:
+    with pytest.raises(SeamBroken, match="lacks"):
+        selfcheck(seams=(*ice_seams.SEAMS, Seam(turn.TurnTransport, "a line that was there once", "a test")))
+
+
+# A stream to a relay.
+
+
+class Narrow:
+    """A line that takes nothing any more."""
+
+    def __init__(self, waiting: int) -> None:
+        self.waiting = waiting
+        self.written: list[bytes] = []
+
+    def get_write_buffer_size(self) -> int:
+        return self.waiting
+
+    def write(self, data: bytes) -> None:
+        self.written.append(data)
+
+
+CHANNEL_DATA = b"\x40\x00\x00\x02ab"
+
+
+@pytest.mark.parametrize(
+    ("waiting", "sent"), [(0, 1), (ice_seams.WAITING_AT_MOST, 1), (ice_seams.WAITING_AT_MOST + 1, 0)]
+)
+async def test_what_a_slow_stream_cannot_take_is_lost_and_does_not_queue_up(waiting: int, sent: int) -> None:
+    client = ice_seams._StreamClient((HERE, 1), "", "", 600, 500, heard=lambda: None, lost=lambda: None)
+    client.transport = line = Narrow(waiting)  # type: ignore[assignment]
+    client._send(CHANNEL_DATA)
+    assert len(line.written) == sent
+
+
+async def test_requests_to_the_relay_itself_are_never_lost_that_way() -> None:
+    client = ice_seams._StreamClient((HERE, 1), "", "", 600, 500, heard=lambda: None, lost=lambda: None)
+    client.transport = line = Narrow(10**9)  # type: ignore[assignment]
+    client._send(bytes(stun.Message(message_method=stun.Method.REFRESH, message_class=stun.Class.REQUEST)))
+    assert len(line.written) == 1
+
+
+@pytest.mark.parametrize("way", [Way.UDP, Way.TCP])
+async def test_a_relay_that_dies_is_not_waited_for_when_the_connection_is_closed(way: Way) -> None:
+    manners = Manners()
+    async with running(manners) as server:
+        protocol = await lent(server, way)
+        manners.silent = True
+        ice_seams.drop(protocol)
+        await server.seen.until(lambda: "REFRESH" in server.seen.methods())
+        ice_seams.cut(protocol)
+        left = [task for task in asyncio.all_tasks() if transport_seams._belongs(task, ice_seams.parts_of(protocol))]
+        assert left, "the library goes on asking for a minute"
+        for task in left:
+            task.cancel()
+        await asyncio.wait(left)
+
+
+async def test_a_relay_that_hangs_up_in_the_session_is_a_lost_socket(server: TurnServer) -> None:
+    lost = asyncio.get_running_loop().create_future()
+    protocol = await lent(server, Way.TCP)
+    protocol.receiver = SimpleNamespace(protocol_lost=lost.set_result)  # type: ignore[assignment]
+    client: Any = ice_seams.parts_of(protocol)[1]
+    client.transport.abort()
+    async with asyncio.timeout(5):
+        assert await lost is protocol
+    client.refresh_task.cancel()
+
+
+# Who is tried first.
+
+
+def candidate(kind: str, port: int) -> Candidate:
+    return Candidate(f"{kind}{port}", 1, "udp", 1, HERE, port, kind)
+
+
+class Checked:
+    """A connection with pairs, that only writes down which of them are tried."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self.peer_connection = SimpleNamespace(
+            _RTCPeerConnection__iceTransports=[SimpleNamespace(_connection=ice.Connection(ice_controlling=True))]
+        )
+        (transport,) = self.peer_connection._RTCPeerConnection__iceTransports
+        self.connection: ice.Connection = transport._connection
+        self.tried: list[tuple[str, str]] = []
+        for number, (local, remote) in enumerate(pairs):
+            protocol = ice.StunProtocol(self.connection)
+            protocol.local_candidate = candidate(local, 1000 + number)
+            self.connection._check_list.append(ice.CandidatePair(protocol, candidate(remote, 2000 + number)))
+        self.connection.check_start_task = self._try  # type: ignore[method-assign]
+        self.connection._remote_candidates_end = True
+        ice_seams.gather_by(self.peer_connection, lambda _: None)  # type: ignore[arg-type]
+
+    def _try(self, pair: ice.CandidatePair) -> None:
+        pair.state = STATE.IN_PROGRESS
+        self.tried.append((pair.local_candidate.type, pair.remote_candidate.type))
+
+    def go(self, times: int) -> bool:
+        return [self.connection._check_periodic() for _ in range(times)][-1]
+
+
+PAIRS = [("relay", "relay"), ("host", "relay"), ("relay", "host"), ("host", "host")]
+
+
+async def test_direct_ways_are_tried_before_relayed_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked = Checked(PAIRS)
+    assert checked.go(5), "it is not given up meanwhile"
+    assert checked.tried == [("host", "host")]
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: 1e9)
+    checked.go(5)
+    assert checked.tried == [("host", "host"), *PAIRS[:3]]
+
+
+async def test_where_there_are_relayed_ways_only_nobody_waits() -> None:
+    checked = Checked(PAIRS[:3])
+    checked.go(3)
+    assert checked.tried == PAIRS[:3]
+
+
+async def test_where_there_is_no_relay_nothing_is_different() -> None:
+    checked = Checked([("host", "host"), ("host", "srflx")])
+    assert not checked.go(3)
+    assert len(checked.tried) == 2
+
+
+# Checks of the peer's.
+
+
+async def test_a_check_of_the_peers_makes_ours_be_repeated_at_once() -> None:
+    checked = Checked([("host", "host")])
+    (pair,) = checked.connection._check_list
+    pair.state = STATE.IN_PROGRESS
+    sent: list[stun.Message] = []
+    pair.protocol.send_stun = lambda message, _addr: sent.append(message)  # type: ignore[method-assign]
+    request = stun.Message(message_method=stun.Method.BINDING, message_class=stun.Class.REQUEST)
+    checked.connection._remote_candidates = [pair.remote_candidate]
+    check = stun.Message(stun.Method.BINDING, stun.Class.REQUEST, attributes={"PRIORITY": 1})
+    async with asyncio.TaskGroup() as tasks:
+        asked = tasks.create_task(pair.protocol.request(request, pair.remote_addr))
+        await asyncio.sleep(0)
+        assert sent == [request]
+        checked.connection.check_incoming(check, pair.remote_addr, pair.protocol)
+        assert sent == [request, request]
+        checked.connection.check_incoming(check, (HERE, 9), pair.protocol)
+        assert sent == [request, request], "a check from elsewhere is none of this pair's business"
+        asked.cancel()
+
+
+# Whole connections.
+
+
+async def described(routes: Routes) -> tuple[str, list[ConnectionState], Connection]:
+    states: list[ConnectionState] = []
+    connection = Connection(
+        certificate=Certificate.generate(),
+        on_state=states.append,
+        on_message=lambda *_: None,
+        channels=["control"],
+        routes=routes,
+    )
+    return await connection.offer(), states, connection
+
+
+def routes(server: TurnServer, *, relay_only: bool) -> Routes:
+    return Routes((link.IceServer([f"turn:{HERE}:{server.port}"], "user", "secret"),), relay_only)
+
+
+def candidates(sdp: str) -> list[str]:
+    return [line.split()[7] for line in sdp.splitlines() if line.startswith("a=candidate:")]
+
+
+@pytest.mark.end_to_end
+async def test_with_relays_only_no_address_of_this_machine_is_told(server: TurnServer) -> None:
+    sdp, _, connection = await described(routes(server, relay_only=True))
+    assert candidates(sdp) == ["relay"]
+    await connection.close()
+
+
+@pytest.mark.end_to_end
+async def test_otherwise_the_relay_is_told_after_the_addresses_of_this_machine(server: TurnServer) -> None:
+    sdp, _, connection = await described(routes(server, relay_only=False))
+    assert candidates(sdp)[0] == "host"
+    assert candidates(sdp)[-1] == "relay"
+    await connection.close()
+    assert server.seen.methods() == ["ALLOCATE", "ALLOCATE", "REFRESH"]
+
+
+@pytest.mark.end_to_end
+async def test_where_only_relays_may_be_used_and_none_is_there_the_attempt_fails_at_once() -> None:
+    sdp, states, connection = await described(Routes(relay_only=True))
+    assert candidates(sdp) == []
+    assert states == [ConnectionState.CONNECTING, ConnectionState.LOST]
+    await connection.close()
+
+
+@pytest.mark.end_to_end
+async def test_two_peers_meet_through_the_relay(server: TurnServer) -> None:
+    messages: list[bytes] = []
+    came = asyncio.Event()
+
+    def take(_channel: str, data: bytes) -> None:
+        messages.append(data)
+        came.set()
+
+    ups = [asyncio.Event(), asyncio.Event()]
+
+    def end(number: int) -> Connection:
+        return Connection(
+            certificate=Certificate.generate(),
+            on_state=lambda state: ups[number].set() if state is ConnectionState.CONNECTED else None,
+            on_message=take,
+            channels=["control"],
+            routes=routes(server, relay_only=True),
+        )
+
+    ends = [end(0), end(1)]
+    await ends[0].accept(await ends[1].answer(await ends[0].offer()))
+    async with asyncio.timeout(10):
+        await asyncio.gather(*(up.wait() for up in ups))
+        assert ends[0].send("control", b"through the relay")
+        await came.wait()
+    assert messages == [b"through the relay"]
+    await asyncio.gather(*(each.close() for each in ends))
+    assert server.seen.methods().count("CHANNEL_BIND") == 2
+
+
+async def test_a_connection_of_the_library_without_transports_is_left_alone() -> None:
+    connection = RTCPeerConnection(transport_seams.RTCConfiguration(iceServers=[]))
+    ice_seams.gather_by(connection, lambda _: None)  # type: ignore[arg-type,return-value]
+    await connection.close()
+
+
+async def test_sockets_that_may_be_seen_from_outside_are_those_of_ipv4() -> None:
+    connection = ice.Connection(ice_controlling=True)
+    for host in ("192.0.2.1", "2001:db8::1"):
+        protocol = ice.StunProtocol(connection)
+        protocol.local_candidate = Candidate("f", 1, "udp", 1, host, 1, "host")
+        connection._protocols.append(protocol)
+    assert [each.local_candidate.host for each in Gathering(connection, 1).sockets] == ["192.0.2.1"]
