@@ -17,12 +17,11 @@ MOVING: Final = 9_600_000
 time. At 60 pictures a second that is 20 kB for each."""
 FEW: Final = 1 / 20
 """Seconds of that, at most, for one picture."""
-CHANGED: Final = 800_000
-"""Bits of the first change after a pause: a page that turns is legible at once, and sharp with the next pictures."""
 SMALL: Final = 0.01
 """Part of the screen up to which a change is worth all it takes, however often it comes: a line that is typed."""
-LARGEST: Final = 3_000_000
-"""Bits of one picture, however fast the line: a change that comes while it is coded has to wait for it."""
+LARGEST: Final = 10_000_000
+"""Bits of one picture, however fast the line: half a page of the densest text. It takes 60 ms to code; a change that
+comes meanwhile has to wait for it; in smaller steps a page needs half as many bits again, and is illegible at first."""
 BURST: Final = 0.004
 """Seconds of the pace that may leave at once: timers are no finer, and busy computers much coarser."""
 WORTH_A_WAIT: Final = 0.002
@@ -53,10 +52,10 @@ class Motion:
     def worth(self, part: float, rate: int, now: float) -> Worth:
         """For a change of this part of the screen, 0 to 1; tells of the change too."""
         if part <= SMALL:
-            return Worth(CHANGED, moving=False)
+            return Worth(LARGEST, moving=False)
         since, self._changed_at = now - self._changed_at, now
         if since >= PAUSE:
-            return Worth(CHANGED, moving=False)
+            return Worth(LARGEST, moving=False)
         return Worth(min(MOVING * min(FEW, max(SHARE, since)), _ROOMY * share(rate) * rate), moving=True)
 
 

@@ -2,9 +2,9 @@ import pytest
 
 from peer.rate import (
     BURST,
-    CHANGED,
     CREDIT,
     FEW,
+    LARGEST,
     LARGEST_SHARE,
     LEGIBLE,
     MOVING,
@@ -74,9 +74,9 @@ def test_after_a_pause_packets_leave_at_once_again() -> None:
 
 def test_the_first_change_after_a_pause_is_worth_more_than_one_in_motion() -> None:
     motion, rate = Motion(), 50 * MEGABIT
-    assert motion.worth(1.0, rate, 10.0) == (CHANGED, False)
+    assert motion.worth(1.0, rate, 10.0) == (LARGEST, False)
     assert motion.worth(1.0, rate, 10.0 + SHARE) == (pytest.approx(MOVING * SHARE), True)
-    assert motion.worth(1.0, rate, 10.0 + SHARE + 1.1 * PAUSE) == (CHANGED, False)
+    assert motion.worth(1.0, rate, 10.0 + SHARE + 1.1 * PAUSE) == (LARGEST, False)
 
 
 def test_fewer_pictures_of_what_moves_may_be_larger() -> None:
@@ -90,7 +90,7 @@ def test_fewer_pictures_of_what_moves_may_be_larger() -> None:
 def test_a_small_change_is_no_motion_and_makes_none() -> None:
     motion, rate = Motion(), 50 * MEGABIT
     for typed in range(10):
-        assert motion.worth(SMALL / 2, rate, 10.0 + typed * PAUSE / 4) == (CHANGED, False)
+        assert motion.worth(SMALL / 2, rate, 10.0 + typed * PAUSE / 4) == (LARGEST, False)
     assert not motion.worth(1.0, rate, 10.0 + 10 * PAUSE / 4).moving
 
 
