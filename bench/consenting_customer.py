@@ -48,7 +48,7 @@ class ConsentingWindow:
             say(step, code=status.code)
             match step:
                 case Step.READ_NOTICE:
-                    self._act(AgreeToNotice())
+                    self._act(AgreeToNotice("de"))
                 case Step.CHOOSE_ACCESS:
                     self._act(ChooseAccess(Level.FULL))
 

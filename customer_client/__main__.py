@@ -27,7 +27,7 @@ ENDED, WRONG_USE, NO_DISPLAY, FAULT = 0, 2, 3, 70
 _FLAGS: Final = {
     "server": "where the service is, such as https://help.example.org",
     "ca": "a PEM file with the only authority that is trusted; the system's own if not given",
-    "language": "de or en: the language of the windows at first, and of the notice",
+    "language": "de or en: the language of the windows at first",
     "ticket": "the ticket that the start page gave",
     "display": "the X11 display to show and operate",
 }

@@ -92,7 +92,6 @@ class Client:
             fingerprint=certificate.fingerprint,
             nonce=lambda: secrets.token_bytes(16),
             wall_offset=parts.wall_clock() - parts.clock(),
-            language=settings.language,
             ticket=settings.ticket,
         )
         self._hands: Hands | None = None
@@ -174,7 +173,6 @@ class Client:
             encoder=encoder,
             loop=loop,
             clock=self._parts.clock,
-            language=self._settings.language,
             send=to_server.send,
             happened=self.happened,
             leave=self._left.set,

@@ -98,6 +98,7 @@ class WriteReceipt:
 
     path: str
     receipt: Receipt
+    language: link.Language
 
 
 @dataclass(frozen=True)

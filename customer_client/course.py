@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from customer_client import commands as c
 from customer_client.comparing import Comparing
-from customer_client.entry import Entry, Language
+from customer_client.entry import Entry
 from customer_client.injection.admission import Admission
 from customer_client.injection.strokes import Stroke
 from customer_client.meeting import Meetings
@@ -42,12 +42,11 @@ class Course:
         fingerprint: bytes,
         nonce: Callable[[], bytes],
         wall_offset: float,
-        language: Language,
         ticket: str = "",
     ) -> None:
         """`fingerprint` is of our own certificate; `wall_offset` as in `receipt.Account`; `nonce` as in `Comparing`."""
         self.fingerprint = fingerprint
-        self.entry = Entry(language, ticket)
+        self.entry = Entry(ticket)
         self.comparing = Comparing(nonce)
         self.meetings = Meetings()
         self.marks = Marks()
@@ -77,7 +76,7 @@ class Course:
             server_reached=self.link_up,
             operator=claimed.operator if claimed else None,
             agent=claimed.agent if claimed else "",
-            notice=claimed.notice if claimed else "",
+            notice=claimed.notice if claimed else None,
             notice_version=claimed.notice_version if claimed else "",
             retention_days=claimed.retention_days if claimed else 0,
             code=self.comparing.code if self.step is Step.READ_CODE_OUT else "",

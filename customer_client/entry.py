@@ -1,27 +1,25 @@
 """The way in: key or ticket, then the notice, then access. Two separate steps, in this order, each session anew."""
 
 from hashlib import sha256
-from typing import Literal
 
 from protocol import consent, link, session_key
 from protocol.grants import Level
+from protocol.link import Language
 from protocol.session import State
-
-Language = Literal["de", "en"]
 
 
 class Entry:
     """How far this customer has come in, and what the server has to be told about it."""
 
-    def __init__(self, language: Language, ticket: str = "") -> None:
+    def __init__(self, ticket: str = "") -> None:
         self.consent = consent.State.NOT_ASKED
         self.claimed: link.Claimed | None = None
         self.level: Level | None = None
-        self._language: Language = language
+        self._read_in: Language = "de"
         self._asked_at = 0.0
         self._first: link.ClaimKey | link.PresentTicket | None = None
         if ticket:
-            self._first = link.PresentTicket(ticket=ticket, language=language)
+            self._first = link.PresentTicket(ticket=ticket)
 
     @property
     def session(self) -> str:
@@ -35,7 +33,7 @@ class Entry:
 
     def type_key(self, typed: str) -> link.ClaimKey:
         """The customer typed a key. Raises `SessionKeyMalformed`."""
-        self._first = link.ClaimKey(key=session_key.parse(typed), language=self._language)
+        self._first = link.ClaimKey(key=session_key.parse(typed))
         return self._first
 
     def refused(self) -> None:
@@ -53,10 +51,10 @@ class Entry:
         self.consent = consent.advance(self.consent, consent.Event.NOTICE_SHOWN)
         self.claimed, self._first, self._asked_at = claimed, None, now
 
-    def agree(self, now: float) -> link.GiveConsent:
-        """The customer agreed to the notice. Raises `OutOfOrder`."""
+    def agree(self, language: Language, now: float) -> link.GiveConsent:
+        """The customer agreed to the notice, having read it in this language. Raises `OutOfOrder`."""
         self.consent = consent.advance(self.consent, consent.Event.AGREED)
-        self._asked_at = now
+        self._read_in, self._asked_at = language, now
         return self.consent_message()
 
     def allow(self, level: Level) -> link.AllowAccess:
@@ -75,9 +73,9 @@ class Entry:
         return waiting and now - self._asked_at >= consent.ANSWER_WITHIN
 
     def notice_digest(self) -> bytes:
-        """The SHA-256 of exactly the text that was on the screen."""
+        """The SHA-256 of exactly the text that was on the screen when the customer agreed."""
         assert self.claimed is not None
-        return sha256(self.claimed.notice.encode()).digest()
+        return sha256(self.claimed.notice.text(self._read_in).encode()).digest()
 
     def consent_message(self) -> link.GiveConsent:
         """The customer's yes, for the server's register."""
@@ -86,7 +84,7 @@ class Entry:
             session=self.claimed.session,
             notice_version=self.claimed.notice_version,
             notice_sha256=self.notice_digest().hex(),
-            language=self._language,
+            language=self._read_in,
         )
 
     def access_message(self, level: Level) -> link.AllowAccess:

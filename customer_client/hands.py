@@ -8,7 +8,6 @@ from customer_client import commands as c
 from customer_client import receipt_file
 from customer_client.capture.pump import Pump, TakesPictures
 from customer_client.doors import Doors
-from customer_client.entry import Language
 from customer_client.events import Event, LocalInputUsed, PanicKeyPressed, ScreenLost, ScreenSized
 from customer_client.injection.in_turn import InTurn
 from customer_client.injection.strokes import Rest, Stroke, carry_out
@@ -29,7 +28,6 @@ class Hands:
         encoder: TakesPictures,
         loop: asyncio.AbstractEventLoop,
         clock: Callable[[], float],
-        language: Language,
         send: Callable[[link.FromCustomerProgram], object],
         happened: Callable[[Event], None],
         leave: Callable[[], None],
@@ -43,7 +41,6 @@ class Hands:
         self._encoder = encoder
         self._loop = loop
         self._clock = clock
-        self._language: Language = language
         self._send = send
         self._happened = happened
         self._leave = leave
@@ -65,8 +62,8 @@ class Hands:
                 self._capture(command)
             case c.StartWatching() | c.StopWatching():
                 self._watch(command)
-            case c.WriteReceipt(path, receipt):
-                receipt_file.write(path, receipt, self._language)
+            case c.WriteReceipt(path, receipt, language):
+                receipt_file.write(path, receipt, language)
             case c.Leave():
                 self._leave()
             case _:

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from customer_client import commands as c
 from customer_client import events as e
 from customer_client.course import AGENT, RECORDER, Commands, Course, inject
-from customer_client.entry import Language
 from customer_client.injection.strokes import Stroke
 from customer_client.status import AnswerGrant, Status, Step
 from customer_client.with_customer import WithCustomer
@@ -36,13 +35,10 @@ class Help:
         fingerprint: bytes,
         nonce: Callable[[], bytes],
         wall_offset: float,
-        language: Language,
         ticket: str = "",
     ) -> None:
         """As in `Course`."""
-        self._course = Course(
-            fingerprint=fingerprint, nonce=nonce, wall_offset=wall_offset, language=language, ticket=ticket
-        )
+        self._course = Course(fingerprint=fingerprint, nonce=nonce, wall_offset=wall_offset, ticket=ticket)
         self._server = WithServer(self._course)
         self._customer = WithCustomer(self._course)
         self._peers = WithPeers(self._course)

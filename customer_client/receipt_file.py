@@ -6,8 +6,8 @@ from pathlib import Path
 from customer_client.status import Receipt, Status, Step
 from customer_client.ui import texts
 from customer_client.ui.ending import receipt_line
-from customer_client.ui.texts import Language
 from customer_client.ui.wording import Wording
+from protocol.link import Language
 
 
 def text(receipt: Receipt, language: Language, zone: tzinfo | None = None) -> str:

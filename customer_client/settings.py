@@ -16,7 +16,7 @@ class Settings:
     ca: str = ""
     """A PEM file with the only authority that the server's certificate may come from; empty: the system's own."""
     language: Literal["de", "en"] = "de"
-    """The language of the windows at first, and of the notice."""
+    """The language of the windows at first."""
     ticket: str = ""
     """What the start page gave for a correct key; empty: the customer types the key."""
     display: str = ""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from protocol.gate import Hold
 from protocol.grants import Grant, Level
-from protocol.link import Operator
+from protocol.link import Language, NoticeTexts, Operator
 from protocol.problems import Problem
 from protocol.session import EndReason
 
@@ -54,7 +54,7 @@ class Status:
     server_reached: bool = False
     operator: Operator | None = None
     agent: str = ""
-    notice: str = ""
+    notice: NoticeTexts | None = None
     notice_version: str = ""
     retention_days: int = 0
     code: str = ""
@@ -83,7 +83,9 @@ class TypeKey:
 
 @dataclass(frozen=True)
 class AgreeToNotice:
-    """The customer agrees to the notice that is on the screen."""
+    """The customer agrees to the notice that is on the screen, in this language."""
+
+    language: Language
 
 
 @dataclass(frozen=True)
@@ -127,9 +129,10 @@ class End:
 
 @dataclass(frozen=True)
 class SaveReceipt:
-    """The customer wants the receipt as a file, here."""
+    """The customer wants the receipt as a file, here, in the language of the windows."""
 
     path: str
+    language: Language
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,8 @@ class WithCustomer:
         match action:
             case TypeKey(typed):
                 yield from self._type_key(typed)
-            case AgreeToNotice():
-                yield c.SendLink(self._course.entry.agree(self._course.now))
+            case AgreeToNotice(language):
+                yield c.SendLink(self._course.entry.agree(language, self._course.now))
                 self._course.turn(Turn.AGREED)
                 self._course.account.note("consented", self._course.now)
             case ChooseAccess(level):
@@ -114,7 +114,7 @@ class WithCustomer:
     def _finish(self, action: End | SaveReceipt | Quit) -> Commands:
         if isinstance(action, SaveReceipt):
             if self._course.receipt:
-                yield c.WriteReceipt(action.path, self._course.receipt)
+                yield c.WriteReceipt(action.path, self._course.receipt, action.language)
             return
         yield from self._course.end(EndReason.CUSTOMER)
         if isinstance(action, Quit):

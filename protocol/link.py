@@ -19,6 +19,7 @@ CUSTOMER_PATH, AGENT_PATH, RECORDER_PATH = "/v1/customer", "/v1/agent", "/v1/rec
 SessionId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 Secret = Annotated[str, Meta(min_length=1, max_length=128)]
 Name = Annotated[str, Meta(min_length=1, max_length=128)]
+Language = Literal["de", "en"]
 Fingerprint = Annotated[str, Meta(pattern=r"^[0-9A-F]{2}(:[0-9A-F]{2}){31}\Z")]
 """A certificate's SHA-256, as in SDP."""
 
@@ -89,14 +90,12 @@ class ClaimKey(LinkMessage, frozen=True, tag="claim-key"):
     """The seven digits that the customer typed, as one string."""
 
     key: Annotated[str, Meta(min_length=1, max_length=64)]
-    language: Literal["de", "en"]
 
 
 class PresentTicket(LinkMessage, frozen=True, tag="present-ticket"):
     """The ticket that the start page gave for a correct key."""
 
     ticket: Secret
-    language: Literal["de", "en"]
 
 
 class Return(LinkMessage, frozen=True, tag="return"):
@@ -112,7 +111,7 @@ class GiveConsent(LinkMessage, frozen=True, tag="give-consent"):
     session: SessionId
     notice_version: Name
     notice_sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
-    language: Literal["de", "en"]
+    language: Language
 
 
 class AllowAccess(LinkMessage, frozen=True, tag="allow-access"):
@@ -220,6 +219,17 @@ class SessionOpened(LinkMessage, frozen=True, tag="session-opened"):
     lifetime: float
 
 
+class NoticeTexts(Struct, frozen=True):
+    """One version of the notice, whole, in each language: the customer reads it in the language of the windows."""
+
+    de: str
+    en: str
+
+    def text(self, language: Language) -> str:
+        """The text to show."""
+        return self.de if language == "de" else self.en
+
+
 class Claimed(LinkMessage, frozen=True, tag="claimed"):
     """The key or ticket was right. What the customer needs to decide, and the token for `Return`."""
 
@@ -228,8 +238,8 @@ class Claimed(LinkMessage, frozen=True, tag="claimed"):
     agent: str
     operator: Operator
     notice_version: str
-    notice: str
-    """The text to show, whole; the consent carries the SHA-256 of its UTF-8 bytes."""
+    notice: NoticeTexts
+    """The consent carries the SHA-256 of the UTF-8 bytes of the text that was shown."""
     retention_days: Annotated[int, Meta(ge=0, le=36_500)]
 
 

@@ -19,7 +19,7 @@ from signaling.meeting import (
     Event,
     GateReported,
 )
-from signaling.notices import Language, Notices
+from signaling.notices import Notices
 from signaling.switchboard import Switchboard
 
 
@@ -30,16 +30,16 @@ class Greeting:
     operator: link.Operator
     notices: Notices
 
-    def claimed(self, session: str, agent: str, language: Language) -> link.Claimed:
+    def claimed(self, session: str, agent: str) -> link.Claimed:
         """The answer to a right key, with a fresh token to return with."""
-        notice = self.notices.notice("privacy", language)
+        german, english = self.notices.notice("privacy", "de"), self.notices.notice("privacy", "en")
         return link.Claimed(
             session=session,
             token=digests.new_secret(),
             agent=agent,
             operator=self.operator,
-            notice_version=notice.version,
-            notice=notice.text,
+            notice_version=german.version,
+            notice=link.NoticeTexts(german.text, english.text),
             retention_days=RETENTION_DAYS,
         )
 
@@ -79,17 +79,17 @@ class CustomerConversation:
             raise OutOfOrder
         match message:
             case link.ClaimKey():
-                await self._claim(await self._desk.claim(message.key), message.language)
+                await self._claim(await self._desk.claim(message.key))
             case link.PresentTicket():
-                await self._claim(await self._desk.use_ticket(message.ticket), message.language)
+                await self._claim(await self._desk.use_ticket(message.ticket))
             case link.Return():
                 token = digests.of_secret(message.token)
                 await self._switchboard.customer_returned(message.session, self._line, token)
         self._came = True
 
-    async def _claim(self, session: str, language: Language) -> None:
+    async def _claim(self, session: str) -> None:
         try:
-            claimed = self._greeting.claimed(session, self._switchboard.agent_of(session), language)
+            claimed = self._greeting.claimed(session, self._switchboard.agent_of(session))
             token = digests.of_secret(claimed.token)
             await self._switchboard.customer_came(session, self._line, CustomerCame(claimed), token)
         except (SessionUnknown, OutOfOrder):  # it ended in this very moment

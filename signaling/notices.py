@@ -10,11 +10,12 @@ from pathlib import Path
 from string import Template
 from typing import Literal, get_args
 
-from protocol.link import Operator
+from protocol.link import Language, Operator
 
 Kind = Literal["privacy", "terms"]
-Language = Literal["de", "en"]
 
+LONGEST = 24_000
+"""Bytes of one text: two of them go to a customer's program in one message."""
 SHIPPED = Path(__file__).parent / "notices"
 
 
@@ -73,4 +74,6 @@ def _notice(version: str, file: Path, names: dict[str, str]) -> Notice:
         raise NoticesWrong(f"{file} is missing") from None
     except (KeyError, ValueError) as error:
         raise NoticesWrong(f"{file} cannot be filled in: {error}") from None
+    if len(text.encode()) > LONGEST:
+        raise NoticesWrong(f"{file} is longer than {LONGEST} bytes, which nobody would read")
     return Notice(version, text, sha256(text.encode()).hexdigest())

@@ -10,6 +10,7 @@ from protocol.grants import Grant, Level
 def notice(wording: Wording) -> Page:
     """Who is calling, what is recorded and for how long, and the notice itself."""
     say = wording.say
+    text = wording.status.notice.text(wording.language) if wording.status.notice else ""
     period = say(texts.PERIOD, days=str(wording.status.retention_days))
     return Page(
         name="notice",
@@ -21,12 +22,12 @@ def notice(wording: Wording) -> Page:
             say(texts.NOTICE_ANY_TIME),
         ),
         points=True,
-        part=Document(wording.status.notice),
+        part=Document(text),
         problem=wording.problem(),
         note=say(texts.NOTICE_NO_ANSWER),
         buttons=(
             Button(say(texts.NOTICE_REFUSE), Refuse(), Role.NO),
-            Button(say(texts.NOTICE_AGREE), AgreeToNotice(), Role.YES, waits=True),
+            Button(say(texts.NOTICE_AGREE), AgreeToNotice(wording.language), Role.YES, waits=True),
         ),
         focus="button-0",
         escape=Refuse(),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 from customer_client.status import Action
-from customer_client.ui.texts import Language
+from protocol.link import Language
 
 
 class Own(Enum):

@@ -5,14 +5,12 @@ always what to do next. `{name}` is filled in by the pages.
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 from protocol.gate import Hold
 from protocol.grants import Grant
+from protocol.link import Language
 from protocol.problems import Fault
 from protocol.session import EndReason
-
-Language = Literal["de", "en"]
 
 
 @dataclass(frozen=True)
@@ -175,7 +173,10 @@ HOLDS: dict[Hold, Text] = {
         "Angehalten: Ohne Aufzeichnung kein Bild. Es geht von selbst weiter.",
         "Paused: no picture without a recording. It goes on by itself.",
     ),
-    Hold.NOT_GRANTED: Text("Angehalten: Sie haben das Bild angehalten.", "Paused: you have stopped the picture."),
+    Hold.NOT_GRANTED: Text(
+        "Angehalten: Sie haben das Bild angehalten. Die Aufzeichnung läuft weiter.",
+        "Paused: you have stopped the picture. The recording goes on.",
+    ),
     Hold.DIALOG_OPEN: Text("Angehalten: Bitte beantworten Sie die Frage.", "Paused: please answer the question."),
     Hold.LOCAL_INPUT: Text("Sie bedienen gerade selbst.", "You are operating yourself."),
 }
@@ -248,6 +249,10 @@ ENDED_CLOSING = Text(
     "Sitzungsprotokoll, wenn Sie das möchten.",
     "When you close this window, the program ends. It stores nothing on your computer, except the session receipt if "
     "you want it.",
+)
+ENDED_CLOSING_WITHOUT_RECEIPT = Text(
+    "Wenn Sie dieses Fenster schließen, ist das Programm beendet. Es speichert nichts auf Ihrem Computer.",
+    "When you close this window, the program ends. It stores nothing on your computer.",
 )
 RECEIPT_TITLE = Text("Sitzungsprotokoll", "Session receipt")
 RECEIPT_NUMBER = Text("Nummer der Sitzung: {session}", "Number of the session: {session}")

@@ -6,8 +6,8 @@ from datetime import tzinfo
 from customer_client.status import Status, Step
 from customer_client.ui import asking, connecting, ending, entering, helping
 from customer_client.ui.pages import Look, Page
-from customer_client.ui.texts import Language
 from customer_client.ui.wording import Wording
+from protocol.link import Language
 
 _PAGES: dict[Step, Callable[[Wording], Page]] = {
     Step.ENTER_KEY: entering.key,

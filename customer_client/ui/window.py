@@ -18,7 +18,7 @@ from customer_client.ui.palette import HIGH_CONTRAST, NORMAL
 from customer_client.ui.receipt_path import receipt_path
 from customer_client.ui.screen_scale import draw_in_real_pixels
 from customer_client.ui.style import Style, choose_family, scale
-from customer_client.ui.texts import Language
+from protocol.link import Language
 from protocol.problems import ScreenGone
 
 _TICK = 500
@@ -219,7 +219,7 @@ class Window:
         language = self._choices.language
         name = texts.RECEIPT_TITLE[language]
         path = receipt_path(Path.home(), name, datetime.now(tz=UTC).astimezone())
-        self._act(SaveReceipt(str(path)))
+        self._act(SaveReceipt(str(path), language))
         self._look_for_receipt(path, _SAVED_WITHIN)
 
     def _look_for_receipt(self, path: Path, seconds: float) -> None:

@@ -6,8 +6,9 @@ from datetime import date, datetime, tzinfo
 from customer_client.status import Status
 from customer_client.ui import texts
 from customer_client.ui.pages import Light
-from customer_client.ui.texts import Language, Text
+from customer_client.ui.texts import Text
 from protocol import problems
+from protocol.link import Language
 
 
 @dataclass(frozen=True)

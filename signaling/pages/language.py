@@ -1,6 +1,6 @@
 """Which of our two languages a browser's user reads."""
 
-from signaling.notices import Language
+from protocol.link import Language
 
 
 def chosen(asked: str | None, accept: str) -> Language:

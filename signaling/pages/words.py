@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from signaling.notices import Language
+from protocol.link import Language
 
 
 @dataclass(frozen=True)

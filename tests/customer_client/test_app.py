@@ -105,7 +105,7 @@ def allowed(stage: Stage) -> None:
     stage.window.does(s.TypeKey("4819203"))
     stage.window.sees(lambda status: status.step is s.Step.CLAIMING)
     stage.server_says(CLAIMED)
-    stage.window.does(s.AgreeToNotice())
+    stage.window.does(s.AgreeToNotice("de"))
     stage.window.does(s.ChooseAccess(Level.FULL))
     stage.window.sees(lambda status: status.step is s.Step.CONNECTING)
 
@@ -141,7 +141,7 @@ def test_without_a_display_for_local_input_the_session_ends(stage: Stage) -> Non
     stage.window.does(s.TypeKey("4819203"))
     stage.window.sees(lambda status: status.step is s.Step.CLAIMING)
     stage.server_says(CLAIMED)
-    stage.window.does(s.AgreeToNotice())
+    stage.window.does(s.AgreeToNotice("de"))
     stage.window.does(s.ChooseAccess(Level.FULL))
 
     stage.window.sees(lambda status: status.reason is EndReason.SCREEN_GONE)

@@ -102,7 +102,7 @@ def test_the_receipt_says_what_happened_and_is_written_only_when_it_is_wanted() 
     ]
     assert receipt.recording_deleted_on == "2024-02-12"
     assert only(ended, c.WriteReceipt) == []
-    assert play.acts(SaveReceipt("/tmp/x")) == [c.WriteReceipt("/tmp/x", receipt)]
+    assert play.acts(SaveReceipt("/tmp/x", "en")) == [c.WriteReceipt("/tmp/x", receipt, "en")]
 
 
 def test_a_session_that_was_refused_has_no_receipt() -> None:

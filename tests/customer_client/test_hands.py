@@ -61,7 +61,6 @@ async def stage() -> AsyncIterator[Stage]:
             encoder=on.encoder,
             loop=loop,
             clock=loop.time,
-            language="de",
             send=on.sent.append,
             happened=on.told.put_nowait,
             leave=on.left.set,
@@ -153,10 +152,11 @@ async def test_messages_receipt_and_leave_go_where_they_belong(tmp_path: Path) -
     async with stage() as on:
         message = link.ReportGate(session="0" * 32, hold=None)
         path = tmp_path / "receipt.txt"
+        receipt = Receipt("0" * 32, "Frau Weber", OPERATOR)
         on.hands.carry_out(c.SendLink(message))
-        on.hands.carry_out(c.WriteReceipt(str(path), Receipt("0" * 32, "Frau Weber", OPERATOR)))
+        on.hands.carry_out(c.WriteReceipt(str(path), receipt, "en"))
         on.hands.carry_out(c.Leave())
 
         assert on.sent == [message]
-        assert "Sitzungsprotokoll" in path.read_text()
+        assert "Session receipt" in path.read_text()
         assert on.left.is_set()

@@ -35,7 +35,7 @@ AGENT, RECORDER = link.Role.AGENT, link.Role.RECORDER
 OTHER = b"x" * 32
 ACTIONS: list[Action] = [
     TypeKey("4819203"),
-    AgreeToNotice(),
+    AgreeToNotice("de"),
     ChooseAccess(Level.VIEW),
     ChooseAccess(Level.FULL),
     AnswerGrant(Grant.CONTROL, given=True),
@@ -124,7 +124,7 @@ class Hostile(RuleBasedStateMachine):
         """The whole way in, so that the rest is reached often."""
         for event in (e.LinkUp(), e.ScreenSized(100, 100), e.Acted(TypeKey("4819203")), e.FromServer(CLAIMED)):
             self.say(event)
-        for action in (AgreeToNotice(), ChooseAccess(level)):
+        for action in (AgreeToNotice("de"), ChooseAccess(level)):
             self.acts(action)
         for peer, seen in ((RECORDER, RECORDER_SEEN), (AGENT, AGENT_SEEN)):
             self.is_invited(peer, RECORDER_TEXT)

@@ -1,6 +1,7 @@
 """What the customer does, as plays: the way in, consent and access, grants."""
 
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 
@@ -29,6 +30,7 @@ from protocol.problems import (
 )
 from protocol.session import EndReason
 from tests.fakes.customer_play import (
+    ENGLISH_NOTICE,
     NOTICE,
     SESSION,
     Play,
@@ -45,7 +47,7 @@ def test_a_key_typed_with_spaces_goes_to_the_server_as_seven_digits() -> None:
     play = Play()
     play.say(e.LinkUp())
 
-    assert to_server(play.acts(TypeKey("481 92 03"))) == [link.ClaimKey(key="4819203", language="de")]
+    assert to_server(play.acts(TypeKey("481 92 03"))) == [link.ClaimKey(key="4819203")]
     assert play.step is Step.CLAIMING
 
 
@@ -59,10 +61,10 @@ def test_a_malformed_key_is_told_apart_at_once_and_goes_nowhere() -> None:
 
 
 def test_a_ticket_needs_no_key() -> None:
-    play = Play(ticket="abc", language="en")
+    play = Play(ticket="abc")
     assert play.step is Step.CLAIMING
 
-    assert to_server(play.say(e.LinkUp())) == [link.PresentTicket(ticket="abc", language="en")]
+    assert to_server(play.say(e.LinkUp())) == [link.PresentTicket(ticket="abc")]
 
 
 @pytest.mark.promise("P07")
@@ -70,7 +72,7 @@ def test_each_session_asks_for_consent_first() -> None:
     play = Play().claimed()
 
     assert play.step is Step.READ_NOTICE
-    assert play.status.notice == NOTICE
+    assert play.status.notice == link.NoticeTexts(NOTICE, ENGLISH_NOTICE)
     assert play.status.agent == "Frau Weber"
 
 
@@ -87,7 +89,7 @@ def test_access_cannot_be_allowed_before_the_consent() -> None:
 def test_consent_and_access_are_two_steps_and_the_server_hears_of_both_in_this_order() -> None:
     play = Play().claimed()
 
-    first = to_server(play.acts(AgreeToNotice()))
+    first = to_server(play.acts(AgreeToNotice("de")))
     second = to_server(play.acts(ChooseAccess(Level.VIEW)))
 
     assert [type(message) for message in first + second] == [link.GiveConsent, link.AllowAccess]
@@ -98,7 +100,7 @@ def test_consent_and_access_are_two_steps_and_the_server_hears_of_both_in_this_o
 def test_the_consent_names_version_and_hash_of_exactly_the_text_that_was_shown() -> None:
     play = Play().claimed()
 
-    (message,) = to_server(play.acts(AgreeToNotice()))
+    (message,) = to_server(play.acts(AgreeToNotice("de")))
 
     assert message == link.GiveConsent(
         session=SESSION,
@@ -106,6 +108,17 @@ def test_the_consent_names_version_and_hash_of_exactly_the_text_that_was_shown()
         notice_sha256="03ea8ac84f611f1a0059d459a11c2c12f4ae7fe2824a9c555b6fa0c1c12be765",
         language="de",
     )
+
+
+@pytest.mark.promise("P21")
+def test_who_reads_the_notice_in_english_consents_to_the_english_text() -> None:
+    play = Play().claimed()
+
+    (message,) = to_server(play.acts(AgreeToNotice("en")))
+
+    assert isinstance(message, link.GiveConsent)
+    assert message.notice_sha256 == sha256(ENGLISH_NOTICE.encode()).hexdigest()
+    assert message.language == "en"
 
 
 @pytest.mark.promise("P07")
@@ -122,7 +135,7 @@ def test_no_answer_is_a_no(scene: Callable[[Play], Play], reason: EndReason) -> 
 
     assert link.EndSession(session=SESSION, reason=reason) in to_server(commands)
     assert play.step is Step.ENDED
-    assert play.acts(AgreeToNotice()) == play.acts(ChooseAccess(Level.FULL)) == []
+    assert play.acts(AgreeToNotice("de")) == play.acts(ChooseAccess(Level.FULL)) == []
 
 
 @pytest.mark.promise("P07")

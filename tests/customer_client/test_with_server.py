@@ -46,7 +46,7 @@ def test_a_key_typed_while_the_server_is_away_is_sent_when_it_is_back() -> None:
     assert play.status.problem is ServerUnreachable
     assert to_server(play.acts(TypeKey("4819203"))) == []
 
-    assert to_server(play.say(e.LinkUp())) == [link.ClaimKey(key="4819203", language="de")]
+    assert to_server(play.say(e.LinkUp())) == [link.ClaimKey(key="4819203")]
 
 
 def test_a_refused_ticket_leads_to_the_key() -> None:

@@ -80,7 +80,7 @@ class Encounter:
         """Key, notice, access, safety code: until the agent sees the screen."""
         self.customer.does(s.TypeKey(await self.key()))
         await self.customer_sees(s.Step.READ_NOTICE)
-        self.customer.does(s.AgreeToNotice())
+        self.customer.does(s.AgreeToNotice("de"))
         await self.customer_sees(s.Step.CHOOSE_ACCESS)
         self.customer.does(s.ChooseAccess(level))
         code = (await self.customer_sees(s.Step.READ_CODE_OUT)).code

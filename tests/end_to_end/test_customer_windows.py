@@ -131,7 +131,7 @@ def test_consent_takes_its_time_and_a_deliberate_key(windows: Windows) -> None:
     since = time.monotonic()
     windows.show("notice")
     windows.press("Tab")
-    assert windows.until(lambda: windows.press("Return")) == repr(AgreeToNotice())
+    assert windows.until(lambda: windows.press("Return")) == repr(AgreeToNotice("de"))
     assert time.monotonic() - since > AFTER_WAITING
 
 
@@ -274,12 +274,17 @@ def title_pixels(windows: Windows) -> bytes:
     return done.stdout
 
 
-@pytest.mark.parametrize("options", [(), ("--larger",)])
+@pytest.mark.parametrize("options", [(), ("--larger", "--english")])
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080)])
 def test_every_window_fits_on_the_screen(tmp_path: Path, width: int, height: int, options: tuple[str, ...]) -> None:
     with Desktop(width, height, log_folder=tmp_path) as desktop:
         for windows in start(desktop, tmp_path, *options):
-            for name in STATUSES:
-                rectangles = windows.show(name)["rectangles"]
-                assert rectangles
-                assert all(x >= 0 and y >= 0 and x + w <= width and y + h <= height for x, y, w, h in rectangles), name
+            drawn = {name: windows.show(name) for name in STATUSES}
+    for name, answer in drawn.items():
+        assert answer["rectangles"], name
+        assert answer["cut_off"] == [], name
+        for x, y, w, h in answer["rectangles"]:
+            assert x >= 0, name
+            assert y >= 0, name
+            assert x + w <= width, name
+            assert y + h <= height, name

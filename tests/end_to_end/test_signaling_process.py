@@ -114,7 +114,7 @@ async def _through_a_kill(place: Place) -> None:
             agent_token = (await agent.expect(link.SignedIn)).token
             await agent.say(link.RequestSession())
             opened = await agent.expect(link.SessionOpened)
-            await customer.say(link.ClaimKey(opened.key, "de"))
+            await customer.say(link.ClaimKey(opened.key))
             claimed = await customer.expect(link.Claimed)
             sha256 = Notices.read(SHIPPED, Settings().operator).notice("privacy", "de").sha256
             await customer.say(link.GiveConsent(claimed.session, claimed.notice_version, sha256, "de"))

@@ -33,7 +33,7 @@ async def type_key(browser: Browser, service: Service, key: str) -> None:
 
 
 async def present(line: ClientWebSocketResponse, ticket: str) -> object:
-    await line.send_str(wire.encode(PresentTicket(ticket, "de")).decode())
+    await line.send_str(wire.encode(PresentTicket(ticket)).decode())
     return wire.to_customer_program.read(await line.receive_str(timeout=10))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from customer_client import commands as c
 from customer_client import events as e
@@ -16,6 +16,7 @@ from protocol.grants import Level
 
 SESSION = "0123456789abcdef" * 2
 NOTICE = "Die Sitzung wird aufgezeichnet."
+ENGLISH_NOTICE = "The session is recorded."
 RECORDER_TEXT = ":".join(["0F"] * 32)
 RECORDER_SEEN = bytes([15] * 32)
 AGENT_SEEN = b"a" * 32
@@ -27,7 +28,7 @@ CLAIMED = link.Claimed(
     agent="Frau Weber",
     operator=OPERATOR,
     notice_version="2026-01",
-    notice=NOTICE,
+    notice=link.NoticeTexts(NOTICE, ENGLISH_NOTICE),
     retention_days=90,
 )
 NONCE = b"n" * 16
@@ -39,7 +40,6 @@ Kind = TypeVar("Kind")
 class Play:
     """A help, the clock, and everything it has wanted so far. `say` gives what one event led to."""
 
-    language: Literal["de", "en"] = "de"
     ticket: str = ""
     now: float = 1000.0
     said: list[c.Command] = field(default_factory=list)
@@ -49,7 +49,6 @@ class Play:
             fingerprint=OURS,
             nonce=lambda: NONCE,
             wall_offset=1_700_000_000.0,
-            language=self.language,
             ticket=self.ticket,
         )
         self.agent = AgentSide(Seen(SESSION, OURS, AGENT_SEEN, RECORDER_SEEN), b"m" * 16)
@@ -117,7 +116,7 @@ class Play:
 
     def consented(self) -> "Play":
         self.claimed()
-        self.acts(AgreeToNotice())
+        self.acts(AgreeToNotice("de"))
         return self
 
     def allowed(self, level: Level = Level.FULL) -> "Play":

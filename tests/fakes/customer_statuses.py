@@ -5,7 +5,7 @@ from dataclasses import replace
 from customer_client.status import Receipt, ReceiptLine, Status, Step
 from protocol.gate import Hold
 from protocol.grants import Grant, Level
-from protocol.link import Operator
+from protocol.link import NoticeTexts, Operator
 from protocol.problems import PeerUnreachable, ServerUnreachable, SessionKeyRefused
 from protocol.session import EndReason
 
@@ -14,12 +14,18 @@ OPERATOR = Operator(
     support="Kundenservice 0800 123 45 67 (kostenfrei), hilfe@beispiel.example",
     data_protection="datenschutz@beispiel.example",
 )
-NOTICE = "\n\n".join(
+GERMAN = "\n\n".join(
     f"{number}. Was bei der Fernhilfe geschieht\nEine Mitarbeiterin oder ein Mitarbeiter sieht Ihren Bildschirm, "
     "nachdem Sie zugestimmt haben. Die Sitzung wird auf einem Server in Deutschland aufgezeichnet, damit sie sich "
     "später nachvollziehen lässt, und nach 90 Tagen gelöscht."
     for number in range(1, 9)
 )
+ENGLISH = "\n\n".join(
+    f"{number}. What happens during remote help\nSomebody sees your screen after you have agreed. The session is "
+    "recorded on a server in Germany, so that it can be retraced later, and deleted after 90 days."
+    for number in range(1, 9)
+)
+NOTICE = NoticeTexts(GERMAN, ENGLISH)
 START = Status(server_reached=True)
 CLAIMED = replace(
     START,

@@ -125,7 +125,7 @@ class Play:
 
     async def claimed(self, key: str) -> Player[link.FromCustomerProgram]:
         customer = self.new_customer()
-        (claimed,) = await customer.say(link.ClaimKey(key, "de"))
+        (claimed,) = await customer.say(link.ClaimKey(key))
         assert isinstance(claimed, link.Claimed)
         self.customer_token = claimed.token
         return customer

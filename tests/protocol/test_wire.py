@@ -15,6 +15,7 @@ from protocol.session import EndReason, State
 
 SESSION = "0" * 32
 FINGERPRINT = ":".join(["AB"] * 32)
+NOTICE = link.NoticeTexts("Hinweise", "Notice")
 OPERATOR = link.Operator("Beispiel", "0800 1", "dsb@example.org")
 
 EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
@@ -23,8 +24,8 @@ EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.from_agent_program, link.RequestSession()),
     (wire.from_agent_program, link.Description(SESSION, link.Role.CUSTOMER, 1, "answer", "v=0")),
     (wire.from_agent_program, link.EndSession(SESSION, EndReason.AGENT)),
-    (wire.from_customer_program, link.ClaimKey("4819203", "de")),
-    (wire.from_customer_program, link.PresentTicket("t", "en")),
+    (wire.from_customer_program, link.ClaimKey("4819203")),
+    (wire.from_customer_program, link.PresentTicket("t")),
     (wire.from_customer_program, link.Return(SESSION, "t")),
     (wire.from_customer_program, link.GiveConsent(SESSION, "2026-11", "0" * 64, "de")),
     (wire.from_customer_program, link.AllowAccess(SESSION, Level.FULL)),
@@ -37,7 +38,7 @@ EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.to_agent_program, link.Connect(SESSION, link.Role.CUSTOMER, FINGERPRINT, [link.IceServer(["turn:a"])])),
     (wire.to_agent_program, link.IceServers(SESSION, [link.IceServer(["turn:a"], "b", "c")])),
     (wire.to_agent_program, link.Refused("token-refused")),
-    (wire.to_customer_program, link.Claimed(SESSION, "t", "Anna", OPERATOR, "2026-11", "Hinweise", 90)),
+    (wire.to_customer_program, link.Claimed(SESSION, "t", "Anna", OPERATOR, "2026-11", NOTICE, 90)),
     (wire.to_recorder_program, link.Record(SESSION)),
     (wire.from_agent, m.SafetyCommit(b"0" * 32)),
     (wire.from_agent, m.SafetyReveal(b"0" * 16)),
@@ -171,7 +172,7 @@ def test_not_even_a_line_end_may_follow_an_id_or_a_digest(reader: wire.Reader[An
 
 @pytest.mark.parametrize("days", [-1, 10**12])
 def test_a_retention_that_no_calendar_holds_is_refused(days: int) -> None:
-    claimed = link.Claimed(SESSION, "t", "Anna", OPERATOR, "2026-11", "Hinweise", days)
+    claimed = link.Claimed(SESSION, "t", "Anna", OPERATOR, "2026-11", NOTICE, days)
 
     with pytest.raises(MessageRefused):
         wire.to_customer_program.read(wire.encode(claimed))

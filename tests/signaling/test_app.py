@@ -42,7 +42,7 @@ async def test_it_serves_over_tls_only_and_stops_cleanly(settings: Settings) -> 
     trusting = make_certificate(settings.folder)
     async with serving(settings, FakeClock(), LOG) as port:
         async with connected(f"https://localhost:{port}", link.CUSTOMER_PATH, trusting) as customer:
-            await customer.say(link.ClaimKey("1234567", "de"))
+            await customer.say(link.ClaimKey("1234567"))
             await customer.expect(link.Refused)
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -77,7 +77,7 @@ async def test_a_session_survives_a_restart_of_the_server(settings: Settings) ->
             await agent.say(link.RequestSession())
             opened = await agent.expect(link.SessionOpened)
         async with connected(f"https://localhost:{port}", link.CUSTOMER_PATH, trusting) as customer:
-            await customer.say(link.ClaimKey(opened.key, "de"))
+            await customer.say(link.ClaimKey(opened.key))
             claimed = await customer.expect(link.Claimed)
     async with serving(settings, clock, LOG) as port:
         async with connected(f"https://localhost:{port}", link.AGENT_PATH, trusting) as agent:
@@ -145,7 +145,7 @@ async def test_the_start_page_accepts_a_right_key_and_gives_a_ticket(at: Running
         assert response.status == 200
         ticket = page.split('name="ticket" value="')[1].split('"')[0]
         async with at.customer() as customer:
-            await customer.say(link.PresentTicket(ticket, "de"))
+            await customer.say(link.PresentTicket(ticket))
             assert (await customer.expect(link.Claimed)).session == opened.session
 
 
@@ -218,7 +218,7 @@ async def test_no_secret_is_in_the_database_or_the_log_after_a_session(
         token = (await agent.expect(link.SignedIn)).token
         await agent.say(link.RequestSession())
         opened = await agent.expect(link.SessionOpened)
-        await customer.say(link.ClaimKey(opened.key, "de"))
+        await customer.say(link.ClaimKey(opened.key))
         claimed = await customer.expect(link.Claimed)
         await customer.say(link.GiveConsent(claimed.session, claimed.notice_version, at.consent_hash("de"), "de"))
         await customer.expect(link.SessionChanged)

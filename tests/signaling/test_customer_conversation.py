@@ -25,12 +25,13 @@ from tests.fakes.signaling_parts import OPERATOR, Play
 async def test_a_right_key_tells_the_customer_everything_needed_to_decide(play: Play) -> None:
     agent = await play.signed_in()
     key = await play.opened(agent)
-    (claimed,) = await play.new_customer().say(link.ClaimKey(key, "en"))
+    (claimed,) = await play.new_customer().say(link.ClaimKey(key))
     assert isinstance(claimed, link.Claimed)
     assert (claimed.session, claimed.agent, claimed.operator) == (play.session, "Anna B.", OPERATOR)
     assert claimed.retention_days == 90
-    notice = play.parts.greeting.notices.notice("privacy", "en")
-    assert (claimed.notice_version, claimed.notice) == (notice.version, notice.text)
+    german, english = (play.parts.greeting.notices.notice("privacy", language) for language in ("de", "en"))
+    assert claimed.notice_version == german.version == english.version
+    assert claimed.notice == link.NoticeTexts(german.text, english.text)
     assert agent.line.take() == [link.SessionChanged(play.session, State.CLAIMED)]
 
 
@@ -40,7 +41,7 @@ async def test_of_two_clients_with_one_key_the_second_is_refused_and_the_first_n
     key = await play.opened(agent)
     first = await play.claimed(key)
     with pytest.raises(SessionKeyRefused):
-        await play.new_customer().say(link.ClaimKey(key, "de"))
+        await play.new_customer().say(link.ClaimKey(key))
     assert not first.line.hung_up
     assert await first.say(play.consent()) == [link.SessionChanged(play.session, State.CONSENTED)]
 
@@ -49,17 +50,17 @@ async def test_a_customer_who_mistyped_types_again_on_the_same_line(play: Play) 
     key = await play.opened(await play.signed_in())
     customer = play.new_customer()
     with pytest.raises(SessionKeyRefused):
-        await customer.say(link.ClaimKey("000 00 00" if key != "0000000" else "1", "de"))
-    assert await customer.say(link.ClaimKey(key, "de"))
+        await customer.say(link.ClaimKey("000 00 00" if key != "0000000" else "1"))
+    assert await customer.say(link.ClaimKey(key))
 
 
 async def test_a_ticket_of_the_start_page_leads_to_the_session_once(play: Play) -> None:
     ticket = await play.parts.desk.claim_for_ticket(await play.opened(await play.signed_in()))
-    (claimed,) = await play.new_customer().say(link.PresentTicket(ticket, "de"))
+    (claimed,) = await play.new_customer().say(link.PresentTicket(ticket))
     assert isinstance(claimed, link.Claimed)
     assert claimed.session == play.session
     with pytest.raises(TicketRefused):
-        await play.new_customer().say(link.PresentTicket(ticket, "de"))
+        await play.new_customer().say(link.PresentTicket(ticket))
 
 
 async def test_the_key_of_a_session_that_the_agent_ended_is_refused(play: Play) -> None:
@@ -67,7 +68,7 @@ async def test_the_key_of_a_session_that_the_agent_ended_is_refused(play: Play) 
     key = await play.opened(agent)
     await agent.say(link.EndSession(play.session, EndReason.AGENT))
     with pytest.raises(SessionKeyRefused):
-        await play.new_customer().say(link.ClaimKey(key, "de"))
+        await play.new_customer().say(link.ClaimKey(key))
 
 
 @pytest.mark.promise("P07")
@@ -205,8 +206,8 @@ async def test_a_customer_has_no_say_in_another_session(play: Play) -> None:
 async def test_no_message_in_the_wrong_step_changes_anything(play: Play) -> None:
     customer = await play.claimed(await play.opened(await play.signed_in()))
     messages: list[link.FromCustomerProgram] = [
-        link.ClaimKey("1234567", "de"),
-        link.PresentTicket("ticket", "de"),
+        link.ClaimKey("1234567"),
+        link.PresentTicket("ticket"),
         link.Return(play.session, play.customer_token),
         link.AllowAccess(play.session, Level.FULL),
         link.ReportGate(play.session, None),

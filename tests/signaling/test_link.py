@@ -45,7 +45,7 @@ async def test_a_whole_session(at: Running) -> None:
         opened = await at.open_session(agent)
         session = opened.session
 
-        await customer.say(link.ClaimKey(opened.key, "de"))
+        await customer.say(link.ClaimKey(opened.key))
         claimed = await customer.expect(link.Claimed)
         assert (claimed.session, claimed.agent) == (session, "Anna B.")
         assert (await agent.expect(link.SessionChanged)).state is State.CLAIMED
@@ -89,8 +89,8 @@ async def test_a_whole_session(at: Running) -> None:
         pytest.param("{", id="no JSON"),
         pytest.param('{"type": "nothing-we-know"}', id="unknown"),
         pytest.param('{"type": "sign-in", "name": "a", "password": "b"}', id="another program's"),
-        pytest.param('{"type": "claim-key", "key": 4819203, "language": "de"}', id="wrong type"),
-        pytest.param('{"type": "claim-key", "key": "4819203"}', id="a field is missing"),
+        pytest.param('{"type": "claim-key", "key": 4819203}', id="wrong type"),
+        pytest.param('{"type": "claim-key"}', id="a field is missing"),
         pytest.param('{"type": "end-session", "session": "not an id", "reason": "customer"}', id="no session id"),
         pytest.param("[" * 5000, id="deeply nested"),
     ],
@@ -99,7 +99,7 @@ async def test_what_makes_no_sense_is_refused_and_the_line_stays(at: Running, te
     async with at.customer() as customer:
         await customer.say_raw(text)
         assert await _refusal(customer) == MessageRefused.code
-        await customer.say(link.ClaimKey("0000000", "de"))
+        await customer.say(link.ClaimKey("0000000"))
         assert await _refusal(customer) == SessionKeyRefused.code
 
 
@@ -114,7 +114,7 @@ async def test_an_oversized_message_costs_the_sender_its_connection_and_nobody_e
         opened = await at.open_session(agent)
         await hostile.say_raw("x" * (wire.LINK_LIMIT + 1))
         assert await hostile.closed() == 1009
-        await bystander.say(link.ClaimKey(opened.key, "de"))
+        await bystander.say(link.ClaimKey(opened.key))
         await bystander.expect(link.Claimed)
 
 
@@ -141,7 +141,7 @@ async def test_a_customer_cannot_speak_as_an_agent(at: Running) -> None:
 
 async def test_an_unknown_field_from_a_newer_program_is_ignored(at: Running) -> None:
     async with at.customer() as customer:
-        await customer.say_raw('{"type": "claim-key", "key": "0000000", "language": "de", "colour": "blue"}')
+        await customer.say_raw('{"type": "claim-key", "key": "0000000", "colour": "blue"}')
         assert await _refusal(customer) == SessionKeyRefused.code
 
 
@@ -152,12 +152,12 @@ async def test_a_wrong_key_an_expired_one_and_a_used_one_get_the_same_bytes(at: 
         clock.advance(600)
         await agent.say(link.RequestSession())
         used = await agent.expect(link.SessionOpened)
-        await customer.say(link.ClaimKey(used.key, "de"))
+        await customer.say(link.ClaimKey(used.key))
         await customer.expect(link.Claimed)
         answers = set()
         wrong = f"{(int(used.key) + 1) % 10**7:07d}"
         for key in (wrong, expired.key, used.key, "48192031", "abc"):
-            await second.say(link.ClaimKey(key, "de"))
+            await second.say(link.ClaimKey(key))
             frame = await second.socket.receive()
             answers.add(frame.data)
         assert answers == {wire.encode(link.Refused(SessionKeyRefused.code)).decode()}
@@ -168,7 +168,7 @@ async def test_out_of_order_and_without_fingerprint_are_told_to_the_sender_alone
         await recorder.say(link.RecorderHello(at.recorder_token, FINGERPRINT))
         opened = await at.open_session(agent)
         session = opened.session
-        await customer.say(link.ClaimKey(opened.key, "de"))
+        await customer.say(link.ClaimKey(opened.key))
         claimed = await customer.expect(link.Claimed)
         await customer.say(link.AllowAccess(session, Level.VIEW))
         assert await customer.expect(link.Refused) == link.Refused(OutOfOrder.code, session)
@@ -185,7 +185,7 @@ async def test_out_of_order_and_without_fingerprint_are_told_to_the_sender_alone
 async def test_a_token_of_another_session_is_refused(at: Running) -> None:
     async with at.agent() as agent, at.customer() as customer, at.customer() as stranger:
         opened = await at.open_session(agent)
-        await customer.say(link.ClaimKey(opened.key, "de"))
+        await customer.say(link.ClaimKey(opened.key))
         token = (await customer.expect(link.Claimed)).token
         await stranger.say(link.Return("ab" * 16, token))
         assert await stranger.expect(link.Refused) == link.Refused(SessionUnknown.code, "ab" * 16)
@@ -201,7 +201,7 @@ async def test_a_browser_at_another_origin_gets_no_websocket(at: Running) -> Non
                 pass
         assert refusal.value.status == 403
     async with at.customer(ORIGIN) as customer:
-        await customer.say(link.ClaimKey("0000000", "de"))
+        await customer.say(link.ClaimKey("0000000"))
         await customer.expect(link.Refused)
 
 
@@ -215,7 +215,7 @@ async def test_a_line_that_breaks_leaves_the_session_to_be_resumed(at: Running) 
             response = agent.socket._response
             assert response.connection is not None
             response.connection.close()
-        await customer.say(link.ClaimKey(opened.key, "de"))
+        await customer.say(link.ClaimKey(opened.key))
         await customer.expect(link.Claimed)
         async with at.agent() as again:
             await again.say(link.Resume(token))
@@ -244,7 +244,7 @@ async def test_a_customer_who_types_a_key_while_the_database_is_away_is_told_so(
 
     monkeypatch.setattr(at.server.desk, "claim", fail)
     async with at.customer() as customer:
-        await customer.say(link.ClaimKey("1234567", "de"))
+        await customer.say(link.ClaimKey("1234567"))
         assert await _refusal(customer) == DatabaseUnavailable.code
 
 
@@ -255,7 +255,7 @@ async def test_a_hundred_clients_with_one_key_have_one_winner(at: Running) -> No
         async def claim() -> bool:
             socket = await http.ws_connect(at.url + link.CUSTOMER_PATH)
             client = LinkClient(socket, wire.to_customer_program)
-            await client.say(link.ClaimKey(opened.key, "de"))
+            await client.say(link.ClaimKey(opened.key))
             return isinstance(await client.hear(), link.Claimed)
 
         async with asyncio.TaskGroup() as tasks:

@@ -6,7 +6,18 @@ from hypothesis import strategies as st
 
 from protocol.gate import Hold
 from protocol.grants import Level
-from protocol.link import Claimed, Connect, Description, LinkMessage, Operator, Record, Refused, Role, SessionChanged
+from protocol.link import (
+    Claimed,
+    Connect,
+    Description,
+    LinkMessage,
+    NoticeTexts,
+    Operator,
+    Record,
+    Refused,
+    Role,
+    SessionChanged,
+)
 from protocol.problems import (
     DescriptionRefused,
     MessageRefused,
@@ -39,7 +50,7 @@ from tests.fakes.descriptions import FINGERPRINT, OTHER_FINGERPRINT, SDP, SDP_WI
 
 S = "ab" * 16
 NOW, GRACE = 1000.0, 120.0
-CLAIMED = Claimed(S, "token", "Anna", Operator("O", "s", "d"), "1", "notice", 90)
+CLAIMED = Claimed(S, "token", "Anna", Operator("O", "s", "d"), "1", NoticeTexts("Hinweise", "notice"), 90)
 CONSENT = Consented("1", "00" * 32, "de")
 ALLOW = AccessAllowed(Level.FULL, FINGERPRINT)
 OFFER = Description(S, Role.AGENT, 1, "offer", SDP)

@@ -23,7 +23,14 @@ def test_the_notice_says_who_calls_what_is_recorded_and_for_how_long() -> None:
 
 @pytest.mark.promise("P07")
 def test_the_notice_is_shown_whole_and_unchanged() -> None:
-    assert asking.notice(Wording(CLAIMED, "de")).part == Document(NOTICE)
+    assert asking.notice(Wording(CLAIMED, "de")).part == Document(NOTICE.de)
+
+
+@pytest.mark.promise("P21")
+def test_the_notice_is_in_the_language_of_the_window_and_the_yes_says_so() -> None:
+    page = asking.notice(Wording(CLAIMED, "en"))
+    assert page.part == Document(NOTICE.en)
+    assert page.buttons[1].does == AgreeToNotice("en")
 
 
 @pytest.mark.promise("P07")
@@ -31,7 +38,7 @@ def test_no_is_the_easy_answer_to_the_notice() -> None:
     page = asking.notice(Wording(CLAIMED, "de"))
     refuse, agree = page.buttons
     assert (page.focus, refuse.does, refuse.waits) == ("button-0", Refuse(), False)
-    assert (agree.does, agree.waits) == (AgreeToNotice(), True)
+    assert (agree.does, agree.waits) == (AgreeToNotice("de"), True)
     assert page.escape == page.close == Refuse()
 
 
