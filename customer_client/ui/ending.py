@@ -33,7 +33,7 @@ def _news(wording: Wording) -> tuple[str, ...]:
     lines.append(say(texts.ENDED_NOBODY))
     if status.receipt and status.receipt.recording_deleted_on:
         lines.append(say(texts.ENDED_DELETION, date=wording.date(status.receipt.recording_deleted_on)))
-    lines.append(say(texts.ENDED_CLOSING))
+    lines.append(say(texts.ENDED_CLOSING if status.receipt else texts.ENDED_CLOSING_WITHOUT_RECEIPT))
     return tuple(lines)
 
 

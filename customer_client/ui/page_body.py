@@ -139,7 +139,7 @@ class Layout:
         for place, card in enumerate(part.cards):
             button = CardButton(block, self._style, card, width, partial(self._perform, card.does))
             block.columnconfigure(place, weight=1, uniform="card")
-            button.grid(row=0, column=place, sticky="nsew", padx=(gap if place else 0, 0))
+            button.grid(row=0, column=place, sticky="nsew", padx=(gap // 2, 0) if place else (0, gap // 2))
             self.body.focusable["part" if place == 0 else f"card-{place}"] = button
             self.body.pressable.append((button, True))
         self._grid(block, row=4, above=18, sticky="nsew")

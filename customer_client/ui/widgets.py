@@ -19,9 +19,8 @@ class Words(tk.Label):
     def __init__(self, parent: tk.Misc, style: Style, text: str, size: float, paint: Paint, **more: Any) -> None:
         bold = more.pop("bold", False)
         more.setdefault("justify", "left")
-        super().__init__(
-            parent, text=text, font=style.font(size, bold=bold), fg=paint.text, bg=paint.ground, anchor="w", **more
-        )
+        more |= {"text": text, "font": style.font(size, bold=bold), "fg": paint.text, "bg": paint.ground}
+        super().__init__(parent, anchor="w", bd=0, padx=0, **more)  # as wide as its text, and no wider
 
 
 class Pressable(tk.Frame):
@@ -99,7 +98,7 @@ class CardButton(Pressable):
 
     def __init__(self, parent: tk.Misc, style: Style, card: Card, width: int, pressed: Slot) -> None:
         super().__init__(parent, style, Role.NO, pressed)
-        inner = width - style.px(56)
+        inner = width - style.px(66)  # the margins, and the ring and edges of all parts
         for text, size, bold in ((card.title, 30, True), (card.short, 21, True), (card.text, 20, False)):
             label = tk.Label(
                 self.face, text=text, font=style.font(size, bold=bold), wraplength=inner, justify="left", anchor="nw"

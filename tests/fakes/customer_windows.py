@@ -1,17 +1,21 @@
 """The customer's windows as a program of their own: names of statuses go in, what the person does comes out.
 
 A line of input is the name of a status. The answer is `drawn`, with where the windows are and whether they have the
-keyboard, once that no longer changes. What the person does is printed as it happens.
+keyboard, once that no longer changes, and which texts are cut off. What the person does is printed as it happens.
 """
 
 import json
+import queue
 import sys
 import threading
+import tkinter as tk
+from collections.abc import Iterator
 from pathlib import Path
 
 from customer_client.status import Action, SaveReceipt
 from customer_client.ui.pages import Choices
 from customer_client.ui.window import Window
+from protocol.link import Language
 from tests.fakes.customer_statuses import STATUSES
 
 _STEADY = 0.2
@@ -19,9 +23,10 @@ _STEADY = 0.2
 
 
 def main() -> None:
-    window = Window(_act, "de")
+    language: Language = "en" if "--english" in sys.argv else "de"
+    window = Window(_act, language)
     if "--larger" in sys.argv:
-        window._choose(Choices("de", larger=True))
+        window._choose(Choices(language, larger=True))
     threading.Thread(target=_obey, args=(window,), daemon=True).start()
     window.run()
 
@@ -38,9 +43,22 @@ def _obey(window: Window) -> None:
         window.show(STATUSES[line.strip()])
         _wait_until_drawn(window, line.strip())
         answer = {"drawn": line.strip(), "rectangles": window.own_rectangles(), "focus": window.has_focus()}
+        found: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
+        window._root.after(0, lambda found=found: found.put(list(_cut_off(window._root))))
+        answer["cut_off"] = found.get()
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
     window.close()
+
+
+def _cut_off(widget: tk.Misc) -> Iterator[str]:
+    """The texts that are on the screen, and larger than the room they have."""
+    if isinstance(widget, tk.Label) and widget.winfo_viewable():
+        room = widget.winfo_width(), widget.winfo_height()
+        if widget.winfo_reqwidth() > room[0] or widget.winfo_reqheight() > room[1]:
+            yield widget.cget("text")
+    for child in widget.winfo_children():
+        yield from _cut_off(child)
 
 
 def _wait_until_drawn(window: Window, name: str) -> None:
