@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 WIDTH, HEIGHT = 1920, 1080
@@ -26,6 +26,8 @@ CELL = (11, 22)
 """Pixels of a letter in the editor."""
 SCROLL_STEP = 8
 """Pixels a frame, at 60 frames a second: a brisk hand on the wheel."""
+COLUMNS, COLUMN = (60, 680, 1300), 560
+"""Where the columns of the long page begin, and how wide they are."""
 PAGES = 6
 """Screens of text that scroll by."""
 FILM = 40
@@ -140,8 +142,31 @@ def cell(number: int) -> QRect:
 
 
 def long_page() -> QImage:
-    """What scrolls by."""
-    return text_page(1, PAGES * HEIGHT)
+    """What scrolls by: three columns of paragraphs, boxes with code, and pictures, as in a manual."""
+    chance = random.Random(7)  # noqa: S311  # a page, not a secret
+    page = blank(PAGES * HEIGHT, "#fcfcfa")
+    for left in COLUMNS:
+        top = 20
+        while top < page.height() - 200:
+            block = QRect(left, top, COLUMN, chance.randint(90, 190))
+            _fill_block(page, block, chance)
+            top += block.height() + 16
+    return page
+
+
+def _fill_block(page: QImage, block: QRect, chance: random.Random) -> None:
+    kind = chance.random()
+    painter = QPainter(page)
+    if kind < 0.15:
+        small = np.random.default_rng(chance.randrange(1 << 30)).integers(0, 255, (8, 12, 4)).astype(np.uint8)
+        smooth = Qt.TransformationMode.SmoothTransformation
+        painter.drawImage(block, image(small).scaled(block.size(), mode=smooth))
+    elif kind < 0.35:
+        painter.fillRect(block, QColor("#f4f4f6"))
+    painter.end()
+    if kind >= 0.15:
+        colours = ("#a01e28", "#146e28", "#2828a0", "#5a5a5a") if kind < 0.35 else ("#232328",)
+        fill_with_text(page, chance.randrange(1 << 30), block, colours, spacing=19)
 
 
 def scrolled_to(number: int) -> int:
