@@ -14,7 +14,8 @@ Plane: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
 Rows: TypeAlias = tuple[int, int]
 """From this row up to but not including that one."""
 
-_memcmp = ctypes.CDLL("msvcrt" if sys.platform == "win32" else None).memcmp
+# Called with the interpreter's lock held: to let go of it and take it back would last longer than to compare a band.
+_memcmp = ctypes.PyDLL("msvcrt" if sys.platform == "win32" else None).memcmp
 _memcmp.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)
 
 

@@ -5,6 +5,7 @@ processor's vector instructions and is four times as fast, but has to be asked f
 both are tried on a pattern before the first picture, and the new one is used where it is right, and faster.
 """
 
+import os
 from functools import cache
 from time import perf_counter
 from typing import Any, Final, TypeAlias
@@ -35,6 +36,8 @@ RIGHT: Final = 1.6
 """How far off a conversion may be: a rounding, and a dither of one step."""
 _OPAQUE: Final = 255
 _TRIALS: Final = 4
+THREADS: Final = max(1, min(4, (os.cpu_count() or 1) // 2))
+"""Among which a whole picture is shared. Half of the processors: the others receive, decode and draw meanwhile."""
 _PIECE: Final = 4 * BAND
 """Rows that are converted at one go when not all are: their numbers stay in the processor's cache."""
 
@@ -82,7 +85,7 @@ class Colours:
     def convert(self, frame: av.VideoFrame, rows: list[Rows], into: Plane) -> None:
         """Converts rows of a settled 4:4:4 `frame` to blue, green, red, 255 in the same rows of `into`."""
         if 2 * sum(bottom - top for top, bottom in rows) >= frame.height:
-            converted = _pixels(self._whole.reformat(frame, format="bgra", interpolation=self._way, threads=0))
+            converted = _pixels(self._whole.reformat(frame, format="bgra", interpolation=self._way, threads=THREADS))
             for top, bottom in rows:
                 into[top:bottom] = converted[top:bottom]
             return

@@ -13,7 +13,7 @@ import numpy as np
 from av.video.reformatter import Interpolation, VideoReformatter
 
 from agent_client.changes import Plane, Rows, changed_rows, joined, planes, without
-from agent_client.colours import FOUR_FOUR_FOUR, Colours, settle
+from agent_client.colours import FOUR_FOUR_FOUR, THREADS, Colours, settle
 
 _WHOLE: Final = "yuv444p"
 
@@ -137,7 +137,7 @@ class Developer:
             return frame
         smaller = width * height < frame.width * frame.height
         way = Interpolation.AREA if smaller else Interpolation.BICUBIC
-        return self._fitting.reformat(frame, width, height, _WHOLE, interpolation=way, threads=0)
+        return self._fitting.reformat(frame, width, height, _WHOLE, interpolation=way, threads=THREADS)
 
     def _changed(self, fitted: av.VideoFrame) -> list[Rows]:
         before = self._fitted
