@@ -80,7 +80,14 @@ class Viewer:
         self._watchers: list[Callable[[Status], None]] = []
         self.bridge = Bridge()
         self.developer = Developer(self.bridge.picture.emit)
-        self.driver = Driver(doors.make_link, doors.meet, self.developer, self._told, Dialogue("agent"))
+        self.driver = Driver(
+            doors.make_link,
+            doors.meet,
+            self.developer,
+            self._told,
+            Dialogue("agent"),
+            on_pointer=self.bridge.pointer.emit,
+        )
         words = LANGUAGES[settings.language]
         self.window = Window(words, self.developer, self.act, self.bridge, bare=settings.full_screen)
 

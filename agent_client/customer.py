@@ -80,7 +80,7 @@ class RealCustomer:
             routes=offered.routes,
             tls=tls,
             expected=offered.expected,
-            channels=(m.CONTROL, m.INPUT),
+            channels=(m.CONTROL, m.INPUT, m.POINTER),
             receives=self._video,
             on_state=self._state,
             on_message=listener.message,

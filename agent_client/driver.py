@@ -17,6 +17,7 @@ import av
 from agent_client.customer import Customer, Listener, Offered
 from agent_client.viewing import commands as c
 from agent_client.viewing import events as e
+from agent_client.viewing.customers_pointer import CustomersPointer
 from agent_client.viewing.desk import Desk
 from agent_client.viewing.status import Status
 from logs import Dialogue
@@ -58,7 +59,10 @@ class Curtain(Protocol):
 
 
 class Driver:
-    """Runs one desk. `make_link` is called in the loop; `meet` makes the connection for a customer's offer."""
+    """Runs one desk. `make_link` is called in the loop; `meet` makes the connection for a customer's offer.
+
+    `on_pointer` is for those who have a place to draw the customer's pointer.
+    """
 
     def __init__(
         self,
@@ -67,12 +71,15 @@ class Driver:
         curtain: Curtain,
         on_status: Callable[[Status], None],
         dialogue: Dialogue,
+        *,
+        on_pointer: Callable[[CustomersPointer], None] = lambda _: None,
     ) -> None:
         self._make_link = make_link
         self._meet = meet
         self._curtain = curtain
         self._on_status = on_status
         self._dialogue = dialogue
+        self._on_pointer = on_pointer
         self._desk = Desk()
         self.loop = asyncio.new_event_loop()
         """Runs in the thread."""
@@ -165,6 +172,8 @@ class Driver:
                     self._first_shown(*self._current)
             case c.HidePictures():
                 self._curtain.shut()
+            case c.ShowPointer(pointer):
+                self._on_pointer(pointer)
             case c.Leave():
                 self._leave()
             case _:
@@ -215,6 +224,8 @@ class Driver:
         """From the decoder's thread."""
         if (session, attempt) == self._current and self._curtain.develop(frame):
             self._pictures += 1
+            if frame.key_frame:
+                self.post(e.WholePictureShown(session, attempt))
             if self._first_awaited:
                 self._first_shown(session, attempt)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from customer_client.capture.desktop import Monitor
 from customer_client.injection.strokes import Stroke
 from customer_client.status import Receipt
 from peer.routes import Routes
@@ -76,6 +77,13 @@ class StopCapture:
 
 
 @dataclass(frozen=True)
+class ShowMonitor:
+    """From now on capture this monitor alone, or all of them."""
+
+    monitor: Monitor | None
+
+
+@dataclass(frozen=True)
 class StartWatching:
     """Watch the customer's own mouse and keyboard, for local input and the panic key."""
 
@@ -116,6 +124,7 @@ Command = (
     | HoldVideo
     | StartCapture
     | StopCapture
+    | ShowMonitor
     | StartWatching
     | StopWatching
     | Inject

@@ -11,9 +11,11 @@ from customer_client.entry import Entry
 from customer_client.injection.admission import Admission
 from customer_client.injection.strokes import Stroke
 from customer_client.meeting import Meetings
+from customer_client.pointing import Pointing
 from customer_client.receipt import Account
 from customer_client.recording import Marks
 from customer_client.rights import Rights
+from customer_client.showing import Showing
 from customer_client.status import Receipt, Status, Step
 from customer_client.steps import Turn, advance
 from peer.safety import Seen
@@ -59,7 +61,8 @@ class Course:
         self.returning = False
         self.problem: type[Problem] | None = None
         self.local_input_at: float | None = None
-        self.screen: m.ScreenSize | None = None
+        self.showing = Showing()
+        self.pointing = Pointing()
         self.capturing = False
         self.said: m.GateChanged | None = None
         self.farewell_at: float | None = None
@@ -84,6 +87,7 @@ class Course:
             level=self.rights.level,
             asked=self.rights.asked,
             hold=gate.picture(self.now) if live else None,
+            shown=self.showing.shown if live else None,
             recording=live and gate.recorded(self.now),
             problem=self.problem or (self.marks.problem if live else None),
             reason=self.reason,
@@ -96,6 +100,7 @@ class Course:
             grants=self.rights.grants,
             code_matched=self.comparing.matched,
             stored_at=self.marks.stored_at,
+            monitor_there=self.showing.there,
             dialog_open=self.rights.asked is not None,
             local_input_at=self.local_input_at,
         )

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from customer_client.capture import Screen
+from customer_client.capture import Screen, Sight, mac_sight, windows_sight
 from customer_client.capture.mss_screen import open_screen
 from customer_client.injection import Keyboard, LocalInput, Pointer
 from customer_client.injection.echoes import Echoes
@@ -21,6 +21,8 @@ class Doors:
     local_input: LocalInput
     close: Callable[[], None]
     """Gives back what keyboard and pointer hold."""
+    open_sight: Callable[[], Sight]
+    """Opens the sight of the pointer, in the thread that will use it. May raise `SightMissing`."""
 
 
 def of_this_machine(display: str | None, clock: Callable[[], float]) -> Doors:
@@ -30,6 +32,7 @@ def of_this_machine(display: str | None, clock: Callable[[], float]) -> Doors:
 
 def _of_x11(display: str | None, clock: Callable[[], float]) -> Doors:
     # Imported here: the other systems have no X11, and no python-xlib.
+    from customer_client.capture.x11_sight import XSight  # noqa: PLC0415
     from customer_client.injection.x11 import XKeyboard, XPointer  # noqa: PLC0415
     from customer_client.injection.x11_listening import XListening  # noqa: PLC0415
 
@@ -46,6 +49,7 @@ def _of_x11(display: str | None, clock: Callable[[], float]) -> Doors:
         pointer=pointer,
         local_input=XListening(display, echoes, clock),
         close=close,
+        open_sight=lambda: XSight(display),
     )
 
 
@@ -63,4 +67,5 @@ def _of_pynput(clock: Callable[[], float]) -> Doors:
         pointer=PynputPointer(),
         local_input=PynputListening(clock),
         close=lambda: None,
+        open_sight=windows_sight.open_sight if sys.platform == "win32" else lambda: mac_sight.open_sight(clock),
     )

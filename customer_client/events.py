@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from customer_client.capture import Sighting
+from customer_client.capture.desktop import View
 from customer_client.status import Action
 from customer_client.window import OwnWindows
 from peer.routes import Outcome
@@ -100,11 +102,17 @@ class PanicKeyPressed:
 
 
 @dataclass(frozen=True)
-class ScreenSized:
-    """The screen has this size, from now on."""
+class ViewChanged:
+    """This is what is captured, from now on."""
 
-    width: int
-    height: int
+    view: View
+
+
+@dataclass(frozen=True)
+class PointerSeen:
+    """The pointer is elsewhere, or looks different."""
+
+    sighting: Sighting
 
 
 @dataclass(frozen=True)
@@ -132,7 +140,8 @@ Event = (
     | Acted
     | LocalInputUsed
     | PanicKeyPressed
-    | ScreenSized
+    | ViewChanged
+    | PointerSeen
     | ScreenLost
     | Tick
 )

@@ -6,9 +6,10 @@ from typing import assert_never
 
 from customer_client import commands as c
 from customer_client import receipt_file
+from customer_client.capture.pointer_watch import PointerWatch
 from customer_client.capture.pump import Pump, TakesPictures
 from customer_client.doors import Doors
-from customer_client.events import Event, LocalInputUsed, PanicKeyPressed, ScreenLost, ScreenSized
+from customer_client.events import Event, LocalInputUsed, PanicKeyPressed, PointerSeen, ScreenLost, ViewChanged
 from customer_client.injection.in_turn import InTurn
 from customer_client.injection.strokes import Rest, Stroke, carry_out
 from customer_client.lines import Lines
@@ -47,6 +48,7 @@ class Hands:
         self._log = log
         self._session = session
         self._pump: Pump | None = None
+        self._pointer_watch: PointerWatch | None = None
         self._watching = False
         self._strokes = InTurn(self._stroke, loop.call_later, input_flows)
 
@@ -60,6 +62,9 @@ class Hands:
                 self._strokes.add(stroke)
             case c.StartCapture() | c.StopCapture():
                 self._capture(command)
+            case c.ShowMonitor(monitor):
+                if self._pump:
+                    self._pump.show(monitor)
             case c.StartWatching() | c.StopWatching():
                 self._watch(command)
             case c.WriteReceipt(path, receipt, language):
@@ -89,27 +94,30 @@ class Hands:
                 assert_never(command)
 
     def _capture(self, command: c.StartCapture | c.StopCapture) -> None:
-        if self._pump:
+        if self._pump and self._pointer_watch:
             self._pump.stop()
-            self._pump = None
+            self._pointer_watch.stop()
+            self._pump = self._pointer_watch = None
         if isinstance(command, c.StartCapture):
             self._pump = Pump(
                 self._doors.open_screen,
                 self._encoder,
                 self._clock,
-                on_size=lambda width, height: self._from_thread(ScreenSized(width, height)),
+                on_view=lambda view: self._from_thread(ViewChanged(view)),
                 on_lost=lambda problem: self._from_thread(ScreenLost(problem)),
             )
+            self._pointer_watch = PointerWatch(
+                self._doors.open_sight, self._clock, lambda seen: self._from_thread(PointerSeen(seen))
+            )
             self._pump.start()
+            self._pointer_watch.start()
         self._log.state("capturing" if self._pump else "not-capturing", self._session())
 
     def _watch(self, command: c.StartWatching | c.StopWatching) -> None:
         if isinstance(command, c.StartWatching):
             self._watching = True
             try:
-                self._doors.local_input.start(
-                    lambda: self._from_thread(LocalInputUsed()), lambda: self._from_thread(PanicKeyPressed())
-                )
+                self._doors.local_input.start(self._used, lambda: self._from_thread(PanicKeyPressed()))
             except (ScreenGone, ScreenRefused) as lost:
                 self._happened(ScreenLost(type(lost)))
         elif self._watching:
@@ -119,12 +127,25 @@ class Hands:
 
     def _stroke(self, stroke: Stroke) -> Rest | None:
         try:
+            self._expect_change()
             return carry_out(stroke, self._doors.keyboard, self._doors.pointer)
         except MessageRefused:
             self._log.state("stroke-refused", self._session())
         except Problem as gone:
             self._happened(ScreenLost(type(gone)))
         return None
+
+    def _used(self) -> None:
+        """The customer used mouse or keyboard. In a thread of the door's."""
+        self._expect_change()
+        self._from_thread(LocalInputUsed())
+
+    def _expect_change(self) -> None:
+        """Mouse or keyboard were moved: whoever is not told of changes had better look. From any thread."""
+        pump, watch = self._pump, self._pointer_watch
+        if pump and watch:
+            pump.expect()
+            watch.expect()
 
     def _from_thread(self, event: Event) -> None:
         """Tells the core from a thread of a door's. After the loop's end there is nobody to tell."""

@@ -79,8 +79,10 @@ class Help:
                 yield from self._tick()
             case e.LocalInputUsed() | e.PanicKeyPressed():
                 yield from self._customer.used_own_input(event)
-            case e.ScreenSized(width, height):
-                yield from self._peers.screen_is(m.ScreenSize(width=width, height=height))
+            case e.ViewChanged(view):
+                yield from self._peers.view_is(view)
+            case e.PointerSeen(sighting):
+                self._course.pointing.seen(sighting, self._course.now)
             case e.ScreenLost(problem):
                 yield from self._course.end(EndReason.SCREEN_GONE, problem)
             case _:
@@ -118,8 +120,12 @@ class Help:
         gate = self._course.gate()
         said = m.GateChanged(picture=gate.picture(self._course.now), input=gate.input(self._course.now))
         self._course.account.gate(said.picture, gate.recorded(self._course.now), self._course.now)
-        if self._course.meetings[AGENT].is_connected() and said != self._course.said:
+        if not self._course.meetings[AGENT].is_connected():
+            return
+        if said != self._course.said:
             yield from self._gate_changed(said)
+        if said.picture is None:
+            yield from self._point()
 
     def _gate_changed(self, said: m.GateChanged) -> Commands:
         before, self._course.said = self._course.said, said
@@ -129,3 +135,11 @@ class Help:
             yield c.HoldVideo(AGENT) if said.picture else c.ReleaseVideo(AGENT)
             yield c.SendLink(link.ReportGate(session=self._course.entry.session, hold=said.picture))
         yield c.SendPeer(AGENT, m.CONTROL, said)
+        if said.picture:
+            self._course.pointing.hold()
+
+    def _point(self) -> Commands:
+        """Where the pointer is: through the same gate as the picture."""
+        view = self._course.showing.view
+        for told in self._course.pointing.due(view.area if view else None, self._course.now):
+            yield c.SendPeer(AGENT, m.CONTROL if isinstance(told, m.PointerShape) else m.POINTER, told)

@@ -18,7 +18,7 @@ from protocol import wire
 from protocol.link import Role
 from protocol.problems import DescriptionRefused, MessageRefused
 
-CHANNELS = {Role.AGENT: (m.CONTROL, m.INPUT), Role.RECORDER: (m.RECORDING,)}
+CHANNELS = {Role.AGENT: (m.CONTROL, m.INPUT, m.POINTER), Role.RECORDER: (m.RECORDING,)}
 
 
 class Connects(Protocol):

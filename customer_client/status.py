@@ -6,6 +6,7 @@ Any user interface can draw a `Status`; none needs to know anything else.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from peer.picture import Area
 from protocol.gate import Hold
 from protocol.grants import Grant, Level
 from protocol.link import Language, NoticeTexts, Operator
@@ -47,6 +48,19 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """What of the desktop is captured. `number` 0: all of it; 1: the first of `of` monitors."""
+
+    area: Area
+    number: int = 0
+    of: int = 1
+    only: bool = False
+    """Whether the customer wants just this monitor to be seen."""
+    home: Area | None = None
+    """Where on it our own windows belong: one monitor of several; `None`: anywhere."""
+
+
+@dataclass(frozen=True)
 class Status:
     """Everything a window needs. Free of secrets, but for `code`, which is meant to be read out."""
 
@@ -66,6 +80,8 @@ class Status:
     """A right that the agent asks for just now: a dialog is up."""
     hold: Hold | None = None
     """Why the agent sees nothing just now."""
+    shown: Shown | None = None
+    """What of the desktop is captured; `None` before anything is, and while it is not there."""
     recording: bool = False
     """The recorder has acknowledged stored bytes recently: the REC light."""
     problem: type[Problem] | None = None
@@ -123,6 +139,19 @@ class GiveAgain:
 
 
 @dataclass(frozen=True)
+class ShowOnly:
+    """The customer wants nothing to be seen but the monitor that shows this pixel."""
+
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class ShowAll:
+    """The customer wants all monitors to be seen again."""
+
+
+@dataclass(frozen=True)
 class End:
     """The customer ends the session; the panic key does the same."""
 
@@ -140,4 +169,17 @@ class Quit:
     """The customer closes the program."""
 
 
-Action = TypeKey | AgreeToNotice | Refuse | ChooseAccess | AnswerGrant | TakeBack | GiveAgain | End | SaveReceipt | Quit
+Action = (
+    TypeKey
+    | AgreeToNotice
+    | Refuse
+    | ChooseAccess
+    | AnswerGrant
+    | TakeBack
+    | GiveAgain
+    | ShowOnly
+    | ShowAll
+    | End
+    | SaveReceipt
+    | Quit
+)

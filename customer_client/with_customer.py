@@ -15,6 +15,8 @@ from customer_client.status import (
     Quit,
     Refuse,
     SaveReceipt,
+    ShowAll,
+    ShowOnly,
     Step,
     TakeBack,
     TypeKey,
@@ -34,6 +36,8 @@ TIMES_FOR: dict[type[Action], frozenset[Step]] = {
     AnswerGrant: frozenset({Step.HELPED}),
     TakeBack: ACCESS_ALLOWED,
     GiveAgain: ACCESS_ALLOWED,
+    ShowOnly: ACCESS_ALLOWED,
+    ShowAll: ACCESS_ALLOWED,
     End: frozenset(Step) - {Step.ENDED},
     SaveReceipt: frozenset({Step.ENDED}),
     Quit: frozenset(Step),
@@ -65,6 +69,8 @@ class WithCustomer:
                 yield from self._course.end(reason, consent_event=consent.Event.REFUSED)
             case AnswerGrant() | TakeBack() | GiveAgain():
                 yield from self.change_rights(action)
+            case ShowOnly() | ShowAll():
+                yield from self._change_view(action)
             case End() | SaveReceipt() | Quit():
                 yield from self._finish(action)
             case _:
@@ -110,6 +116,14 @@ class WithCustomer:
             case _:
                 return
         yield c.SendPeer(AGENT, m.CONTROL, m.Granted(grants=self._course.rights.grants))
+
+    def _change_view(self, action: ShowOnly | ShowAll) -> Commands:
+        course = self._course
+        only = isinstance(action, ShowOnly)
+        shows = course.showing.restrict(action.x, action.y) if isinstance(action, ShowOnly) else course.showing.free()
+        for show in shows:
+            course.account.note("showed-one" if only else "showed-all", course.now)
+            yield show
 
     def _finish(self, action: End | SaveReceipt | Quit) -> Commands:
         if isinstance(action, SaveReceipt):

@@ -4,8 +4,10 @@ from typing import assert_never
 
 from customer_client import commands as c
 from customer_client import events as e
+from customer_client.capture.desktop import View
 from customer_client.comparing import SafetyMessage
 from customer_client.course import AGENT, RECORDER, Commands, Course, inject
+from customer_client.injection.strokes import MoveTo
 from customer_client.status import Step
 from customer_client.steps import Turn
 from customer_client.window import OwnWindows
@@ -68,9 +70,9 @@ class WithPeers:
 
     def _agent_connected(self) -> Commands:
         self._course.said = None
+        self._course.pointing.forget()
         self._course.admission.beat(self._course.now)
-        if self._course.screen:
-            yield c.SendPeer(AGENT, m.CONTROL, self._course.screen)
+        yield from self._tell_view()
         yield c.SendPeer(AGENT, m.CONTROL, m.Granted(grants=self._course.rights.grants))
 
     def lost(self, peer: link.Role) -> Commands:
@@ -109,12 +111,21 @@ class WithPeers:
                 yield from self._compare(message, attempt)
             case m.AskGrant(grant):
                 yield from self._asked(grant)
+            case m.ChooseMonitor():
+                yield from self._chose(message)
             case m.ReleaseAll():
                 yield from inject(self._course.admission.release_all())
             case _ if permissions.permits(self._course.rights.grants, message) and not self._course.gate().input(
                 self._course.now
             ):
-                yield from inject(self._course.admission.admit(message, own, self._course.now))
+                yield from self._input(message, own)
+
+    def _input(self, message: m.FromAgent, own: OwnWindows) -> Commands:
+        strokes = self._course.admission.admit(message, own, self._course.now)
+        for stroke in strokes:
+            if isinstance(stroke, MoveTo):
+                self._course.pointing.injected((stroke.x, stroke.y), self._course.now)
+        return inject(strokes)
 
     def _compare(self, message: SafetyMessage, attempt: int) -> Commands:
         try:
@@ -147,8 +158,22 @@ class WithPeers:
         elif self._course.rights.asked is not grant:
             yield c.SendPeer(AGENT, m.CONTROL, m.GrantRefused(grant=grant))
 
-    def screen_is(self, size: m.ScreenSize) -> Commands:
-        self._course.screen = size
-        self._course.admission.resize(size.width, size.height)
+    def _chose(self, message: m.ChooseMonitor) -> Commands:
+        """A choice is followed while the agent sees a picture; otherwise it is told once more what there is."""
+        course = self._course
+        if permissions.permits(course.rights.grants, message) and not course.gate().picture(course.now):
+            shows = list(course.showing.choose(message.number, course.now))
+            yield from shows
+            if shows:
+                return
+        yield from self._tell_view()
+
+    def view_is(self, view: View) -> Commands:
+        """This is captured from now on: what the agent points at is meant there."""
+        yield from self._course.showing.seen(view)
+        self._course.admission.show(view.area)
         if self._course.meetings[AGENT].is_connected():
-            yield c.SendPeer(AGENT, m.CONTROL, size)
+            yield from self._tell_view()
+
+    def _tell_view(self) -> Commands:
+        return (c.SendPeer(AGENT, m.CONTROL, message) for message in self._course.showing.messages())

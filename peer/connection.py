@@ -19,6 +19,7 @@ from peer.incoming import IncomingVideo
 from peer.outgoing import OutgoingVideo
 from peer.race import PACE, PATIENT
 from peer.routes import DIRECT, Outcome, Routes, offered
+from protocol.peer_messages import LOSSY
 from protocol.problems import DescriptionRefused
 from protocol.wire import PEER_LIMIT
 
@@ -108,7 +109,8 @@ class Connection:
         if self._sends is not None:
             self._sends.attach(self._pc)
         for label in self._labels:
-            self._adopt(self._pc.createDataChannel(label))
+            lossy = label in LOSSY
+            self._adopt(self._pc.createDataChannel(label, ordered=not lossy, maxRetransmits=0 if lossy else None))
         return await self._describe_ourselves()
 
     async def accept(self, answer_sdp: str) -> None:
@@ -198,8 +200,7 @@ class Connection:
 
     def _open_channel(self, channel: RTCDataChannel) -> None:
         """The peer opened a channel: one of ours, or a stray one, which is closed again."""
-        reliable = channel.ordered and channel.maxRetransmits is None and channel.maxPacketLifeTime is None
-        if channel.label in self._labels and channel.label not in self._channels and reliable:
+        if channel.label in self._labels and channel.label not in self._channels and _is_as_agreed(channel):
             self._adopt(channel)
             self._look_at_library()
             return
@@ -251,3 +252,9 @@ class Connection:
             early, self._early = self._early, []
             for label, message in early:
                 self._receive(label, message)
+
+
+def _is_as_agreed(channel: RTCDataChannel) -> bool:
+    """Whether it loses messages, if it is one that may, and else none."""
+    kind = (channel.ordered, channel.maxRetransmits, channel.maxPacketLifeTime)
+    return kind == ((False, 0, None) if channel.label in LOSSY else (True, None, None))

@@ -12,6 +12,15 @@ class Area(NamedTuple):
     width: int
     height: int
 
+    def contains(self, x: int, y: int) -> bool:
+        """Whether the pixel lies in it."""
+        return self.left <= x < self.left + self.width and self.top <= y < self.top + self.height
+
+    def nearest(self, x: int, y: int) -> tuple[int, int]:
+        """The pixel of it that is nearest to this one. In an area without pixels: its corner."""
+        right, bottom = self.left + max(self.width, 1) - 1, self.top + max(self.height, 1) - 1
+        return min(max(x, self.left), right), min(max(y, self.top), bottom)
+
 
 @dataclass(frozen=True)
 class Picture:

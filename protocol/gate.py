@@ -22,6 +22,7 @@ class Hold(StrEnum):
     SAFETY_CODE_OPEN = "safety-code-open"
     NOT_RECORDED = "not-recorded"
     NOT_GRANTED = "not-granted"
+    MONITOR_AWAY = "monitor-away"
     DIALOG_OPEN = "dialog-open"
     LOCAL_INPUT = "local-input"
 
@@ -31,13 +32,15 @@ class Gate:
     """What the gate knows. Times are seconds of one monotonic clock.
 
     `stored_at` is when the customer *sent* the newest mark that the recorder has answered as stored: an old answer
-    that arrives late is old.
+    that arrives late is old. `monitor_there` is false while the only monitor that the customer wants to show is not the
+    one that is being captured, because it is not there or not yet.
     """
 
     consent: Consent = Consent.NOT_ASKED
     grants: frozenset[Grant] = frozenset()
     code_matched: bool = False
     stored_at: float | None = None
+    monitor_there: bool = True
     dialog_open: bool = False
     local_input_at: float | None = None
 
@@ -55,6 +58,8 @@ class Gate:
             return Hold.NOT_RECORDED
         if Grant.VIEW not in self.grants:
             return Hold.NOT_GRANTED
+        if not self.monitor_there:
+            return Hold.MONITOR_AWAY
         return None
 
     def input(self, now: float) -> Hold | None:

@@ -1,7 +1,8 @@
 """Messages between peers, on data channels. Strict: an unknown field, type or value is refused.
 
-Channels: `control` and `input` between customer and agent, `recording` between customer and recorder. All are reliable
-and ordered. Coordinates are pixels of the customer's screen, from its upper left corner.
+Channels: `control`, `input` and `pointer` between customer and agent, `recording` between customer and recorder. All
+are reliable and ordered but `pointer`, on which the newest message makes all earlier ones worthless. Coordinates are
+those of the customer's desktop, all monitors together: left of or above the first monitor they are negative.
 """
 
 from typing import Annotated
@@ -12,10 +13,26 @@ from protocol.gate import Hold
 from protocol.grants import Grant
 from protocol.session import EndReason
 
-CONTROL, INPUT, RECORDING = "control", "input", "recording"
+CONTROL, INPUT, POINTER, RECORDING = "control", "input", "pointer", "recording"
+LOSSY = frozenset({POINTER})
+"""Channels on which nothing is sent again, and nothing waits for what went missing."""
 
-Coordinate = Annotated[int, Meta(ge=0, le=32_767)]
+Coordinate = Annotated[int, Meta(ge=-32_768, le=32_767)]
+Length = Annotated[int, Meta(ge=1, le=32_767)]
+MONITORS = 16
+"""Monitors that can be chosen."""
+MonitorNumber = Annotated[int, Meta(ge=0, le=MONITORS)]
+"""0: all monitors; 1 is the first of the list."""
 Counter = Annotated[int, Meta(ge=0, lt=2**53)]
+POINTER_SIDE = 128
+"""Pixels of the side of the largest shape of a pointer."""
+POINTER_SLOTS = 32
+"""Shapes that are remembered."""
+POINTER_PARTS = 8
+"""Messages that a shape may take."""
+Slot = Annotated[int, Meta(ge=0, lt=POINTER_SLOTS)]
+Side = Annotated[int, Meta(ge=1, le=POINTER_SIDE)]
+HotSpot = Annotated[int, Meta(ge=0, lt=POINTER_SIDE)]
 Nonce = Annotated[bytes, Meta(min_length=16, max_length=16)]
 Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
 KeyName = Annotated[str, Meta(min_length=1, max_length=24)]
@@ -53,6 +70,12 @@ class AskGrant(PeerMessage, frozen=True, tag="ask-grant"):
     """The agent asks for a right. The customer's client asks the customer; no answer is no."""
 
     grant: Grant
+
+
+class ChooseMonitor(PeerMessage, frozen=True, tag="choose-monitor"):
+    """The agent wants to see another monitor, of those in `Monitors`, or all. One that is not there is not shown."""
+
+    number: MonitorNumber
 
 
 class Heartbeat(PeerMessage, frozen=True, tag="heartbeat"):
@@ -127,6 +150,7 @@ FromAgent = (
     | SafetyReveal
     | SafetyCodeTyped
     | AskGrant
+    | ChooseMonitor
     | Heartbeat
     | Ending
     | TypeText
@@ -175,10 +199,61 @@ class GateChanged(PeerMessage, frozen=True, tag="gate-changed"):
 
 
 class ScreenSize(PeerMessage, frozen=True, tag="screen-size"):
-    """The size of the customer's screen, in pixels; `PointerMove` and the like refer to it."""
+    """The part of the customer's desktop that the pictures show, from the next one on."""
 
-    width: Annotated[int, Meta(ge=1, le=32_767)]
-    height: Annotated[int, Meta(ge=1, le=32_767)]
+    width: Length
+    height: Length
+    left: Coordinate = 0
+    top: Coordinate = 0
+
+
+class Monitor(Struct, frozen=True, forbid_unknown_fields=True):
+    """A monitor of the customer's. The name is what the system says, perhaps nothing."""
+
+    name: Annotated[str, Meta(max_length=32)]
+    width: Length
+    height: Length
+    primary: bool = False
+
+
+class Monitors(PeerMessage, frozen=True, tag="monitors"):
+    """The monitors that the agent may choose from, and which is shown just now; replaces what was said before."""
+
+    monitors: Annotated[tuple[Monitor, ...], Meta(max_length=MONITORS)]
+    shown: MonitorNumber
+
+
+class PointerShape(PeerMessage, frozen=True, tag="pointer-shape"):
+    """A shape of the pointer, or a part of it; kept in its slot until the slot gets another.
+
+    The parts of all messages together are the zlib-compressed pixels: red, green, blue, alpha, premultiplied.
+    """
+
+    slot: Slot
+    width: Side
+    height: Side
+    hot_x: HotSpot
+    hot_y: HotSpot
+    part: Annotated[int, Meta(ge=0, lt=POINTER_PARTS)]
+    parts: Annotated[int, Meta(ge=1, le=POINTER_PARTS)]
+    pixels: Annotated[bytes, Meta(min_length=1, max_length=2800)]
+
+
+class PointerAt(PeerMessage, frozen=True, tag="pointer-at"):
+    """Where the pointer is, on `pointer`, and in which slot its shape is; without one it is an arrow."""
+
+    number: Counter
+    x: Coordinate
+    y: Coordinate
+    slot: Slot | None
+    injected: bool
+    """Whether the agent's own input put it there."""
+
+
+class PointerAway(PeerMessage, frozen=True, tag="pointer-away"):
+    """The pointer is not on what is shown."""
+
+    number: Counter
 
 
 class HeartbeatAnswer(PeerMessage, frozen=True, tag="heartbeat-answer"):
@@ -188,7 +263,18 @@ class HeartbeatAnswer(PeerMessage, frozen=True, tag="heartbeat-answer"):
 
 
 FromCustomer = (
-    SafetyAnswer | SafetyResult | Granted | GrantRefused | GateChanged | ScreenSize | HeartbeatAnswer | Ending
+    SafetyAnswer
+    | SafetyResult
+    | Granted
+    | GrantRefused
+    | GateChanged
+    | ScreenSize
+    | Monitors
+    | PointerShape
+    | PointerAt
+    | PointerAway
+    | HeartbeatAnswer
+    | Ending
 )
 
 # Customer and recorder, on `recording`.

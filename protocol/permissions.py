@@ -11,6 +11,7 @@ NEEDED: dict[type[m.FromAgent], Grant | None] = {
     m.SafetyReveal: None,
     m.SafetyCodeTyped: None,
     m.AskGrant: None,
+    m.ChooseMonitor: Grant.VIEW,
     m.Heartbeat: None,
     m.Ending: None,
     m.TypeText: Grant.CONTROL,

@@ -10,5 +10,7 @@ class Bridge(QObject):
     """There is a new `Status`."""
     picture = Signal()
     """There is something new to draw."""
+    pointer = Signal(object)
+    """There is a new `CustomersPointer`."""
     ended = Signal()
     """The driver has ended."""

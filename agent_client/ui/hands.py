@@ -9,14 +9,16 @@ from math import ceil
 from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QCursor, QInputMethodEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
 from agent_client.ui.canvas import Canvas
 from agent_client.ui.qt_keys import desktop, key_event, modifiers
+from agent_client.viewing.geometry import on_desktop
 from agent_client.viewing.key_names import Combination, Desktop
 from agent_client.viewing.keyboard import Keyboard, KeyboardMessage, LeaveKeyboard
 from agent_client.viewing.pointer import Pointer
 from agent_client.viewing.status import Input, Use
+from peer.picture import Area
 
 _BUTTONS = {
     Qt.MouseButton.LeftButton: 0,
@@ -41,6 +43,8 @@ class Hands(QObject):
         self._keyboard = Keyboard(desktop())
         self._pointer = Pointer()
         self._allowed = False
+        self._area: Area | None = None
+        self._worn = QCursor(Qt.CursorShape.ArrowCursor)
         self._grabs = False
         self._move_due = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._move_due.timeout.connect(self._send_move)
@@ -68,12 +72,21 @@ class Hands(QObject):
         if allowed == self._allowed:
             return
         self._allowed = allowed
-        shape = Qt.CursorShape.ArrowCursor if allowed else Qt.CursorShape.ForbiddenCursor
-        self._canvas.widget.setCursor(shape)
+        self._canvas.widget.setCursor(self._worn if allowed else Qt.CursorShape.ForbiddenCursor)
         if not allowed:
             self._leave_keyboard()
         elif self._canvas.widget.hasFocus():
             self._take_keyboard()
+
+    def aim(self, area: Area | None) -> None:
+        """The part of the customer's desktop that the picture shows."""
+        self._area = area
+
+    def wear(self, cursor: QCursor) -> None:
+        """The agent's pointer looks like that while the agent may act: as the customer's does."""
+        self._worn = cursor
+        if self._allowed:
+            self._canvas.widget.setCursor(cursor)
 
     def press(self, combination: Combination) -> None:
         """A special key from the menu."""
@@ -171,13 +184,15 @@ class Hands(QObject):
         return True
 
     def _place(self, event: QMouseEvent) -> tuple[int, int] | None:
-        """The customer's pixel under the mouse. A drag that leaves the picture goes on along its edge."""
+        """The customer's pixel under the mouse, on their desktop. A drag out of the picture goes on along its edge."""
         viewport = self._canvas.viewport
         if viewport is None or not self._allowed:
             return None
         ratio, at = self._canvas.widget.devicePixelRatioF(), event.position()
         x, y = at.x() * ratio, at.y() * ratio
-        return viewport.nearest(x, y) if self._pointer.dragging else viewport.to_screen(x, y)
+        place = viewport.nearest(x, y) if self._pointer.dragging else viewport.to_screen(x, y)
+        picture = (viewport.screen_width, viewport.screen_height)
+        return place and on_desktop(*place, picture, self._area)
 
     def _send(self, messages: Sequence[KeyboardMessage | Input]) -> None:
         inputs = tuple(message for message in messages if not isinstance(message, LeaveKeyboard))

@@ -9,9 +9,10 @@ from agent_client.ui.texts import Text, button, named, rename
 from agent_client.viewing.geometry import Mode
 from agent_client.viewing.key_names import Combination
 from agent_client.viewing.quality import Word
-from agent_client.viewing.status import Action, AskControl, Status
-from agent_client.viewing.words import Words, control, numbers
+from agent_client.viewing.status import Action, AskControl, ChooseMonitor, Status
+from agent_client.viewing.words import Words, control, monitor_choices, numbers
 from protocol.grants import Grant
+from protocol.peer_messages import Monitor
 
 _LOOK_OF_WORD = {Word.UNKNOWN: "", Word.GOOD: "good", Word.FAIR: "fair", Word.POOR: "poor"}
 
@@ -33,6 +34,10 @@ class ToolBar(QFrame):
         self._ask = self._button(words.ask_control, lambda: act(AskControl()))
         self.special = self._button(words.special_keys, None)
         self.special.setMenu(self._special_keys())
+        self.monitors = self._button(words.monitors, None)
+        self.monitors.setMenu(QMenu(self))
+        self._choice: tuple[tuple[Monitor, ...], int] | None = None
+        self._act = act
         self._keyboard = Text("hint")
         self._quality = Text("hint")
         self._word = Text("hint")
@@ -58,6 +63,7 @@ class ToolBar(QFrame):
         self._ask.setToolTip(self._words.control_refused if status.refused else "")
         self.special.setEnabled(status.in_control)
         self._keyboard.setVisible(granted)
+        self._offer_monitors(status.monitors, status.monitor)
         quality = status.quality
         self._quality.setText(numbers(quality, self._words) if quality.word is not Word.UNKNOWN else "")
         self._word.setText(self._words.quality[quality.word])
@@ -80,11 +86,25 @@ class ToolBar(QFrame):
         inside = QHBoxLayout(self)
         inside.setContentsMargins(12, 6, 12, 6)
         inside.setSpacing(9)
-        for widget in (self._rec, self._control, self._ask, self.special, self._keyboard):
+        for widget in (self._rec, self._control, self._ask, self.special, self.monitors, self._keyboard):
             inside.addWidget(widget)
         inside.addStretch()
         for widget in (self._quality, self._word, self._fit, self._actual, self._full, self._end):
             inside.addWidget(widget)
+
+    def _offer_monitors(self, monitors: tuple[Monitor, ...], shown: int) -> None:
+        """A menu of the customer's monitors, where there are several."""
+        self.monitors.setVisible(len(monitors) > 1)
+        if self._choice == (monitors, shown):
+            return
+        self._choice = (monitors, shown)
+        menu = self.monitors.menu()
+        menu.clear()
+        for number, text in enumerate(monitor_choices(monitors, self._words)):
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(number == shown)
+            action.triggered.connect(lambda _=False, chosen=number: self._act(ChooseMonitor(chosen)))
 
     def _special_keys(self) -> QMenu:
         menu = QMenu(self)

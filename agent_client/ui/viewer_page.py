@@ -9,12 +9,16 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMessageBox, QScrollBar,
 from agent_client.developer import Developer
 from agent_client.ui.canvas import SoftwareCanvas
 from agent_client.ui.hands import Hands
+from agent_client.ui.pointer_overlay import PointerOverlay, cursor_of
 from agent_client.ui.texts import Text, named
 from agent_client.ui.tool_bar import ToolBar
+from agent_client.viewing.customers_pointer import CustomersPointer
 from agent_client.viewing.geometry import Mode
 from agent_client.viewing.status import Action, End, Status
 from agent_client.viewing.words import Words
+from peer.picture import Area
 from protocol import problems
+from protocol.pointer_shape import Shape
 
 REVEAL_AFTER = 350
 """Milliseconds for which the mouse rests at the top edge of a full screen before the bar comes."""
@@ -62,11 +66,15 @@ class ViewerPage(QWidget):
         self._words = words
         self._act = act
         self._full_screen = False
+        self._area: Area | None = None
+        self._pointer = CustomersPointer()
+        self._worn: tuple[Shape | None, float] | None = None
         self.canvas = SoftwareCanvas(developer)
         self._bar = ToolBar(words, act)
         self._banner = Text("banner", wraps=True)
         self._veil = Veil()
         self.hands = Hands(self.canvas, act)
+        self.overlay = PointerOverlay(self.canvas)
         self.across, self.down = QScrollBar(Qt.Orientation.Horizontal), QScrollBar(Qt.Orientation.Vertical)
         self._stage = named(QStackedWidget(), "stage")
         self._stage.addWidget(self._veil)
@@ -89,7 +97,16 @@ class ViewerPage(QWidget):
         self._stage.setCurrentIndex(1 if status.pause is None else 0)
         if status.pause is None and not shown:
             self.canvas.setFocus()
+        if status.area != self._area:
+            self._area = status.area
+            self._draw_pointer()
+        self.hands.aim(status.area)
         self.hands.allow(status.in_control)
+
+    def show_pointer(self, pointer: CustomersPointer) -> None:
+        """What the customer's pointer looks like, and where it is."""
+        self._pointer = pointer
+        self._draw_pointer()
 
     def show_mode(self, mode: Mode) -> None:
         """Fitted, or pixel for pixel."""
@@ -118,6 +135,13 @@ class ViewerPage(QWidget):
             self._near_edge(event.position().y())
         return super().eventFilter(watched, event)
 
+    def _draw_pointer(self) -> None:
+        pointer, scale = self._pointer, self.overlay.scale
+        self.overlay.place(pointer.shape, pointer.at, self._area)
+        if self._worn != (pointer.shape, scale):
+            self._worn = (pointer.shape, scale)
+            self.hands.wear(cursor_of(pointer.shape, scale, self.devicePixelRatioF()))
+
     def _near_edge(self, y: float) -> None:
         if y > self._bar.height():
             self._reveal.stop()
@@ -145,6 +169,7 @@ class ViewerPage(QWidget):
         self.hands.grabbed.connect(self._bar.show_keyboard)
         self.canvas.installEventFilter(self)
         self.canvas.viewport_changed.connect(self._show_ranges)
+        self.canvas.viewport_changed.connect(self._draw_pointer)
         for bar in (self.across, self.down):
             bar.valueChanged.connect(lambda _: self.canvas.scroll_to(self.across.value(), self.down.value()))
 

@@ -41,6 +41,7 @@ class Window(QStackedWidget):
         self.viewer_page.full_screen_toggled.connect(lambda: self._fill_screen(not self._full_screen))
         bridge.status.connect(self.show_status)
         bridge.picture.connect(self.viewer_page.canvas.refresh, Qt.ConnectionType.QueuedConnection)
+        bridge.pointer.connect(self.viewer_page.show_pointer)
         # Queued: the driver may end before Qt's loop runs, and a loop that does not run yet cannot be left.
         bridge.ended.connect(self.leave, Qt.ConnectionType.QueuedConnection)
         self.show_status(Status())

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from agent_client.viewing.customers_pointer import CustomersPointer
 from peer.routes import DIRECT, Routes
 from protocol import link, peer_messages
 
@@ -48,8 +49,15 @@ class HidePictures:
 
 
 @dataclass(frozen=True)
+class ShowPointer:
+    """From now on the customer's pointer looks like that, and is drawn there."""
+
+    pointer: CustomersPointer
+
+
+@dataclass(frozen=True)
 class Leave:
     """End the program."""
 
 
-Command = SendLink | SendPeer | Answer | Drop | ShowPictures | HidePictures | Leave
+Command = SendLink | SendPeer | Answer | Drop | ShowPictures | HidePictures | ShowPointer | Leave

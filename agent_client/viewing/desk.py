@@ -10,6 +10,7 @@ from agent_client.viewing.events import Acted, Event, FromServer, LinkDown, Link
 from agent_client.viewing.status import (
     Action,
     AskControl,
+    ChooseMonitor,
     Dismiss,
     End,
     NewSession,
@@ -85,12 +86,12 @@ class Desk:
             case Quit():
                 yield from self._end()
                 yield Leave()
-            case TypeCode() | AskControl() | Use() | End():
+            case TypeCode() | AskControl() | ChooseMonitor() | Use() | End():
                 yield from self._acted_in_session(action)
             case _:
                 assert_never(action)
 
-    def _acted_in_session(self, action: TypeCode | AskControl | Use | End) -> Iterator[Command]:
+    def _acted_in_session(self, action: TypeCode | AskControl | ChooseMonitor | Use | End) -> Iterator[Command]:
         if self._encounter is None:
             return
         match action:
@@ -98,6 +99,8 @@ class Desk:
                 yield from self._encounter.type_code(digits)
             case AskControl():
                 yield from self._encounter.ask(Grant.CONTROL)
+            case ChooseMonitor(number):
+                yield from self._encounter.choose_monitor(number)
             case Use(inputs):
                 yield from self._encounter.use(inputs)
             case End():
@@ -224,7 +227,9 @@ def _inside(outside: Status, encounter: Encounter, now: float) -> Status:
         pause=encounter.pause,
         input_hold=encounter.input_hold,
         recording=encounter.recording,
-        screen=encounter.screen,
+        area=encounter.area,
+        monitors=encounter.monitors.monitors,
+        monitor=encounter.monitors.shown,
         quality=encounter.quality(),
         problem=encounter.problem or outside.problem,
         reason=encounter.reason,

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
-from agent_client.viewing.commands import Answer, Command, Drop, HidePictures, SendLink, SendPeer, ShowPictures
+from agent_client.viewing.commands import (
+    Answer,
+    Command,
+    Drop,
+    HidePictures,
+    SendLink,
+    SendPeer,
+    ShowPictures,
+    ShowPointer,
+)
+from agent_client.viewing.customers_pointer import CustomersPointer, PointerNews
 from agent_client.viewing.events import (
     Answered,
     Counters,
@@ -17,10 +27,12 @@ from agent_client.viewing.events import (
     PeerEvent,
     PeerLost,
     PictureShown,
+    WholePictureShown,
 )
 from agent_client.viewing.quality import Counted, Meter, Quality
 from agent_client.viewing.status import Input, Pause
 from agent_client.viewing.steps import IN_SESSION, TURN_OF_STATE, Step, Turn, advance, leads
+from peer.picture import Area
 from peer.routes import DIRECT, Outcome, Routes
 from peer.safety import AgentSide, Seen
 from peer.safety import Step as SafetyStep
@@ -34,7 +46,14 @@ from protocol.session import EndReason, State
 OFFER_WITHIN = 30.0
 """Seconds without a connection after which the agent is told that probably a network blocks it. We go on waiting."""
 
-_CHANNEL_OF: dict[type[m.FromCustomer], str] = {m.HeartbeatAnswer: m.INPUT}
+OTHER_AREA_WITHIN = 1.0
+"""Seconds after which clicks go out again although no whole picture of another monitor came: it came earlier."""
+
+_CHANNEL_OF: dict[type[m.FromCustomer], str] = {
+    m.HeartbeatAnswer: m.INPUT,
+    m.PointerAt: m.POINTER,
+    m.PointerAway: m.POINTER,
+}
 """The channel of each message, where it is not `control`."""
 
 
@@ -48,7 +67,8 @@ class Encounter:
         self.grants: frozenset[Grant] = frozenset()
         self.asked: Grant | None = None
         self.refused: Grant | None = None
-        self.screen: tuple[int, int] | None = None
+        self.area: Area | None = None
+        self.monitors = m.Monitors((), 0)
         self.problem: type[Problem] | None = None
         self.reason: EndReason | None = None
         self._key_expires_at = now + opened.lifetime
@@ -65,7 +85,11 @@ class Encounter:
         self._gate = m.GateChanged(picture=Hold.SAFETY_CODE_OPEN, input=Hold.SAFETY_CODE_OPEN)
         self._showing = False
         self._shown = False
+        self._other_area_since: float | None = None
+        """Since when the pictures are to show something else, until one surely does."""
         self._meter = Meter()
+        self._pointer_news = PointerNews()
+        self._pointer = CustomersPointer()
 
     @property
     def is_running(self) -> bool:
@@ -166,11 +190,15 @@ class Encounter:
                 self._meter.counted(Counted(now, event.pictures, event.bytes_received, event.packets_lost))
             case PictureShown():
                 self._shown = self._showing
+            case WholePictureShown():
+                self._other_area_since = None
             case _:
                 assert_never(event)
 
     def tick(self, now: float) -> Iterator[Command]:
         """Time has passed: the heartbeat goes out, and a connection that does not come about becomes a problem."""
+        if self._other_area_since is not None and now - self._other_area_since >= OTHER_AREA_WITHIN:
+            self._other_area_since = None
         if self._connected:
             yield SendPeer(m.INPUT, m.Heartbeat(self._meter.heartbeat(now)))
         elif self.step in {Step.CONNECTING, Step.VIEWING} and now - self._apart_since > OFFER_WITHIN:
@@ -195,12 +223,21 @@ class Encounter:
             self.asked, self.refused = grant, None
             yield SendPeer(m.CONTROL, m.AskGrant(grant))
 
+    def choose_monitor(self, number: int) -> Iterator[Command]:
+        """The agent wants to see another monitor."""
+        if self.pause is None and self.step is Step.VIEWING and number <= len(self.monitors.monitors):
+            yield SendPeer(m.CONTROL, m.ChooseMonitor(number))
+
     def use(self, inputs: tuple[Input, ...]) -> Iterator[Command]:
-        """Mouse and keyboard. Without the grant, or without a picture to aim at, nothing of it leaves."""
+        """Mouse and keyboard. Without the grant, or without a picture to aim at, nothing of it leaves.
+
+        While the picture of another monitor is on its way nothing is clicked: it would hit what is not yet to be seen.
+        """
         if self.pause is not None or self.step is not Step.VIEWING:
             return
         for message in inputs:
-            if permissions.permits(self.grants, message):
+            aimed = isinstance(message, m.PointerDown | m.Wheel)
+            if permissions.permits(self.grants, message) and not (aimed and self._other_area_since is not None):
                 yield SendPeer(m.INPUT, message)
 
     def end(self, reason: EndReason) -> Iterator[Command]:
@@ -235,6 +272,7 @@ class Encounter:
     def _apart(self) -> Iterator[Command]:
         """The connection is gone. What is held is released at the customer, whose client misses our heartbeats."""
         self._connected, self.asked, self._safety, self._meter = False, None, None, Meter()
+        self._pointer_news = PointerNews()
         self._gate = m.GateChanged(picture=Hold.SAFETY_CODE_OPEN, input=Hold.SAFETY_CODE_OPEN)
         if leads(self.step, Turn.CODE_LOST):
             self.step = advance(self.step, Turn.CODE_LOST)
@@ -258,8 +296,12 @@ class Encounter:
                 self.asked, self.refused = None, grant
             case m.GateChanged():
                 self._gate = message
-            case m.ScreenSize(width, height):
-                self.screen = (width, height)
+            case m.ScreenSize():
+                self._screen_is(message, now)
+            case m.Monitors():
+                self.monitors = message
+            case m.PointerShape() | m.PointerAt() | m.PointerAway():
+                self._pointer_news.take(message)
             case m.HeartbeatAnswer(number):
                 self._meter.answered(number, now)
             case m.Ending(reason):
@@ -267,6 +309,7 @@ class Encounter:
             case _:
                 assert_never(message)
         yield from self._hide() if self._held() else self._show()
+        yield from self._point()
 
     def _safety_message(self, message: m.SafetyAnswer | m.SafetyResult) -> Iterator[Command]:
         if self._safety is None:
@@ -286,6 +329,11 @@ class Encounter:
         if self.refused in grants:
             self.refused = None
 
+    def _screen_is(self, message: m.ScreenSize, now: float) -> None:
+        before, self.area = self.area, Area(message.left, message.top, message.width, message.height)
+        if before not in (None, self.area):
+            self._other_area_since = now
+
     def _held(self) -> bool:
         """Whether no picture may be drawn."""
         return not (self._matched and self._connected) or self._gate.picture is not None
@@ -295,11 +343,19 @@ class Encounter:
             self._showing = True
             yield ShowPictures()
 
+    def _point(self) -> Iterator[Command]:
+        """The customer's pointer, while there are pictures to show it on."""
+        pointer = self._pointer_news.pointer if self._showing else CustomersPointer()
+        if pointer != self._pointer:
+            self._pointer = pointer
+            yield ShowPointer(pointer)
+
     def _hide(self) -> Iterator[Command]:
         self._shown = False
         if self._showing:
             self._showing = False
             yield HidePictures()
+        yield from self._point()
 
     def _fail(self, problem: type[Problem], reason: EndReason) -> Iterator[Command]:
         self.problem = problem

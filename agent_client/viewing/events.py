@@ -103,9 +103,19 @@ class PictureShown:
 
 
 @dataclass(frozen=True)
+class WholePictureShown:
+    """A picture of this attempt is on the screen that owes nothing to earlier ones."""
+
+    session: str
+    attempt: int
+
+
+@dataclass(frozen=True)
 class Tick:
     """Time has passed: four times a second, as heartbeats go."""
 
 
-PeerEvent = Answered | OfferRefused | PeerConnected | PeerLost | FromCustomer | Counters | PictureShown
+PeerEvent = (
+    Answered | OfferRefused | PeerConnected | PeerLost | FromCustomer | Counters | PictureShown | WholePictureShown
+)
 Event = Acted | LinkUp | LinkDown | FromServer | PeerEvent | Tick

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import floor
 
+from peer.picture import Area
+
 
 class Mode(StrEnum):
     """How the customer's screen is fitted into the window."""
@@ -89,6 +91,23 @@ class Viewport:
         if scale >= 2:  # noqa: PLR2004  # from twofold on, whole pixels look sharper than a little more size
             scale = floor(scale)
         return max(1, round(self.screen_width * scale)), max(1, round(self.screen_height * scale))
+
+
+def on_desktop(x: int, y: int, picture: tuple[int, int], area: Area | None) -> tuple[int, int]:
+    """Where a pixel of the picture lies on the customer's desktop, of which the picture shows `area`.
+
+    Most pictures have one pixel for each of the desktop's; on some systems they have more.
+    """
+    if area is None:
+        return x, y
+    return area.left + x * area.width // picture[0], area.top + y * area.height // picture[1]
+
+
+def in_picture(x: int, y: int, picture: tuple[int, int], area: Area | None) -> tuple[int, int] | None:
+    """The inverse: the first of the picture's pixels that shows this place, or `None` if none does."""
+    if area is None or not area.contains(x, y):
+        return None
+    return -(-(x - area.left) * picture[0] // area.width), -(-(y - area.top) * picture[1] // area.height)
 
 
 def _to_screen(at: int, shown: int, real: int) -> int:

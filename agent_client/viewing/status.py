@@ -5,10 +5,21 @@ from enum import StrEnum
 
 from agent_client.viewing.quality import Quality
 from agent_client.viewing.steps import Step
+from peer.picture import Area
 from protocol.gate import Hold
 from protocol.grants import Grant
 from protocol.link import Operator
-from protocol.peer_messages import KeyDown, KeyUp, PointerDown, PointerMove, PointerUp, ReleaseAll, TypeText, Wheel
+from protocol.peer_messages import (
+    KeyDown,
+    KeyUp,
+    Monitor,
+    PointerDown,
+    PointerMove,
+    PointerUp,
+    ReleaseAll,
+    TypeText,
+    Wheel,
+)
 from protocol.problems import Problem
 from protocol.session import EndReason
 
@@ -22,6 +33,7 @@ class Pause(StrEnum):
     SAFETY_CODE_OPEN = Hold.SAFETY_CODE_OPEN.value
     NOT_RECORDED = Hold.NOT_RECORDED.value
     NOT_GRANTED = Hold.NOT_GRANTED.value
+    MONITOR_AWAY = Hold.MONITOR_AWAY.value
 
 
 @dataclass(frozen=True)
@@ -49,7 +61,12 @@ class Status:
     """While there is a picture: why nothing of the agent's is injected."""
     recording: bool = False
     """The customer's gate is open, so the recorder is storing: the REC light."""
-    screen: tuple[int, int] | None = None
+    area: Area | None = None
+    """The part of the customer's desktop that the pictures show."""
+    monitors: tuple[Monitor, ...] = ()
+    """Those that the agent may choose from."""
+    monitor: int = 0
+    """The one that is shown; 0: all."""
     quality: Quality = field(default_factory=Quality)
     problem: type[Problem] | None = None
     """What went wrong last, to be shown until the next step."""
@@ -93,6 +110,13 @@ class AskControl:
 
 
 @dataclass(frozen=True)
+class ChooseMonitor:
+    """The agent wants to see this of the customer's monitors; 0: all."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class Use:
     """The agent used mouse or keyboard in the viewer."""
 
@@ -114,4 +138,4 @@ class Quit:
     """The agent closes the program; a running session ends."""
 
 
-Action = SignIn | NewSession | TypeCode | AskControl | Use | End | Dismiss | Quit
+Action = SignIn | NewSession | TypeCode | AskControl | ChooseMonitor | Use | End | Dismiss | Quit

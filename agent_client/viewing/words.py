@@ -3,7 +3,7 @@
 Texts of problems stand with the problems (`protocol.problems`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,7 @@ from agent_client.viewing.status import Pause, Status
 from agent_client.viewing.steps import Step
 from protocol.gate import Hold
 from protocol.grants import Grant
+from protocol.peer_messages import Monitor
 from protocol.session import EndReason
 
 Language = Literal["de", "en"]
@@ -66,6 +67,10 @@ class Words:
     input_held: Mapping[Hold, str]
     special_keys: str
     combinations: Mapping[Combination, str]
+    monitors: str
+    all_monitors: str
+    monitor: str
+    main_monitor: str
     fit: str
     actual: str
     full_screen: str
@@ -142,6 +147,7 @@ DE = Words(
         Hold.SAFETY_CODE_OPEN: "Eingabe ruht",
         Hold.NOT_RECORDED: "Eingabe ruht: keine Aufzeichnung",
         Hold.NOT_GRANTED: "Nur Ansicht",
+        Hold.MONITOR_AWAY: "Eingabe ruht: Bildschirm fehlt",
         Hold.DIALOG_OPEN: "Eingabe ruht: Kunde wird gefragt",
         Hold.LOCAL_INPUT: "Eingabe ruht: Kunde arbeitet selbst",
     },
@@ -158,6 +164,10 @@ DE = Words(
         Combination.SHOW_DESKTOP: "Windows + D",
         Combination.FULL_SCREEN: "F11",
     },
+    monitors="Bildschirme",
+    all_monitors="Alle Bildschirme",
+    monitor="Bildschirm {number}: {width} × {height}",
+    main_monitor="Hauptbildschirm",
     fit="Einpassen",
     actual="1:1",
     full_screen="Vollbild",
@@ -187,6 +197,13 @@ DE = Words(
         Pause.NOT_GRANTED: (
             "Pause: Ansicht nicht freigegeben",
             "Der Kunde zeigt seinen Bildschirm gerade nicht. Sprechen Sie ihn am Telefon darauf an.",
+        ),
+        Pause.MONITOR_AWAY: (
+            "Der freigegebene Bildschirm fehlt gerade",
+            (
+                "Der Kunde zeigt nur einen seiner Bildschirme, und dieser ist gerade nicht da. "
+                "Sobald er wieder da ist oder der Kunde alle zeigt, geht es von selbst weiter."
+            ),
         ),
     },
     reasons={
@@ -272,6 +289,7 @@ EN = Words(
         Hold.SAFETY_CODE_OPEN: "Input rests",
         Hold.NOT_RECORDED: "Input rests: no recording",
         Hold.NOT_GRANTED: "View only",
+        Hold.MONITOR_AWAY: "Input rests: monitor missing",
         Hold.DIALOG_OPEN: "Input rests: customer is being asked",
         Hold.LOCAL_INPUT: "Input rests: customer is working",
     },
@@ -288,6 +306,10 @@ EN = Words(
         Combination.SHOW_DESKTOP: "Windows + D",
         Combination.FULL_SCREEN: "F11",
     },
+    monitors="Monitors",
+    all_monitors="All monitors",
+    monitor="Monitor {number}: {width} × {height}",
+    main_monitor="main monitor",
     fit="Fit",
     actual="1:1",
     full_screen="Full screen",
@@ -317,6 +339,13 @@ EN = Words(
         Pause.NOT_GRANTED: (
             "Paused: view not allowed",
             "The customer is not showing the screen just now. Talk to them about it on the phone.",
+        ),
+        Pause.MONITOR_AWAY: (
+            "The monitor you may see is missing",
+            (
+                "The customer shows only one monitor, and it is not there just now. "
+                "As soon as it is back, or the customer shows all of them, the session goes on by itself."
+            ),
         ),
     },
     reasons={
@@ -350,6 +379,14 @@ def control(status: Status, words: Words) -> str:
     if status.input_hold is not None:
         return words.input_held[status.input_hold]
     return words.in_control
+
+
+def monitor_choices(monitors: Sequence[Monitor], words: Words) -> Iterator[str]:
+    """What the agent can choose from: all, then each. What the system calls a monitor helps on the phone."""
+    yield words.all_monitors
+    for number, monitor in enumerate(monitors, 1):
+        text = words.monitor.format(number=number, width=monitor.width, height=monitor.height)
+        yield " · ".join((text, *filter(None, (monitor.name, words.main_monitor if monitor.primary else ""))))
 
 
 def numbers(quality: Quality, words: Words) -> str:

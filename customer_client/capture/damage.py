@@ -3,8 +3,6 @@
 One connection of its own, used by one thread; only `wake` may be called from others.
 """
 
-import os
-import select
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +10,7 @@ from Xlib import X, display, error
 from Xlib.ext import damage as damage_extension
 from Xlib.ext import xfixes
 
+from customer_client.capture.wake_up import WakeUp
 from customer_client.capture.x11_regions import Region
 from peer.picture import Area
 from protocol.problems import ScreenGone, ScreenRefused
@@ -37,33 +36,31 @@ def connect(name: str | None) -> Any:
         raise (ScreenRefused if any(word in said for word in _REFUSALS) else ScreenGone) from failure
 
 
-class WakeUp:
-    """A pipe that ends a wait in another thread."""
+class SizeWatch:
+    """Tells when an X11 screen's size or its monitors changed, where nothing tells more. As in `Resizes`."""
 
-    def __init__(self) -> None:
-        self._read, self._write = os.pipe()
-        os.set_blocking(self._write, False)
-        os.set_blocking(self._read, False)
+    def __init__(self, name: str | None) -> None:
+        """As in `Damage`."""
+        self._display = connect(name)
+        self._display.screen().root.change_attributes(event_mask=X.StructureNotifyMask)
+        self._display.sync()
 
-    def wake(self) -> None:
-        """Makes a wait return. From any thread, any number of times."""
+    def resized(self) -> bool:
+        """As in `Resizes`. Raises `ScreenGone` when the X server is gone."""
+        changed = False
         try:
-            os.write(self._write, b"!")
-        except BlockingIOError:
-            return
-
-    def wait(self, timeout: float, *others: int) -> bool:
-        """Waits for a wake-up or for one of the other file descriptors; whether it was a wake-up."""
-        ready, _, _ = select.select([self._read, *others], [], [], timeout)
-        if self._read not in ready:
-            return False
-        os.read(self._read, 4096)
-        return True
+            while self._display.pending_events():
+                changed |= self._display.next_event().type == X.ConfigureNotify
+        except _GONE as lost:
+            raise ScreenGone from lost
+        return changed
 
     def close(self) -> None:
-        """Gives the pipe back."""
-        os.close(self._read)
-        os.close(self._write)
+        """Gives the connection back."""
+        try:
+            self._display.close()
+        except _GONE:
+            return
 
 
 class Damage:
@@ -85,7 +82,7 @@ class Damage:
         self._wake_up = WakeUp()
         self._changed = True
         self.resized = False
-        """Whether the screen's size changed; for the owner to reset."""
+        """Whether the screen's size or its monitors changed; for the owner to reset."""
 
     def wait(self, timeout: float) -> bool:
         """Whether something changed since the last `seen`; returns as soon as it does, or when woken."""

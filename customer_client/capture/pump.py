@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from customer_client.capture import Screen
+from customer_client.capture.desktop import Monitor, View
 from customer_client.capture.pace import Pace
 from peer.picture import Picture
 from protocol.problems import Problem, ScreenGone, ScreenRefused
@@ -27,9 +28,15 @@ class TakesPictures(Protocol):
     def wait_ready(self, timeout: float) -> bool:
         """Waits until a picture can be taken at once."""
 
+    def request_keyframe(self) -> None:
+        """What comes next has nothing to do with what came before."""
+
 
 class Pump:
-    """Pictures from the screen into the encoder, while it runs. `on_size` and `on_lost` are called in its thread."""
+    """Pictures from the screen into the encoder, while it runs. `on_view` and `on_lost` are called in its thread.
+
+    `on_view` says what is shown whenever that changes, just before the first picture of it.
+    """
 
     def __init__(
         self,
@@ -37,15 +44,16 @@ class Pump:
         encoder: TakesPictures,
         clock: Callable[[], float],
         *,
-        on_size: Callable[[int, int], None],
+        on_view: Callable[[View], None],
         on_lost: Callable[[type[Problem]], None],
     ) -> None:
         self._open_screen = open_screen
         self._encoder = encoder
         self._clock = clock
-        self._on_size = on_size
+        self._on_view = on_view
         self._on_lost = on_lost
-        self._size = (0, 0)
+        self._view: View | None = None
+        self._wanted: tuple[Monitor | None] | None = None
         self._stopping = threading.Event()
         self._refresh = threading.Event()
         self._screen: Screen | None = None
@@ -61,6 +69,18 @@ class Pump:
         """A picture is wanted although nothing may have changed: somebody begins to look."""
         self._refresh.set()
         self._wake()
+
+    def show(self, monitor: Monitor | None) -> None:
+        """From now on this monitor is shown, or all of them. From any thread, as `refresh` and `expect`."""
+        with self._screen_open:
+            self._wanted = (monitor,)
+        self.refresh()
+
+    def expect(self) -> None:
+        """Mouse or keyboard were moved, so something will change."""
+        with self._screen_open:
+            if self._screen:
+                self._screen.expect()
 
     def stop(self) -> bool:
         """No picture is taken or handed on after this. Whether the thread has ended within `STOPPED_WITHIN`."""
@@ -95,20 +115,37 @@ class Pump:
     def _pump(self, screen: Screen) -> None:
         pace = Pace()
         while not self._stopping.is_set():
+            self._turn(screen)
             if not self._refresh.is_set() and not screen.wait(LOOK_UP_EVERY):
+                self._tell(screen.view)
                 continue
             if not self._encoder.wait_ready(LOOK_UP_EVERY):
                 continue
             if self._stopping.wait(pace.delay(self._clock())):
                 return
             self._refresh.clear()
+            self._turn(screen)
             pace.taken(self._clock())
-            self._hand_on(screen.grab())
+            self._hand_on(screen.grab(), screen.view)
 
-    def _hand_on(self, picture: Picture) -> None:
+    def _turn(self, screen: Screen) -> None:
+        """To the monitor that somebody wants to see."""
+        with self._screen_open:
+            wanted, self._wanted = self._wanted, None
+        if wanted:
+            screen.show(*wanted)
+
+    def _hand_on(self, picture: Picture | None, view: View) -> None:
         if self._stopping.is_set():
             return
-        if self._size != (picture.width, picture.height):
-            self._size = (picture.width, picture.height)
-            self._on_size(*self._size)
-        self._encoder.submit(picture)
+        self._tell(view)
+        if picture:
+            self._encoder.submit(picture)
+
+    def _tell(self, view: View) -> None:
+        if view == self._view:
+            return
+        before, self._view = self._view, view
+        self._on_view(view)
+        if before and before.area != view.area:
+            self._encoder.request_keyframe()

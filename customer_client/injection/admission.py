@@ -9,6 +9,7 @@ from customer_client.injection import keys
 from customer_client.injection.held import HEARTBEAT_WITHIN, Held
 from customer_client.injection.strokes import MoveTo, Stroke, Turn
 from customer_client.window import OwnWindows
+from peer.picture import Area
 from protocol import peer_messages as m
 
 PER_SECOND = 1000.0
@@ -40,13 +41,16 @@ class Admission:
     def __init__(self) -> None:
         self._held = Held()
         self._rate = Rate()
-        self._size = (0, 0)
+        self._area = Area(0, 0, 0, 0)
         self._at = (0, 0)
         self._beat_at = 0.0
 
-    def resize(self, width: int, height: int) -> None:
-        """The screen has this size: coordinates are clipped to it."""
-        self._size = (width, height)
+    def show(self, area: Area | None) -> None:
+        """This part of the desktop is shown, or nothing. The agent's pointer cannot leave it, nor press beyond it.
+
+        A press that was meant for another monitor, because it was on its way when the monitor was changed, is refused.
+        """
+        self._area = area or Area(0, 0, 0, 0)
 
     def beat(self, now: float) -> None:
         """The agent's heart beats."""
@@ -87,21 +91,20 @@ class Admission:
         match message:
             case m.PointerMove(x, y):
                 return self._move(x, y)
-            case m.PointerDown(button, x, y) if not own.cover(*self._clipped(x, y)):
+            case m.PointerDown(button, x, y) if self._area.contains(x, y) and not own.cover(x, y):
                 pressed = self._held.press_button(button)
                 return [*self._move(x, y), *pressed] if pressed else []
-            case m.Wheel(delta_x, delta_y) if not own.cover(*self._at) and (delta_x or delta_y):
+            case m.Wheel(delta_x, delta_y) if self._may_turn(own) and (delta_x or delta_y):
                 return [MoveTo(*self._at), Turn(delta_x, delta_y)]
             case _:
                 return []
 
-    def _move(self, x: int, y: int) -> list[Stroke]:
-        self._at = self._clipped(x, y)
-        return [MoveTo(*self._at)]
+    def _may_turn(self, own: OwnWindows) -> bool:
+        return self._area.contains(*self._at) and not own.cover(*self._at)
 
-    def _clipped(self, x: int, y: int) -> tuple[int, int]:
-        width, height = self._size
-        return min(x, max(0, width - 1)), min(y, max(0, height - 1))
+    def _move(self, x: int, y: int) -> list[Stroke]:
+        self._at = self._area.nearest(x, y)
+        return [MoveTo(*self._at)]
 
 
 def _cost(message: m.FromAgent) -> int:

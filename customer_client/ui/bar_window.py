@@ -5,12 +5,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from customer_client.ui.frame_windows import whole
 from customer_client.ui.pages import Bar, Button, Colour, Does
 from customer_client.ui.style import Style
 from customer_client.ui.widgets import PushButton, RecordingLight, Words
+from peer.picture import Area
 
 _WORDS = 420
 """Room for the words, as designed."""
+_MARGINS = 60
+"""What words and buttons have round them, together."""
 _LIFT_EVERY = 1000
 """Milliseconds between two attempts to be on top, so that two programs that both want to do not fight."""
 
@@ -26,11 +30,17 @@ class BarWindow:
         self.top.overrideredirect(True)
         self.top.attributes("-topmost", True)
         self._buttons: tuple[Button, ...] | None = None
+        self._pushed: list[PushButton] = []
         self._grip: tuple[int, int] = (0, 0)
         self._lifting = False
         self._build()
         self.top.bind("<Visibility>", self._stay_on_top)
         self._moved = False
+        self._home: Area | None = None
+
+    def middle(self) -> tuple[int, int]:
+        """Where on the desktop it is."""
+        return self.top.winfo_rootx() + self.top.winfo_width() // 2, self.top.winfo_rooty()
 
     def _build(self) -> None:
         style, page = self._style, self._style.palette.page
@@ -53,8 +63,9 @@ class BarWindow:
         for part in (self._edge, face, self._row, *face.winfo_children(), *self._light.winfo_children()):
             self._make_grip(part)
 
-    def draw(self, bar: Bar, colour: Colour) -> None:
-        """Changes what is shown, in place."""
+    def draw(self, bar: Bar, colour: Colour, home: Area | None) -> None:
+        """Changes what is shown, in place. It stands at `home`, until the person moves it elsewhere."""
+        self._home = home
         self._edge.configure(bg=self._style.palette.frame[colour])
         self._who.configure(text=bar.who)
         self._may.configure(text=bar.may)
@@ -72,7 +83,7 @@ class BarWindow:
     def _draw_buttons(self, buttons: tuple[Button, ...]) -> None:
         for old in self._row.winfo_children():
             old.destroy()
-        self._buttons = buttons
+        self._buttons, self._pushed = buttons, []
         for button in buttons:
             pushed = PushButton(
                 self._row,
@@ -83,18 +94,43 @@ class BarWindow:
                 size=17,
             )
             pushed.configure(takefocus=False)
-            pushed.pack(side="left", padx=(self._style.px(4), 0))
             pushed.wake()
+            self._pushed.append(pushed)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The buttons side by side; on a narrow desktop in several rows."""
+        room, gap = whole(self.top).width - self._style.px(_WORDS + _MARGINS), self._style.px(4)
+        self._row.update_idletasks()  # before that, nobody knows how wide they are
+        row = column = taken = 0
+        for pushed in self._pushed:
+            width = pushed.winfo_reqwidth() + gap
+            if column and taken + width > room:
+                row, column, taken = row + 1, 0, 0
+            pushed.grid(row=row, column=column, padx=(gap, 0), sticky="ew")
+            column, taken = column + 1, taken + width
 
     def _place(self) -> None:
         """In the middle of the upper edge, until the person moves it."""
         self.top.update_idletasks()
         if not self._moved:
-            left = (self.top.winfo_screenwidth() - self.top.winfo_reqwidth()) // 2
-            self.top.geometry(f"+{left}+{self._style.px(6)}")
+            self._put_in_the_middle_of(self._home or whole(self.top))
         if self.top.state() != "normal":
             self.top.deiconify()
         self.top.lift()
+
+    def _put_in_the_middle_of(self, area: Area) -> None:
+        """Where a monitor is narrower than the bar, it reaches over to the next one."""
+        left, above = area.left + (area.width - self.top.winfo_reqwidth()) // 2, area.top + self._style.px(6)
+        left, above = self._room(self.top.winfo_reqwidth(), self.top.winfo_reqheight()).nearest(left, above)
+        self.top.geometry(f"+{left}+{above}")
+        # At once: news of the size before, which is still on its way, would set the old place again.
+        self.top.update_idletasks()
+
+    def _room(self, width: int, height: int) -> Area:
+        """Where its corner may be, so that all of it is on the desktop."""
+        desktop = whole(self.top)
+        return Area(desktop.left, desktop.top, max(1, desktop.width - width + 1), max(1, desktop.height - height + 1))
 
     def _make_grip(self, widget: tk.Misc) -> None:
         widget.bind("<ButtonPress-1>", self._take)
@@ -106,10 +142,8 @@ class BarWindow:
     def _move(self, event: "tk.Event[Any]") -> None:
         """Follows the pointer; all of the bar stays on the screen."""
         self._moved = True
-        right = self.top.winfo_vrootwidth() - self.top.winfo_width()
-        below = self.top.winfo_vrootheight() - self.top.winfo_height()
-        left = min(max(event.x_root - self._grip[0], 0), right)
-        above = min(max(event.y_root - self._grip[1], 0), below)
+        room = self._room(self.top.winfo_width(), self.top.winfo_height())
+        left, above = room.nearest(event.x_root - self._grip[0], event.y_root - self._grip[1])
         self.top.geometry(f"+{left}+{above}")
 
     def _stay_on_top(self, _: object) -> None:

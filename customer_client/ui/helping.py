@@ -1,10 +1,11 @@
 """The running session: the bar, the frame, and the same buttons in a window that waits in the task bar."""
 
-from customer_client.status import End, GiveAgain, Status, TakeBack
+from customer_client.status import End, GiveAgain, ShowAll, Status, TakeBack
 from customer_client.ui import texts
 from customer_client.ui.pages import Bar, Button, Colour, Own, Page, Role
 from customer_client.ui.texts import Text
 from customer_client.ui.wording import Wording
+from protocol.gate import Hold
 from protocol.grants import GRANTS_OF_LEVEL, Grant, Level
 
 _SWITCHES = {
@@ -17,7 +18,7 @@ def bar(wording: Wording) -> Bar:
     """Who is connected, what they may do now, and the ways to stop it."""
     return Bar(
         who=wording.say(texts.BAR_WHO),
-        may=wording.say(may(wording.status)),
+        may=sees(wording),
         light=wording.light(),
         news=news(wording),
         help=" · ".join((panic(wording), *wording.contact()[:1])),
@@ -31,7 +32,7 @@ def page(wording: Wording) -> Page:
     return Page(
         name="helped",
         heading=say(texts.HELPED_HEADING),
-        paragraphs=(say(may(wording.status)), panic(wording), say(texts.HELPED_BAR), say(texts.HIDE)),
+        paragraphs=(sees(wording), panic(wording), say(texts.HELPED_BAR), say(texts.HIDE)),
         problem=news(wording),
         light=wording.light(),
         buttons=buttons(wording),
@@ -56,6 +57,15 @@ def may(status: Status) -> Text:
     return texts.MAY_NOT_CONTROL if status.level is Level.FULL else texts.MAY_VIEW
 
 
+def sees(wording: Wording) -> str:
+    """What the agent may do, and on which of several monitors."""
+    said, shown = wording.say(may(wording.status)), wording.status.shown
+    if shown is None or shown.of < 2 or Grant.VIEW not in wording.status.grants:  # noqa: PLR2004  # several
+        return said
+    text = texts.SEES_ONE if shown.number else texts.SEES_ALL
+    return wording.say(text, may=said, number=str(shown.number), of=str(shown.of))
+
+
 def news(wording: Wording) -> str:
     """Why nothing flows; otherwise what went wrong last."""
     hold = wording.status.hold
@@ -70,7 +80,19 @@ def panic(wording: Wording) -> str:
 def buttons(wording: Wording) -> tuple[Button, ...]:
     """One for each right that can be taken away or given again, and the end."""
     switches = [switch for grant in _SWITCHES if (switch := _switch(wording, grant)) is not None]
-    return (*switches, Button(wording.say(texts.END_SESSION), End(), Role.END))
+    return (*switches, *_monitors(wording), Button(wording.say(texts.END_SESSION), End(), Role.END))
+
+
+def _monitors(wording: Wording) -> tuple[Button, ...]:
+    """The way to show but one of several monitors, and back; back also while that one is not there."""
+    status = wording.status
+    if status.shown is None:
+        away = status.hold is Hold.MONITOR_AWAY
+        return (Button(wording.say(texts.SHOW_ALL), ShowAll()),) if away else ()
+    if status.shown.only:
+        return (Button(wording.say(texts.SHOW_ALL), ShowAll()),)
+    several = status.shown.of > 1
+    return (Button(wording.say(texts.SHOW_ONLY_THIS), Own.SHOW_ONLY_THIS),) if several else ()
 
 
 def _switch(wording: Wording, grant: Grant) -> Button | None:

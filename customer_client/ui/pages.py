@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 from customer_client.status import Action
+from peer.picture import Area
 from protocol.link import Language
 
 
@@ -16,6 +17,8 @@ class Own(Enum):
     """Chooses where the receipt goes."""
     HIDE = "hide"
     """Minimises the window."""
+    SHOW_ONLY_THIS = "show-only-this"
+    """Shows only the monitor on which the button is."""
 
 
 Does = Action | Own
@@ -160,6 +163,10 @@ class Look:
     """The page waits in the task bar, because the bar says it all."""
     bar: Bar | None = None
     frame: Colour | None = None
+    framed: Area | None = None
+    """The part of the desktop that the frame goes round; `None`: all of it."""
+    home: Area | None = None
+    """The part of the desktop where the bar belongs; `None`: anywhere."""
     dialog: Page | None = None
 
 

@@ -157,6 +157,10 @@ MAY_CONTROL = Text("Vollzugriff: sieht den Bildschirm und bedient mit", "Full ac
 MAY_VIEW = Text("Ansicht: sieht den Bildschirm", "View: sees the screen")
 MAY_NOT_CONTROL = Text("Ansicht: Sie haben die Steuerung weggenommen", "View: you have taken the control away")
 MAY_NOTHING = Text("Sieht nichts: Sie haben das Bild angehalten", "Sees nothing: you have stopped the picture")
+SEES_ALL = Text("{may} (alle {of} Bildschirme)", "{may} (all {of} monitors)")
+SEES_ONE = Text("{may} (Bildschirm {number} von {of})", "{may} (monitor {number} of {of})")
+SHOW_ONLY_THIS = Text("Nur diesen Bildschirm zeigen", "Show only this monitor")
+SHOW_ALL = Text("Alle Bildschirme zeigen", "Show all monitors")
 TAKE_CONTROL = Text("Steuerung wegnehmen", "Take control away")
 GIVE_CONTROL = Text("Steuerung wieder erlauben", "Allow control again")
 TAKE_PICTURE = Text("Bild anhalten", "Stop the picture")
@@ -176,6 +180,10 @@ HOLDS: dict[Hold, Text] = {
     Hold.NOT_GRANTED: Text(
         "Angehalten: Sie haben das Bild angehalten. Die Aufzeichnung läuft weiter.",
         "Paused: you have stopped the picture. The recording goes on.",
+    ),
+    Hold.MONITOR_AWAY: Text(
+        "Angehalten: Der Bildschirm, den Sie zeigen, ist gerade nicht da.",
+        "Paused: the monitor that you show is not there just now.",
     ),
     Hold.DIALOG_OPEN: Text("Angehalten: Bitte beantworten Sie die Frage.", "Paused: please answer the question."),
     Hold.LOCAL_INPUT: Text("Sie bedienen gerade selbst.", "You are operating yourself."),
@@ -284,6 +292,8 @@ RECEIPT_WORDS: dict[str, Text] = {
     "gave-again-control": Text("Sie haben die Steuerung wieder erlaubt.", "You allowed control again."),
     "refused-view": Text("Sie haben das Bild nicht gezeigt.", "You did not show the picture."),
     "refused-control": Text("Sie haben die Steuerung nicht erlaubt.", "You did not allow control."),
+    "showed-one": Text("Sie haben nur einen Bildschirm gezeigt.", "You showed only one monitor."),
+    "showed-all": Text("Sie haben wieder alle Bildschirme gezeigt.", "You showed all monitors again."),
     "taken-back-view": Text("Sie haben das Bild angehalten.", "You stopped the picture."),
     "taken-back-control": Text("Sie haben die Steuerung weggenommen.", "You took control away."),
     "ended": Text("Die Sitzung endete.", "The session ended."),

@@ -33,5 +33,7 @@ def look(status: Status, language: Language, saved: str = "", zone: tzinfo | Non
         hidden=True,
         bar=helping.bar(wording),
         frame=helping.frame(status),
+        framed=None if status.shown is None else status.shown.area,
+        home=None if status.shown is None else status.shown.home,
         dialog=None if status.asked is None else asking.grant(wording, status.asked),
     )

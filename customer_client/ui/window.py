@@ -7,7 +7,7 @@ from pathlib import Path
 from tkinter import font
 from types import TracebackType
 
-from customer_client.status import Action, SaveReceipt, Status, TypeKey
+from customer_client.status import Action, SaveReceipt, ShowOnly, Status, TypeKey
 from customer_client.ui import texts, view
 from customer_client.ui.bar_window import BarWindow
 from customer_client.ui.frame_windows import FrameWindows
@@ -124,8 +124,17 @@ class Window:
                 self._save_receipt()
             case Own.HIDE:
                 self._hide()
+            case Own.SHOW_ONLY_THIS:
+                self._act(ShowOnly(self._root.winfo_rootx() + self._root.winfo_width() // 2, self._root.winfo_rooty()))
             case _:
                 self._act(does)
+
+    def _perform_in_bar(self, does: Does) -> None:
+        """The monitor that is meant is the one on which the bar is."""
+        if does is Own.SHOW_ONLY_THIS and self._bar is not None:
+            self._act(ShowOnly(*self._bar.middle()))
+        else:
+            self._perform(does)
 
     def _choose(self, choices: Choices) -> None:
         """Another language, contrast or size: everything is drawn anew."""
@@ -175,9 +184,9 @@ class Window:
             return
         if self._bar is None or self._frame is None:
             self._frame = FrameWindows(self._root, self._style)
-            self._bar = BarWindow(self._root, self._style, self._perform)
-        self._frame.draw(look.frame)
-        self._bar.draw(look.bar, look.frame)
+            self._bar = BarWindow(self._root, self._style, self._perform_in_bar)
+        self._frame.draw(look.frame, look.framed)
+        self._bar.draw(look.bar, look.frame, look.home)
 
     def _draw_dialog(self, look: Look) -> None:
         if look.dialog is None:

@@ -57,7 +57,7 @@ async def test_messages_and_pictures_arrive_and_both_fingerprints_are_known() ->
         certificate=CUSTOMER,
         on_state=lambda _: None,
         on_message=lambda channel, data: received.set_result((channel, data)),
-        channels=(m.CONTROL, m.INPUT),
+        channels=(m.CONTROL, m.INPUT, m.POINTER),
         sends=outgoing,
     )
     heard = Heard()
@@ -86,7 +86,7 @@ async def test_another_customer_than_the_expected_one_is_lost_before_anything_is
         certificate=CUSTOMER,
         on_state=states.append,
         on_message=lambda _channel, _data: None,
-        channels=(m.CONTROL, m.INPUT),
+        channels=(m.CONTROL, m.INPUT, m.POINTER),
         sends=encoder.outgoing(),
     )
     heard = Heard()

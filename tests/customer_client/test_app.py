@@ -25,6 +25,7 @@ from tests.fakes.customer_play import CLAIMED, NOTICE, SESSION
 from tests.fakes.input_doors import FakeHand, FakeLocalInput
 from tests.fakes.screen import FakeScreen
 from tests.fakes.server_link import FakeServerLink
+from tests.fakes.sight import FakeSight
 from tests.fakes.watching_window import PATIENCE, WatchingWindow
 
 pytestmark = pytest.mark.end_to_end
@@ -41,11 +42,12 @@ class Stage:
         self.hand = FakeHand()
         self.local = FakeLocalInput()
         self.screen = FakeScreen(320, 200)
+        self.sight = FakeSight()
         self.network = FakeNetwork()
         self.server: FakeServerLink | None = None
         self.closed = threading.Event()
         self.failure: ExceptionGroup[Exception] | None = None
-        doors = Doors(lambda: self.screen, self.hand, self.hand, self.local, self.closed.set)
+        doors = Doors(lambda: self.screen, self.hand, self.hand, self.local, self.closed.set, lambda: self.sight)
         self.later = 0.0
         parts = Parts(
             doors,
@@ -200,7 +202,7 @@ class Peers:
                 connected.set()
 
         async def answering() -> None:
-            labels = (m.CONTROL, m.INPUT) if role is AGENT else (m.RECORDING,)
+            labels = (m.CONTROL, m.INPUT, m.POINTER) if role is AGENT else (m.RECORDING,)
             end = self._stage.network.connection(
                 certificate=self._certificates[role],
                 on_state=state,

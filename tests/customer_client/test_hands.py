@@ -5,6 +5,7 @@ from pathlib import Path
 
 from customer_client import commands as c
 from customer_client import events as e
+from customer_client.capture import Sighting
 from customer_client.doors import Doors
 from customer_client.hands import Hands
 from customer_client.injection.strokes import MoveTo, Type
@@ -18,7 +19,8 @@ from protocol.problems import MessageRefused, ScreenGone
 from tests.fakes.connection import FakeNetwork
 from tests.fakes.customer_play import OPERATOR
 from tests.fakes.input_doors import FakeHand, FakeLocalInput
-from tests.fakes.screen import FakeEncoder, FakeScreen
+from tests.fakes.screen import FakeEncoder, FakeScreen, view
+from tests.fakes.sight import FakeSight
 
 
 class Stage:
@@ -26,8 +28,10 @@ class Stage:
 
     def __init__(self) -> None:
         self.hand, self.local, self.screen = FakeHand(), FakeLocalInput(), FakeScreen()
+        self.sight = FakeSight()
         self.encoder = FakeEncoder()
         self.told: asyncio.Queue[e.Event] = asyncio.Queue()
+        self.pointer: asyncio.Queue[e.PointerSeen] = asyncio.Queue()
         self.sent: list[link.LinkMessage] = []
         self.left = asyncio.Event()
         self.input_flows = True
@@ -37,6 +41,12 @@ class Stage:
     def flows(self) -> bool:
         self.asked.set()
         return self.input_flows
+
+    def happened(self, event: e.Event) -> None:
+        if isinstance(event, e.PointerSeen):
+            self.pointer.put_nowait(event)
+        else:
+            self.told.put_nowait(event)
 
     async def hears(self, *events: e.Event) -> None:
         assert [await self.told.get() for _ in events] == list(events)
@@ -51,18 +61,18 @@ async def stage() -> AsyncIterator[Stage]:
             make=FakeNetwork().connection,
             encoder=encoder,
             certificate=Certificate.generate(),
-            happened=on.told.put_nowait,
+            happened=on.happened,
             own_windows=lambda: None,  # type: ignore[arg-type,return-value]  # nobody sends a message here
             tasks=tasks,
         )
         on.hands = Hands(
-            doors=Doors(lambda: on.screen, on.hand, on.hand, on.local, lambda: None),
+            doors=Doors(lambda: on.screen, on.hand, on.hand, on.local, lambda: None, lambda: on.sight),
             lines=lines,
             encoder=on.encoder,
             loop=loop,
             clock=loop.time,
             send=on.sent.append,
-            happened=on.told.put_nowait,
+            happened=on.happened,
             leave=on.left.set,
             log=Dialogue("customer"),
             session=lambda: "-",
@@ -77,16 +87,53 @@ async def stage() -> AsyncIterator[Stage]:
 async def test_capture_begins_tells_the_size_and_stops() -> None:
     async with stage() as on:
         on.hands.carry_out(c.StartCapture())
-        await on.hears(e.ScreenSized(64, 48))
+        await on.hears(e.ViewChanged(view(64, 48)))
         on.hands.carry_out(c.StopCapture())
 
         assert on.screen.closed.wait(5)
 
 
+async def test_the_pointer_is_watched_while_the_screen_is() -> None:
+    async with stage() as on:
+        on.hands.carry_out(c.StartCapture())
+        assert await on.pointer.get() == e.PointerSeen(Sighting(0, 0))
+        on.sight.moves(Sighting(3, 4))
+        assert await on.pointer.get() == e.PointerSeen(Sighting(3, 4))
+        on.hands.carry_out(c.StopCapture())
+
+        assert on.sight.closed.wait(5)
+
+
+async def test_whoever_is_not_told_of_changes_looks_when_mouse_or_keyboard_are_used() -> None:
+    async with stage() as on:
+        on.hands.carry_out(c.StartCapture())
+        on.hands.carry_out(c.StartWatching())
+        await on.hears(e.ViewChanged(view(64, 48)))
+        await on.pointer.get()
+        on.sight.sighting = Sighting(3, 4)
+        on.hands.carry_out(c.Inject(MoveTo(3, 4)))
+        assert await on.pointer.get() == e.PointerSeen(Sighting(3, 4))
+        assert on.screen.expected == 1
+        on.sight.sighting = Sighting(5, 6)
+        assert on.local.used
+        await asyncio.to_thread(on.local.used)
+        assert await on.pointer.get() == e.PointerSeen(Sighting(5, 6))
+        assert on.screen.expected == 2
+
+
+async def test_another_monitor_is_shown() -> None:
+    async with stage() as on:
+        on.hands.carry_out(c.StartCapture())
+        await on.hears(e.ViewChanged(view(64, 48)))
+        (one,) = on.screen.view.desktop.monitors
+        on.hands.carry_out(c.ShowMonitor(one))
+        await on.hears(e.ViewChanged(view(64, 48, one)))
+
+
 async def test_a_peer_that_is_released_gets_a_picture_although_nothing_changed() -> None:
     async with stage() as on:
         on.hands.carry_out(c.StartCapture())
-        await on.hears(e.ScreenSized(64, 48))
+        await on.hears(e.ViewChanged(view(64, 48)))
         on.hands.carry_out(c.ReleaseVideo(link.Role.AGENT))
 
         assert await asyncio.to_thread(on.encoder.arrived, 2)

@@ -10,7 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from customer_client import commands as c
 from customer_client import events as e
-from customer_client.injection.strokes import PressButton, PressKey, ReleaseButton, ReleaseKey, Turn, Type
+from customer_client.capture.desktop import Desktop, Monitor, View
+from customer_client.injection.strokes import MoveTo, PressButton, PressKey, ReleaseButton, ReleaseKey, Turn, Type
 from customer_client.status import (
     Action,
     AgreeToNotice,
@@ -19,17 +20,21 @@ from customer_client.status import (
     End,
     GiveAgain,
     Refuse,
+    ShowAll,
+    ShowOnly,
     Step,
     TakeBack,
     TypeKey,
 )
 from customer_client.window import OwnWindows, Rectangle
+from peer.picture import Area
 from protocol import link
 from protocol import peer_messages as m
 from protocol.grants import GRANTS_OF_LEVEL, Grant, Level
 from protocol.problems import MessageRefused, ServerUnreachable
 from protocol.session import EndReason, State
 from tests.fakes.customer_play import AGENT_SEEN, CLAIMED, RECORDER_SEEN, RECORDER_TEXT, SESSION, Play, only
+from tests.fakes.screen import view
 
 AGENT, RECORDER = link.Role.AGENT, link.Role.RECORDER
 OTHER = b"x" * 32
@@ -44,6 +49,9 @@ ACTIONS: list[Action] = [
     TakeBack(Grant.VIEW),
     GiveAgain(Grant.CONTROL),
     GiveAgain(Grant.VIEW),
+    ShowOnly(50, 50),
+    ShowOnly(150, 50),
+    ShowAll(),
 ]
 ENDINGS: list[e.Event] = [
     e.Acted(End()),
@@ -62,7 +70,12 @@ INPUTS: list[m.FromAgent] = [
     m.Wheel(delta_x=0, delta_y=1),
     m.ReleaseAll(),
     m.Heartbeat(number=1),
+    m.ChooseMonitor(number=0),
+    m.ChooseMonitor(number=1),
+    m.ChooseMonitor(number=2),
 ]
+LEFT, RIGHT = Monitor("left", Area(0, 0, 100, 100)), Monitor("right", Area(100, 0, 100, 100))
+BOTH, RIGHT_AWAY = Desktop(Area(0, 0, 200, 100), (LEFT, RIGHT)), Desktop(LEFT.area, (LEFT,))
 OWN = OwnWindows((Rectangle(0, 0, 20, 20),))
 
 
@@ -81,11 +94,16 @@ class Hostile(RuleBasedStateMachine):
         self.shown = False
         self.held = 0
         self.ended = False
+        self.only: Monitor | None = None
+        self.captured: View | None = None
+        self.wanted: Monitor | None = None
 
     def say(self, event: e.Event) -> None:
         asked = self.play.status.asked
         for command in self.play.say(event):
             self._look_at(command, event, asked)
+            if isinstance(command, c.ShowMonitor):
+                self.wanted = command.monitor
         self.ended = self.ended or self.play.step is Step.ENDED
         self._must_hold()
 
@@ -113,16 +131,26 @@ class Hostile(RuleBasedStateMachine):
                 self.held += isinstance(stroke, PressKey | PressButton)
             case c.Inject(ReleaseKey() | ReleaseButton()):
                 self.held -= 1
+            case c.Inject(MoveTo(x, y)):
+                assert self.captured
+                assert self.captured.area
+                assert self.captured.area.contains(x, y)
 
     def _may_show(self) -> bool:
         recorded = self.play.now - max(self.stored_at, self.storing_at) <= 5.2
         said_yes = self.agreed and self.allowed and Grant.VIEW in self.given
-        return said_yes and self.matched and recorded and not self.ended
+        return said_yes and self.matched and recorded and not self.ended and self._may_be_captured()
+
+    def _may_be_captured(self) -> bool:
+        if self.captured is None or self.only is None:
+            return True
+        return self.captured.area == self.only.area
 
     @initialize(level=st.sampled_from(Level), right=st.sampled_from([True, True, True, False]))
     def way_in(self, level: Level, right: bool) -> None:
         """The whole way in, so that the rest is reached often."""
-        for event in (e.LinkUp(), e.ScreenSized(100, 100), e.Acted(TypeKey("4819203")), e.FromServer(CLAIMED)):
+        self.captured = view(100, 100)
+        for event in (e.LinkUp(), e.ViewChanged(self.captured), e.Acted(TypeKey("4819203")), e.FromServer(CLAIMED)):
             self.say(event)
         for action in (AgreeToNotice("de"), ChooseAccess(level)):
             self.acts(action)
@@ -146,6 +174,11 @@ class Hostile(RuleBasedStateMachine):
                 self.given.add(grant)
             case TakeBack(grant):
                 self.given.discard(grant)
+            case ShowOnly(x, y) if self.allowed and self.captured and not self.ended:
+                several = len(self.captured.desktop.monitors) > 1
+                self.only = (several and self.captured.desktop.at(x, y)) or self.only
+            case ShowAll() if self.allowed and not self.ended:
+                self.only = None
         self.say(e.Acted(action))
 
     @rule(message=st.sampled_from([CLAIMED, link.Refused(problem="recorder-absent"), link.Refused(problem="nonsense")]))
@@ -213,6 +246,12 @@ class Hostile(RuleBasedStateMachine):
         self.play.now += seconds
         self.say(e.Tick())
 
+    @rule(desktop=st.sampled_from([BOTH, BOTH, RIGHT_AWAY]))
+    def captures(self, desktop: Desktop) -> None:
+        """What was wanted last, on the desktop as it is now."""
+        self.captured = View(desktop, self.wanted)
+        self.say(e.ViewChanged(self.captured))
+
     @rule()
     def customer_moves(self) -> None:
         self.say(e.LocalInputUsed())
@@ -221,6 +260,12 @@ class Hostile(RuleBasedStateMachine):
     def ends(self, ending: e.Event, really: int) -> None:
         if not really:
             self.say(ending)
+
+    @precondition(lambda self: self.ended is False and self.allowed)
+    @rule(x=st.integers(-5, 205))
+    def points_anywhere(self, x: int) -> None:
+        for message in (m.PointerMove(x=x, y=50), m.PointerDown(button=0, x=x, y=50), m.PointerUp(button=0, x=x, y=50)):
+            self.inputs(message, OwnWindows())
 
     def _must_hold(self) -> None:
         """After every single event."""

@@ -2,6 +2,7 @@
 
 from customer_client import commands as c
 from customer_client import events as e
+from customer_client.capture.desktop import Desktop, Monitor, View
 from customer_client.injection.strokes import (
     MoveTo,
     PressButton,
@@ -11,10 +12,9 @@ from customer_client.injection.strokes import (
     Turn,
     Type,
 )
-from customer_client.status import (
-    Step,
-)
+from customer_client.status import Step, TakeBack
 from customer_client.window import OwnWindows, Rectangle
+from peer.picture import Area
 from peer.routes import DIRECT, Outcome
 from protocol import link
 from protocol import peer_messages as m
@@ -92,6 +92,7 @@ def test_an_agent_who_comes_back_goes_on_without_a_second_code() -> None:
     assert c.ReleaseVideo(AGENT) in commands
     assert to_agent(commands) == [
         m.ScreenSize(width=1920, height=1080),
+        m.Monitors((m.Monitor("one", 1920, 1080, primary=True),), 0),
         m.Granted(grants=frozenset({Grant.VIEW, Grant.CONTROL})),
         m.GateChanged(picture=None, input=None),
     ]
@@ -268,6 +269,31 @@ def test_keys_are_refused_while_one_of_our_windows_has_the_focus() -> None:
     assert injected(play.from_agent(m.TypeText(text="a"), own)) == []
     assert injected(play.from_agent(m.KeyDown(key="Enter"), own)) == []
     assert injected(play.from_agent(m.KeyDown(key="Enter"))) == [PressKey("Enter")]
+
+
+def test_another_monitor_is_captured_when_the_agent_chooses_it_and_input_goes_there() -> None:
+    play = Play().helped()
+    left, right = Monitor("left", Area(0, 0, 800, 600)), Monitor("right", Area(800, 0, 640, 480))
+    desktop = Desktop(Area(0, 0, 1440, 600), (left, right))
+    play.say(e.ViewChanged(View(desktop)))
+
+    assert play.from_agent(m.ChooseMonitor(2)) == [c.ShowMonitor(right)]
+    told = to_agent(play.say(e.ViewChanged(View(desktop, right))))
+    assert told[0] == m.ScreenSize(width=640, height=480, left=800, top=0)
+    assert injected(play.from_agent(m.PointerDown(button=0, x=810, y=5))) == [MoveTo(810, 5), PressButton(0)]
+    assert injected(play.from_agent(m.PointerDown(button=2, x=10, y=5))) == []
+    assert injected(play.from_agent(m.PointerMove(x=10, y=5))) == [MoveTo(800, 5)]
+
+
+def test_a_choice_that_cannot_be_followed_is_answered_with_what_there_is() -> None:
+    play = Play().helped()
+    told = [m.ScreenSize(width=1920, height=1080), m.Monitors((m.Monitor("one", 1920, 1080, primary=True),), 0)]
+    assert to_agent(play.from_agent(m.ChooseMonitor(2))) == told
+
+    play.acts(TakeBack(Grant.VIEW))
+    commands = play.from_agent(m.ChooseMonitor(0))
+    assert only(commands, c.ShowMonitor) == []
+    assert to_agent(commands) == told
 
 
 def test_the_wheel_turns_where_the_agents_pointer_is() -> None:

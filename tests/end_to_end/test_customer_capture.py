@@ -11,14 +11,18 @@ import pytest
 from Xlib import X, display
 from Xlib.ext import damage
 
-from customer_client.capture.mss_screen import ComparedScreen, WatchedScreen, open_screen
+from customer_client.capture.camera import Camera
+from customer_client.capture.compared_screen import ComparedScreen
+from customer_client.capture.mss_screen import open_screen
+from customer_client.capture.watched_screen import WatchedScreen
 from customer_client.capture.x11_regions import Region
-from peer.picture import Area
+from peer.picture import Area, Picture
 from protocol.problems import ScreenGone, ScreenRefused
 from tests.fakes.x_display import x_display
 
 pytestmark = pytest.mark.end_to_end
 NUMBER = 75
+RIGHT = ("--setmonitor", "right", "400/100x600/150+400+0", "none")
 # python-xlib leaves the sockets of a connection that did not come about to the garbage collector.
 LEAVES_SOCKETS = pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"
@@ -35,8 +39,14 @@ def paint(name: str, color: int, area: tuple[int, int, int, int] = (10, 10, 50, 
     connection.close()
 
 
-def pixel(screen: WatchedScreen | ComparedScreen, x: int, y: int) -> bytes:
+def taken(screen: WatchedScreen | ComparedScreen) -> Picture:
     picture = screen.grab()
+    assert picture
+    return picture
+
+
+def pixel(screen: WatchedScreen | ComparedScreen, x: int, y: int) -> bytes:
+    picture = taken(screen)
     at = (y * picture.width + x) * 4
     return bytes(picture.bgra[at : at + 3])
 
@@ -61,23 +71,23 @@ def test_a_change_ends_the_wait_and_is_in_the_picture(name: str) -> None:
     assert screen.wait(5)
     painter.join()
     assert pixel(screen, 20, 20) == b"\x56\x34\x12"
-    assert screen.size == (800, 600)
+    assert screen.view.area == Area(0, 0, 800, 600)
     screen.close()
 
 
 def test_a_picture_says_where_it_differs_from_the_one_before(name: str) -> None:
     screen = opened(name)
-    assert screen.grab().changed is None
-    assert screen.wait(1) is False or screen.grab().changed == ()
+    assert taken(screen).changed is None
+    assert screen.wait(1) is False or taken(screen).changed == ()
     paint(name, 0x123456, (100, 50, 30, 20))
 
     assert screen.wait(5)
-    changed = screen.grab().changed
+    changed = taken(screen).changed
     assert changed
     assert covered(changed, 100, 50)
     assert covered(changed, 129, 69)
     assert not covered(changed, 100, 300)
-    assert screen.grab().changed == ()
+    assert taken(screen).changed == ()
     screen.close()
 
 
@@ -140,18 +150,72 @@ def test_a_screen_that_changes_its_size_is_seen_whole(name: str) -> None:
     xrandr(name, *["--newmode", "small", "23.75", "640", "664", "720", "800", "480", "483", "487", "500"])
     xrandr(name, "--addmode", "screen", "small")
     xrandr(name, "--output", "screen", "--mode", "small")
-    until(lambda: screen.wait(1) and screen.grab().width == 640)
+    until(lambda: screen.wait(1) and taken(screen).width == 640)
     xrandr(name, "--output", "screen", "--mode", "800x600")
-    until(lambda: screen.wait(1) and screen.grab().width == 800)
+    until(lambda: screen.wait(1) and taken(screen).width == 800)
+    screen.close()
+
+
+def two_monitors(name: str) -> None:
+    """The left half, and the right one."""
+    xrandr(name, "--setmonitor", "left", "400/100x600/150+0+0", "screen")
+    xrandr(name, *RIGHT)
+
+
+def test_each_monitor_is_found_and_can_be_shown_alone_or_all_together(name: str) -> None:
+    two_monitors(name)
+    screen = opened(name)
+    left, right = screen.view.desktop.monitors
+    assert (left.area, right.area) == (Area(0, 0, 400, 600), Area(400, 0, 400, 600))
+    paint(name, 0x123456, (450, 50, 10, 10))
+    screen.grab()
+
+    screen.show(right)
+    assert screen.wait(1)
+    assert (taken(screen).changed, screen.view.area) == (None, right.area)
+    assert pixel(screen, 52, 52) == b"\x56\x34\x12"
+    screen.show(None)
+    assert (taken(screen).width, screen.view.area) == (800, Area(0, 0, 800, 600))
+    screen.close()
+
+
+def test_what_changes_on_another_monitor_is_no_change(name: str) -> None:
+    two_monitors(name)
+    screen = opened(name)
+    screen.show(screen.view.desktop.monitors[1])
+    screen.grab()
+    while screen.wait(0.2):
+        screen.grab()
+    paint(name, 0x123456, (50, 50, 10, 10))
+    assert not screen.wait(0.5)
+    paint(name, 0x123456, (450, 50, 10, 10))
+    assert screen.wait(5)
+    (changed,) = taken(screen).changed or ()
+    assert changed.left in (0, 50)
+    screen.close()
+
+
+def test_of_a_monitor_that_vanishes_nothing_is_shown_until_it_is_back(name: str) -> None:
+    two_monitors(name)
+    screen = opened(name)
+    screen.show(screen.view.desktop.monitors[1])
+    assert taken(screen).width == 400
+
+    xrandr(name, "--delmonitor", "right")
+    until(lambda: (screen.wait(0.1), screen.grab())[1] is None)
+    assert screen.view.area is None
+    xrandr(name, *RIGHT)
+    until(lambda: (screen.wait(0.1), screen.grab())[1] is not None)
+    assert screen.view.area == Area(400, 0, 400, 600)
     screen.close()
 
 
 def test_pictures_come_through_shared_memory() -> None:
     with x_display(NUMBER) as name:
-        screen = opened(name)
-        screen.grab()
-        assert any("working correctly" in note for note in screen._camera.notes)
-        screen.close()
+        camera = Camera(name, time.monotonic)
+        camera.take(camera.desktop().area)
+        assert any("working correctly" in note for note in camera.notes)
+        camera.close()
 
 
 def test_a_display_that_vanishes_is_gone() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ from agent_client.viewing import status as a
 from agent_client.viewing.steps import Step as AgentStep
 from customer_client import status as s
 from customer_client.settings import Settings
+from peer.picture import Area
 from protocol import peer_messages as m
 from protocol.gate import Hold
 from protocol.grants import Grant, Level
@@ -37,14 +39,14 @@ def name() -> Iterator[str]:
         yield name
 
 
-def paint(name: str, color: tuple[int, int, int]) -> float:
-    """Fills the screen; when."""
+def paint(name: str, color: tuple[int, int, int], area: Area = Area(0, 0, 1280, 720)) -> float:  # noqa: B008  # frozen
+    """Fills the screen, or a part of it; when."""
     connection = display.Display(name)
     root = connection.screen().root
     red, green, blue = color
     pen = root.create_gc(foreground=red << 16 | green << 8 | blue, subwindow_mode=X.IncludeInferiors)
     painted = time.monotonic()
-    root.fill_rectangle(pen, 0, 0, 1280, 720)
+    root.fill_rectangle(pen, *area)
     connection.sync()
     connection.close()
     return painted
@@ -140,6 +142,72 @@ async def test_an_agent_helps_a_customer_from_the_key_to_the_receipt(service: Se
             line.what for line in receipt.lines
         }
         assert receipt.recording_deleted_on
+
+
+def warp(name: str, x: int, y: int) -> None:
+    connection = display.Display(name)
+    connection.screen().root.warp_pointer(x, y)
+    connection.sync()
+    connection.close()
+
+
+async def test_the_agent_sees_the_customers_pointer_and_only_while_the_picture_is_seen(
+    service: Service, name: str
+) -> None:
+    async with encounter(service, name) as met:
+        await met.until_helped()
+        warp(name, 700, 300)
+        seen = await asyncio.to_thread(met.agent.pointer.sees, lambda pointer: pointer.at == (700, 300))
+        assert seen.shape
+        await asyncio.to_thread(met.agent.sees, lambda status: status.input_hold is None)
+        met.agent.does(a.Use((m.PointerMove(x=333, y=222),)))
+        moved = await asyncio.to_thread(met.agent.pointer.sees, lambda pointer: pointer.at is None)
+        assert moved.shape == seen.shape
+
+        met.customer.does(s.TakeBack(Grant.VIEW))
+        await asyncio.to_thread(met.agent.pointer.sees, lambda pointer: pointer.shape is None)
+        warp(name, 900, 500)
+        met.customer.does(s.GiveAgain(Grant.VIEW))
+        await asyncio.to_thread(met.agent.pointer.sees, lambda pointer: pointer.at == (900, 500))
+
+
+def xrandr(name: str, *arguments: str) -> None:
+    subprocess.run(["xrandr", "--display", name, *arguments], check=True, capture_output=True)
+
+
+async def test_monitors_are_changed_during_the_session_by_the_agent_and_restricted_by_the_customer(
+    service: Service, name: str
+) -> None:
+    xrandr(name, "--setmonitor", "left", "640/100x720/150+0+0", "screen")
+    xrandr(name, "--setmonitor", "right", "640/100x720/150+640+0", "none")
+    left, right = Area(0, 0, 640, 720), Area(640, 0, 640, 720)
+    async with encounter(service, name) as met:
+        paint(name, RED)
+        await met.until_helped()
+        await asyncio.to_thread(met.agent.sees, lambda status: len(status.monitors) == 2)
+        paint(name, GREEN, left)
+
+        met.agent.does(a.ChooseMonitor(1))
+        await asyncio.to_thread(met.agent.sees, lambda status: status.area == left)
+        await asyncio.to_thread(met.agent.sees_color, 10, 10, GREEN)
+        await asyncio.to_thread(met.customer.sees, lambda status: status.shown == s.Shown(left, 1, 2, home=left))
+        met.agent.does(a.Use((m.PointerMove(x=700, y=20),)))
+        await reaches(lambda: pointer(name) == (639, 20))
+        warp(name, 700, 100)
+        await asyncio.to_thread(met.agent.pointer.sees, lambda pointer: pointer.shape is None)
+
+        met.customer.does(s.ShowOnly(700, 100))
+        await asyncio.to_thread(met.agent.sees, lambda status: status.area == right and status.pause is None)
+        await asyncio.to_thread(met.agent.sees_color, 10, 10, RED)
+        assert len(met.agent.status.monitors) == 1
+        met.agent.does(a.ChooseMonitor(0))
+        xrandr(name, "--delmonitor", "right")
+        await asyncio.to_thread(met.agent.sees, lambda status: status.pause is a.Pause.MONITOR_AWAY)
+        assert met.customer.status.hold is Hold.MONITOR_AWAY
+        met.customer.does(s.ShowAll())
+        await asyncio.to_thread(met.agent.sees, lambda status: status.area == Area(0, 0, 1280, 720))
+        await asyncio.to_thread(met.agent.sees, lambda status: status.pause is None)
+    xrandr(name, "--delmonitor", "left")
 
 
 @pytest.mark.promise("P18")

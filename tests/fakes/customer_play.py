@@ -13,6 +13,7 @@ from peer.safety import AgentSide, Seen
 from protocol import link
 from protocol import peer_messages as m
 from protocol.grants import Level
+from tests.fakes.screen import view
 
 SESSION = "0123456789abcdef" * 2
 NOTICE = "Die Sitzung wird aufgezeichnet."
@@ -121,7 +122,7 @@ class Play:
 
     def allowed(self, level: Level = Level.FULL) -> "Play":
         self.consented()
-        self.say(e.ScreenSized(1920, 1080))
+        self.say(e.ViewChanged(view(1920, 1080)))
         self.acts(ChooseAccess(level))
         return self
 

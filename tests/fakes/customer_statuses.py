@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from customer_client.status import Receipt, ReceiptLine, Status, Step
+from customer_client.status import Receipt, ReceiptLine, Shown, Status, Step
+from peer.picture import Area
 from protocol.gate import Hold
 from protocol.grants import Grant, Level
 from protocol.link import NoticeTexts, Operator
@@ -76,6 +77,10 @@ STATUSES: dict[str, Status] = {
     "helped-control-taken": replace(FULL, grants=frozenset({Grant.VIEW})),
     "helped-not-recorded": replace(FULL, recording=False, hold=Hold.NOT_RECORDED),
     "helped-picture-stopped": replace(FULL, grants=frozenset(), hold=Hold.NOT_GRANTED),
+    "helped-all-monitors": replace(FULL, shown=Shown(Area(0, 0, 1280, 720), 0, 2, home=Area(0, 0, 1280, 720))),
+    "helped-right-monitor": replace(FULL, shown=Shown(Area(640, 0, 640, 720), 2, 2)),
+    "helped-only-left-monitor": replace(FULL, shown=Shown(Area(0, 0, 640, 720), 1, 2, only=True)),
+    "helped-monitor-away": replace(FULL, hold=Hold.MONITOR_AWAY),
     "asked-control": replace(VIEW, asked=Grant.CONTROL),
     "ended": replace(CLAIMED, step=Step.ENDED, reason=EndReason.CUSTOMER, receipt=RECEIPT),
     "ended-refused": replace(CLAIMED, step=Step.ENDED, reason=EndReason.NO_CONSENT),

@@ -9,6 +9,7 @@ from agent_client.app import real_doors
 from agent_client.driver import Driver
 from agent_client.settings import Settings as AgentSettings
 from agent_client.viewing import status as agent_status
+from agent_client.viewing.customers_pointer import CustomersPointer
 from agent_client.viewing.events import Acted
 from customer_client.app import Program, assemble
 from customer_client.settings import Settings
@@ -39,7 +40,10 @@ class AgentPerson(Seen[agent_status.Status]):
     def __init__(self, settings: AgentSettings) -> None:
         super().__init__(agent_status.Status())
         doors = real_doors(settings)
-        self._driver = Driver(doors.make_link, doors.meet, self, self.show, Dialogue("agent"))
+        self.pointer = Seen(CustomersPointer())
+        self._driver = Driver(
+            doors.make_link, doors.meet, self, self.show, Dialogue("agent"), on_pointer=self.pointer.show
+        )
         self._open = False
         self._frames = threading.Condition()
         self._frame: av.VideoFrame | None = None

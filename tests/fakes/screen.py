@@ -3,33 +3,44 @@
 import threading
 import time
 
-from peer.picture import Picture
+from customer_client.capture.desktop import Desktop, Monitor, View
+from peer.picture import Area, Picture
+
+
+def view(width: int, height: int, wanted: Monitor | None = None) -> View:
+    """One monitor, and all of it."""
+    area = Area(0, 0, width, height)
+    return View(Desktop(area, (Monitor("one", area, primary=True),)), wanted)
 
 
 class FakeScreen:
     """A `Screen` without a display. `failure` is raised by the next `grab`."""
 
     def __init__(self, width: int = 64, height: int = 48) -> None:
-        self._size = (width, height)
+        self.view = view(width, height)
         self._condition = threading.Condition()
         self._changed = False
         self._woken = False
         self.shade = 0
         self.grabs = 0
+        self.expected = 0
         self.closed = threading.Event()
         self.failure: Exception | None = None
 
-    @property
-    def size(self) -> tuple[int, int]:
-        return self._size
-
-    def change(self, width: int = 0, height: int = 0) -> None:
-        """Something on the screen changes, its size too if one is given."""
+    def change(self, view: View | None = None) -> None:
+        """Something on the screen changes, perhaps the desktop."""
         with self._condition:
-            self._size = (width, height) if width else self._size
+            self.view = view or self.view
             self.shade = (self.shade + 1) % 256
             self._changed = True
             self._condition.notify_all()
+
+    def show(self, monitor: Monitor | None) -> None:
+        with self._condition:
+            self.view = View(self.view.desktop, monitor)
+
+    def expect(self) -> None:
+        self.expected += 1
 
     def wait(self, timeout: float) -> bool:
         with self._condition:
@@ -42,14 +53,17 @@ class FakeScreen:
             self._woken = True
             self._condition.notify_all()
 
-    def grab(self) -> Picture:
+    def grab(self) -> Picture | None:
         with self._condition:
             if self.failure:
                 raise self.failure
             self._changed = False
             self.grabs += 1
-            width, height = self._size
-            return Picture(width, height, bytes([self.shade]) * (width * height * 4), time.monotonic())
+            area = self.view.area
+            if area is None:
+                return None
+            pixels = bytes([self.shade]) * (area.width * area.height * 4)
+            return Picture(area.width, area.height, pixels, time.monotonic())
 
     def close(self) -> None:
         self.closed.set()
@@ -63,6 +77,7 @@ class FakeEncoder:
         self.ready = threading.Event()
         self.ready.set()
         self.asked = threading.Semaphore(0)
+        self.keyframes = 0
         self._condition = threading.Condition()
 
     def submit(self, picture: Picture) -> None:
@@ -73,6 +88,9 @@ class FakeEncoder:
     def wait_ready(self, timeout: float) -> bool:
         self.asked.release()
         return self.ready.wait(timeout)
+
+    def request_keyframe(self) -> None:
+        self.keyframes += 1
 
     def arrived(self, count: int) -> bool:
         """Whether so many pictures have come, within a few seconds."""

@@ -14,6 +14,7 @@ from agent_client.viewing.quality import Quality, Word
 from agent_client.viewing.status import Action, Pause, Status
 from agent_client.viewing.steps import Step
 from agent_client.viewing.words import LANGUAGES
+from peer.picture import Area
 from protocol.grants import Grant
 from tests.fakes.agent_play import OPERATOR, SESSION
 from tests.fakes.viewer_doors import frame
@@ -26,7 +27,7 @@ VIEWING = replace(
     step=Step.VIEWING,
     grants=frozenset({Grant.VIEW}),
     recording=True,
-    screen=(640, 480),
+    area=Area(0, 0, 640, 480),
     quality=Quality(23, 30, 1.84, 0.0, Word.GOOD),
 )
 PAUSED = replace(VIEWING, pause=Pause.NOT_RECORDED, recording=False)

@@ -278,6 +278,33 @@ async def test_a_message_beyond_the_bound_cuts_the_peer(make: Make) -> None:
 
 
 @only_real
+async def test_on_the_pointers_channel_nothing_waits_for_what_was_lost(make: Make) -> None:
+    channels = (*CHANNELS, "pointer")
+    offering, answering = End(make, CERTIFICATES[0], channels=channels), End(make, CERTIFICATES[1], channels=channels)
+    await describe(offering, answering)
+    await offering.until_state(ConnectionState.CONNECTED)
+    sctp = offering.connection._pc.sctp
+    send, sent = sctp._send_chunk, 0
+
+    async def lossy(chunk: Any) -> None:
+        nonlocal sent
+        sent += 1
+        if sent % 3:
+            await send(chunk)
+
+    sctp._send_chunk = lossy
+    for number in range(60):
+        assert offering.connection.send("pointer", b"%d" % number)
+        await asyncio.sleep(0)
+    sctp._send_chunk = send
+    offering.connection.send("pointer", b"last")
+    await answering.until(lambda: ("pointer", b"last") in answering.messages)
+    assert offering.connection.send("control", b"after it")
+    await answering.until(lambda: answering.messages[-1] == ("control", b"after it"))
+    assert len(answering.messages) < 62
+
+
+@only_real
 async def test_text_arrives_as_bytes(make: Make) -> None:
     offering, answering = await connected(make)
     offering.connection._channels["control"].send("grüß")
@@ -287,7 +314,9 @@ async def test_text_arrives_as_bytes(make: Make) -> None:
 
 @only_real
 @pytest.mark.parametrize(
-    "options", [{"label": "files"}, {"label": "control"}, {"label": "input", "ordered": False}], ids=str
+    "options",
+    [{"label": "files"}, {"label": "control"}, {"label": "input", "ordered": False}, {"label": "pointer"}],
+    ids=str,
 )
 async def test_a_stray_channel_is_closed_again_and_the_others_live(make: Make, options: dict[str, Any]) -> None:
     offering, answering = await connected(make)

@@ -59,6 +59,12 @@ def test_control_without_view_passes_nothing() -> None:
     assert replace(OPEN, grants=frozenset({Grant.CONTROL})).input(now=100) is Hold.NOT_GRANTED
 
 
+def test_nothing_passes_while_another_monitor_is_captured_than_the_one_that_may_be_seen() -> None:
+    away = replace(OPEN, monitor_there=False)
+    assert away.picture(now=100) is away.input(now=100) is Hold.MONITOR_AWAY
+    assert away.recording()
+
+
 def test_no_input_while_a_dialog_of_ours_is_up() -> None:
     asked = replace(OPEN, dialog_open=True)
     assert asked.picture(now=100) is None

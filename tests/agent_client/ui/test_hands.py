@@ -9,6 +9,7 @@ from agent_client.ui.hands import Hands
 from agent_client.viewing.geometry import Mode
 from agent_client.viewing.key_names import Combination
 from agent_client.viewing.status import Input, Use
+from peer.picture import Area
 from protocol.peer_messages import KeyDown, KeyUp, PointerDown, PointerMove, PointerUp, ReleaseAll, TypeText, Wheel
 from tests.fakes.viewer_doors import frame
 from tests.fakes.viewer_window import until
@@ -44,6 +45,16 @@ class Watched:
 
 def test_a_click_lands_on_the_pixel_it_was_made_on(qt: QApplication) -> None:
     assert Watched().used == [PointerDown(button=0, x=7, y=8), PointerUp(button=0, x=7, y=8)]
+
+
+def test_a_click_is_meant_where_the_picture_shows_the_desktop(qt: QApplication) -> None:
+    watched = Watched()
+    watched.used.clear()
+    watched.hands.aim(Area(1920, -50, 200, 100))
+    QTest.mouseClick(watched.canvas, Qt.MouseButton.LeftButton, pos=QPoint(7, 8))
+    watched.hands.aim(Area(0, 0, 100, 50))
+    QTest.mouseClick(watched.canvas, Qt.MouseButton.RightButton, pos=QPoint(7, 8))
+    assert [(use.x, use.y) for use in watched.used if isinstance(use, PointerDown)] == [(1927, -42), (3, 4)]
 
 
 def test_without_control_nothing_is_used(qt: QApplication) -> None:

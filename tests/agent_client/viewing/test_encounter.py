@@ -4,9 +4,11 @@ import pytest
 
 from agent_client.viewing import commands as c
 from agent_client.viewing import events as e
+from agent_client.viewing.encounter import OTHER_AREA_WITHIN
 from agent_client.viewing.quality import Word
-from agent_client.viewing.status import AskControl, End, Pause, TypeCode, Use
+from agent_client.viewing.status import AskControl, ChooseMonitor, End, Pause, TypeCode, Use
 from agent_client.viewing.steps import Step
+from peer.picture import Area
 from peer.routes import DIRECT, Outcome, Routes
 from protocol import link
 from protocol import peer_messages as m
@@ -182,6 +184,48 @@ def test_control_is_asked_for_once_and_the_answer_is_shown() -> None:
     play.acts(AskControl())
     play.says(m.Granted(grants=frozenset({Grant.VIEW, Grant.CONTROL})))
     assert (play.status.asked, play.status.refused, play.status.in_control) == (None, None, True)
+
+
+MONITORS = m.Monitors((m.Monitor("left", 1920, 1080, primary=True), m.Monitor("right", 1280, 1024)), 0)
+
+
+def test_the_agent_chooses_one_of_the_monitors_that_there_are() -> None:
+    play = Play().viewing()
+    play.says(MONITORS)
+    assert (play.status.monitors, play.status.monitor) == (MONITORS.monitors, 0)
+
+    assert sent(play.acts(ChooseMonitor(2)), m.ChooseMonitor).number == 2
+    assert play.acts(ChooseMonitor(3)) == []
+    play.says(m.GateChanged(picture=Hold.NOT_RECORDED, input=Hold.NOT_RECORDED))
+    assert play.acts(ChooseMonitor(1)) == []
+
+
+def test_nothing_is_clicked_before_the_other_monitors_picture_is_there() -> None:
+    play = Play().viewing(Grant.CONTROL)
+    click = Use((m.PointerDown(button=0, x=2000, y=5),))
+    play.says(m.ScreenSize(width=1280, height=1024, left=1920, top=0))
+    assert play.status.area == Area(1920, 0, 1280, 1024)
+
+    assert play.acts(click) == []
+    assert play.acts(Use((m.PointerMove(x=2000, y=5), m.TypeText(text="a"))))
+    play.happens(e.WholePictureShown(SESSION, 1))
+    assert play.acts(click)
+
+
+def test_a_picture_that_came_before_the_word_of_it_keeps_nobody_from_clicking_for_long() -> None:
+    play = Play().viewing(Grant.CONTROL)
+    click = Use((m.PointerDown(button=0, x=2000, y=5),))
+    play.says(m.ScreenSize(width=1280, height=1024, left=1920, top=0))
+    play.passes(OTHER_AREA_WITHIN - 0.25)
+    assert play.acts(click) == []
+    play.passes(0.25)
+    assert play.acts(click)
+
+
+def test_the_same_area_again_changes_nothing() -> None:
+    play = Play().viewing(Grant.CONTROL)
+    play.says(m.ScreenSize(width=1920, height=1080))
+    assert play.acts(Use((m.PointerDown(button=0, x=5, y=5),)))
 
 
 def test_heartbeats_go_out_while_connected_and_measure_the_round_trip() -> None:

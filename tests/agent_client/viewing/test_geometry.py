@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_client.viewing.geometry import Mode, Rectangle, Viewport
+from agent_client.viewing.geometry import Mode, Rectangle, Viewport, in_picture, on_desktop
+from peer.picture import Area
 
 sizes = st.integers(min_value=1, max_value=4000)
 
@@ -75,3 +76,24 @@ def test_where_it_is_made_smaller_a_window_s_pixel_is_found_again(at: tuple[int,
     found = viewport.to_screen(*at)
     assert found is not None
     assert viewport.to_window(*found) == at
+
+
+@given(st.integers(1, 3), st.integers(-3000, 3000), st.integers(-3000, 3000), st.data())
+def test_each_place_of_the_desktop_is_found_in_its_picture_and_found_again(
+    finer: int, left: int, top: int, data: st.DataObject
+) -> None:
+    area, picture = Area(left, top, 640, 480), (640 * finer, 480 * finer)
+    x, y = data.draw(st.integers(left, left + 639)), data.draw(st.integers(top, top + 479))
+
+    at = in_picture(x, y, picture, area)
+    assert at
+    assert on_desktop(*at, picture, area) == (x, y)
+
+
+def test_what_is_not_shown_is_not_in_the_picture() -> None:
+    assert in_picture(1920, 0, (1920, 1080), Area(0, 0, 1920, 1080)) is None
+    assert in_picture(0, 0, (1920, 1080), None) is None
+
+
+def test_before_it_is_known_what_is_shown_the_picture_is_the_desktop() -> None:
+    assert on_desktop(5, 6, (1920, 1080), None) == (5, 6)

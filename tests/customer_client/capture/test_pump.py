@@ -5,16 +5,18 @@ from contextlib import contextmanager
 
 import pytest
 
+from customer_client.capture.desktop import Desktop, Monitor, View
 from customer_client.capture.pump import STOPPED_WITHIN, Pump
+from peer.picture import Area
 from protocol.problems import Problem, ScreenGone, ScreenRefused
-from tests.fakes.screen import FakeEncoder, FakeScreen
+from tests.fakes.screen import FakeEncoder, FakeScreen, view
 
 
 class Told:
     """What a pump said, to be waited for."""
 
     def __init__(self) -> None:
-        self.sizes: queue.SimpleQueue[tuple[int, int]] = queue.SimpleQueue()
+        self.views: queue.SimpleQueue[View] = queue.SimpleQueue()
         self.lost: queue.SimpleQueue[type[Problem]] = queue.SimpleQueue()
 
 
@@ -24,7 +26,7 @@ def running(screen: FakeScreen, encoder: FakeEncoder, told: Told) -> Iterator[Pu
         lambda: screen,
         encoder,
         time.monotonic,
-        on_size=lambda width, height: told.sizes.put((width, height)),
+        on_view=told.views.put,
         on_lost=told.lost.put,
     )
     pump.start()
@@ -38,7 +40,7 @@ def test_the_first_picture_comes_although_nothing_changed() -> None:
     screen, encoder, told = FakeScreen(), FakeEncoder(), Told()
     with running(screen, encoder, told):
         assert encoder.arrived(1)
-        assert told.sizes.get(timeout=5) == (64, 48)
+        assert told.views.get(timeout=5) == view(64, 48)
 
 
 def test_nothing_is_taken_while_nothing_changes() -> None:
@@ -79,9 +81,54 @@ def test_a_new_size_is_told_before_its_first_picture() -> None:
     screen, encoder, told = FakeScreen(), FakeEncoder(), Told()
     with running(screen, encoder, told):
         assert encoder.arrived(1)
-        screen.change(100, 50)
+        screen.change(view(100, 50))
         assert encoder.arrived(2)
-    assert [told.sizes.get(timeout=5) for _ in range(2)] == [(64, 48), (100, 50)]
+    assert [told.views.get(timeout=5) for _ in range(2)] == [view(64, 48), view(100, 50)]
+    assert encoder.keyframes == 1
+
+
+def test_the_monitor_that_is_wanted_is_shown_at_once() -> None:
+    screen, encoder, told = FakeScreen(), FakeEncoder(), Told()
+    right = Monitor("right", Area(64, 0, 32, 48))
+    screen.view = View(Desktop(Area(0, 0, 96, 48), (Monitor("left", Area(0, 0, 64, 48)), right)))
+    with running(screen, encoder, told) as pump:
+        assert encoder.arrived(1)
+        pump.show(right)
+        assert encoder.arrived(2)
+    assert [told.views.get(timeout=5).area for _ in range(2)] == [Area(0, 0, 96, 48), Area(64, 0, 32, 48)]
+    assert (encoder.pictures[1].width, encoder.keyframes) == (32, 1)
+
+
+def test_of_a_monitor_that_is_not_there_no_picture_is_taken_until_it_comes_back() -> None:
+    screen, encoder, told = FakeScreen(), FakeEncoder(), Told()
+    (one,), nothing = screen.view.desktop.monitors, Desktop(Area(0, 0, 10, 10))
+    with running(screen, encoder, told) as pump:
+        assert encoder.arrived(1)
+        pump.show(one)
+        assert encoder.arrived(2)
+        screen.change(View(nothing, one))
+        assert [told.views.get(timeout=5).area for _ in range(3)][2] is None
+        assert len(encoder.pictures) == 2
+        screen.change(view(64, 48, one))
+        assert encoder.arrived(3)
+
+
+def test_a_desktop_that_changes_beside_what_is_shown_is_told_too() -> None:
+    screen, encoder, told = FakeScreen(), FakeEncoder(), Told()
+    with running(screen, encoder, told):
+        assert encoder.arrived(1)
+        told.views.get(timeout=5)
+        screen.view = View(Desktop(Area(0, 0, 64, 48), ()))
+        assert told.views.get(timeout=5) == screen.view
+    assert (len(encoder.pictures), encoder.keyframes) == (1, 0)
+
+
+def test_a_screen_hears_that_a_change_is_likely() -> None:
+    screen, encoder = FakeScreen(), FakeEncoder()
+    with running(screen, encoder, Told()) as pump:
+        assert encoder.arrived(1)
+        pump.expect()
+        assert screen.expected == 1
 
 
 def test_it_stops_in_time_even_when_nothing_happens_and_gives_the_screen_back() -> None:
@@ -112,12 +159,12 @@ def test_a_screen_that_may_not_be_seen_is_told_too() -> None:
     def refuse() -> FakeScreen:
         raise ScreenRefused
 
-    pump = Pump(refuse, FakeEncoder(), time.monotonic, on_size=lambda *_: None, on_lost=told.lost.put)
+    pump = Pump(refuse, FakeEncoder(), time.monotonic, on_view=lambda _: None, on_lost=told.lost.put)
     pump.start()
     assert told.lost.get(timeout=5) is ScreenRefused
     assert pump.stop()
 
 
 def test_a_pump_that_never_started_can_be_stopped() -> None:
-    pump = Pump(FakeScreen, FakeEncoder(), time.monotonic, on_size=lambda *_: None, on_lost=pytest.fail)
+    pump = Pump(FakeScreen, FakeEncoder(), time.monotonic, on_view=lambda _: None, on_lost=pytest.fail)
     assert pump.stop()

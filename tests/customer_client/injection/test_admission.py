@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from customer_client.injection.admission import BURST, PER_SECOND, Admission
 from customer_client.injection.strokes import MoveTo, PressButton, PressKey, ReleaseButton, ReleaseKey, Turn, Type
 from customer_client.window import OwnWindows, Rectangle
+from peer.picture import Area
 from protocol import peer_messages as m
 
 NOWHERE = OwnWindows()
@@ -12,7 +13,7 @@ NOWHERE = OwnWindows()
 
 def admission() -> Admission:
     made = Admission()
-    made.resize(800, 600)
+    made.show(Area(0, 0, 800, 600))
     return made
 
 

@@ -2,10 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from customer_client.status import End, GiveAgain, Status, TakeBack
+from customer_client.status import End, GiveAgain, ShowAll, Shown, Status, TakeBack
 from customer_client.ui import helping, texts
 from customer_client.ui.pages import Colour, Own
 from customer_client.ui.wording import Wording
+from peer.picture import Area
 from protocol.gate import Hold
 from protocol.grants import Grant, Level
 from protocol.problems import RecordingDiskFull
@@ -49,6 +50,24 @@ def test_control_that_was_given_beyond_the_level_can_be_taken_away() -> None:
 
 def test_without_a_level_nothing_can_be_given() -> None:
     assert actions(replace(FULL, level=None, grants=frozenset())) == [End()]
+
+
+TWO = replace(FULL, shown=Shown(Area(0, 0, 3840, 1080), 0, 2))
+ONE = replace(FULL, shown=Shown(Area(1920, 0, 1920, 1080), 2, 2, only=True))
+
+
+def test_of_several_monitors_the_bar_says_which_are_seen() -> None:
+    assert helping.bar(Wording(TWO, "en")).may == texts.MAY_CONTROL.en + " (all 2 monitors)"
+    assert helping.bar(Wording(ONE, "de")).may == texts.MAY_CONTROL.de + " (Bildschirm 2 von 2)"
+    stopped = replace(TWO, grants=frozenset(), hold=Hold.NOT_GRANTED)
+    assert helping.bar(Wording(stopped, "de")).may == texts.MAY_NOTHING.de
+
+
+def test_one_click_shows_but_the_monitor_with_the_bar_and_one_shows_all_again() -> None:
+    assert Own.SHOW_ONLY_THIS in actions(TWO)
+    assert ShowAll() in actions(ONE)
+    assert ShowAll() in actions(replace(FULL, shown=None, hold=Hold.MONITOR_AWAY))
+    assert len(actions(replace(FULL, shown=Shown(Area(0, 0, 1920, 1080))))) == len(actions(FULL))
 
 
 def test_the_session_can_be_ended_in_every_state() -> None:

@@ -1,0 +1,82 @@
+"""Pictures through mss: shared memory on X11, the system's own way on Windows and macOS. Without the pointer."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import mss
+
+from customer_client.capture import desktop
+from customer_client.capture.desktop import Desktop
+from peer.picture import Area, Picture
+from protocol.problems import ScreenGone, ScreenRefused
+
+Seen = TypeVar("Seen")
+
+
+@dataclass(frozen=True)
+class Shot:
+    """What mss took: `bgra` as in `Picture`."""
+
+    width: int
+    height: int
+    bgra: bytearray
+    taken_at: float
+
+    def picture(self, changed: tuple[Area, ...] | None) -> Picture:
+        """As what is handed out."""
+        return Picture(self.width, self.height, self.bgra, self.taken_at, changed)
+
+
+class Camera:
+    """Takes pictures of the desktop, whatever its size is by then. Raises `ScreenRefused` or `ScreenGone`."""
+
+    def __init__(self, name: str | None, clock: Callable[[], float]) -> None:
+        """`name` is an X display's."""
+        self._name = name
+        self._clock = clock
+        self._worked = False
+        self._mss: mss.MSS | None = None
+
+    @property
+    def notes(self) -> list[str]:
+        """What mss says about its speed: empty, or why a slow way was taken."""
+        return list(self._mss.performance_status) if self._mss else []
+
+    def desktop(self) -> Desktop:
+        """What can be shown, as of the last `forget_size`."""
+        return self._safely(lambda camera: desktop.read(camera.monitors))
+
+    def take(self, area: Area) -> Shot:
+        """What is there now."""
+        shot = self._safely(lambda camera: self._take(camera, area))
+        self._worked = True
+        return shot
+
+    def forget_size(self) -> None:
+        """The desktop changed: mss has to start again, because its memory has the size of the first one."""
+        if self._mss:
+            self._mss.close()
+        self._mss = None
+
+    def close(self) -> None:
+        """Gives memory and connection back."""
+        self.forget_size()
+
+    def _take(self, camera: mss.MSS, area: Area) -> Shot:
+        taken_at = self._clock()
+        shot = camera.grab({"left": area.left, "top": area.top, "width": area.width, "height": area.height})
+        return Shot(shot.width, shot.height, shot.raw, taken_at)
+
+    def _safely(self, look: Callable[[mss.MSS], Seen]) -> Seen:
+        try:
+            if self._mss is None:
+                self._mss = mss.MSS(display=self._name) if sys.platform == "linux" else mss.MSS()
+            return look(self._mss)
+        # WORKAROUND mss 10.2: an X server that is gone shows as a failed assertion in `xcbhelpers.reply`
+        # (https://github.com/BoboTiG/python-mss). To be removed when it raises an error of its own.
+        except AssertionError as lost:
+            raise ScreenGone from lost
+        except mss.ScreenShotError as refused:
+            raise (ScreenGone if self._worked else ScreenRefused) from refused

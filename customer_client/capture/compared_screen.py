@@ -1,0 +1,129 @@
+"""A `Screen` that nobody tells anything: it looks again and again, and compares."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from customer_client.capture.areas import few
+from customer_client.capture.camera import Shot
+from customer_client.capture.desktop import Monitor, View
+from customer_client.capture.rhythm import Rhythm
+from customer_client.capture.strips import differing
+from customer_client.capture.viewfinder import Viewfinder
+from customer_client.capture.wake_up import WakeUp
+from peer.picture import Area, Picture
+
+FRESH = 0.008
+"""Seconds for which a picture that nobody fetched is still the newest: half of what a screen needs to be drawn."""
+
+
+class Resizes(Protocol):
+    """Who knows whether the desktop's size or its monitors changed."""
+
+    def resized(self) -> bool:
+        """Whether they may have, since this was last asked."""
+
+    def close(self) -> None:
+        """Gives back what it holds."""
+
+
+class NowAndThen:
+    """`Resizes` that nobody tells anything either."""
+
+    EVERY = 1.0
+    """Seconds after which they may have changed."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._asked_at = clock()
+
+    def resized(self) -> bool:
+        """As in `Resizes`."""
+        due = self._clock() - self._asked_at >= self.EVERY
+        if due:
+            self._asked_at = self._clock()
+        return due
+
+    def close(self) -> None:
+        """As in `Resizes`."""
+
+
+class ComparedScreen:
+    """The screen of a system that does not tell when something changes."""
+
+    def __init__(self, finder: Viewfinder, resizes: Resizes, clock: Callable[[], float]) -> None:
+        self._finder = finder
+        self._resizes = resizes
+        self._clock = clock
+        self._rhythm = Rhythm()
+        self._wake_up = WakeUp()
+        self._shown: Shot | None = None
+        self._next: Picture | None = None
+
+    @property
+    def view(self) -> View:
+        """As in `Screen`."""
+        return self._finder.view
+
+    def show(self, monitor: Monitor | None) -> None:
+        """As in `Screen`."""
+        self._finder.show(monitor)
+        self._next, self._rhythm = None, Rhythm()
+
+    def wait(self, timeout: float) -> bool:
+        """As in `Screen`."""
+        until = self._clock() + timeout
+        while self._next is None:
+            now = self._clock()
+            delay = self._rhythm.delay(now)
+            if delay <= 0:
+                self._find_news()
+            elif now >= until or self._wake_up.wait(min(delay, until - now)):
+                return False
+        return True
+
+    def expect(self) -> None:
+        """As in `Screen`."""
+        self._rhythm.expect(self._clock())
+        self._wake_up.wake()
+
+    def wake(self) -> None:
+        """As in `Screen`."""
+        self._wake_up.wake()
+
+    def grab(self) -> Picture | None:
+        """As in `Screen`: the newest there is, with all that changed since the one before it was handed out."""
+        seen, self._next = self._next, None
+        if seen is None:
+            return self._look()
+        if self._clock() - seen.taken_at < FRESH:
+            return seen
+        newer = self._look()
+        return newer and replace(newer, changed=_both(seen.changed, newer.changed))
+
+    def close(self) -> None:
+        """As in `Screen`."""
+        self._finder.close()
+        self._resizes.close()
+        self._wake_up.close()
+
+    def _find_news(self) -> None:
+        picture = self._look()
+        if picture and picture.changed != ():
+            self._next = picture
+
+    def _look(self) -> Picture | None:
+        """What is on the screen, and what of it was not in the look before."""
+        if self._resizes.resized():
+            self._finder.measure()
+        found, before = self._finder.take(), self._shown
+        self._shown = found and found.shot
+        changed: tuple[Area, ...] | None = None if found else ()
+        if found and found.same_area and before and len(before.bgra) == len(found.shot.bgra):
+            changed = differing(before.bgra, found.shot.bgra, found.shot.width)
+        self._rhythm.looked(self._clock(), changed=changed != ())
+        return found and found.shot.picture(changed)
+
+
+def _both(one: tuple[Area, ...] | None, other: tuple[Area, ...] | None) -> tuple[Area, ...] | None:
+    return None if one is None or other is None else few([*one, *other])

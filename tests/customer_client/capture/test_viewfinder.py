@@ -1,0 +1,56 @@
+import pytest
+
+from customer_client.capture.desktop import Desktop, Monitor, View
+from customer_client.capture.viewfinder import Viewfinder
+from peer.picture import Area
+from protocol.problems import ScreenGone
+from tests.fakes.camera import FakeCamera
+
+ALL = Area(0, 0, 20, 10)
+LEFT, RIGHT = Monitor("left", Area(0, 0, 12, 10)), Monitor("right", Area(12, 0, 8, 10))
+DESKTOP = Desktop(ALL, (LEFT, RIGHT))
+
+
+def test_each_shot_says_whether_it_is_of_the_same_area_as_the_one_before() -> None:
+    finder = Viewfinder(FakeCamera(DESKTOP))
+    same = []
+    for monitor in (None, None, RIGHT, RIGHT, None):
+        finder.show(monitor)
+        found = finder.take()
+        assert found
+        same.append((found.shot.width, found.same_area))
+
+    assert same == [(20, False), (20, True), (8, False), (8, True), (20, False)]
+
+
+def test_a_monitor_that_is_not_there_gives_nothing_until_it_is_back() -> None:
+    camera = FakeCamera(DESKTOP)
+    finder = Viewfinder(camera)
+    finder.show(RIGHT)
+    camera.now = Desktop(LEFT.area, (LEFT,))
+    finder.measure()
+    assert (finder.take(), finder.view) == (None, View(camera.now, RIGHT))
+
+    camera.now = DESKTOP
+    finder.measure()
+    found = finder.take()
+    assert found
+    assert not found.same_area
+
+
+def test_a_desktop_that_shrinks_while_it_is_looked_at_is_measured_again() -> None:
+    camera = FakeCamera(DESKTOP)
+    finder = Viewfinder(camera)
+    camera.failure, camera.now = ScreenGone(), Desktop(LEFT.area, (LEFT,))
+
+    assert finder.take()
+    assert camera.taken == [LEFT.area]
+
+
+def test_a_desktop_that_is_gone_is_gone() -> None:
+    class Gone(FakeCamera):
+        def take(self, area: Area) -> None:  # type: ignore[override]  # it never returns
+            raise ScreenGone
+
+    with pytest.raises(ScreenGone):
+        Viewfinder(Gone(DESKTOP)).take()
