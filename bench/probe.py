@@ -110,6 +110,7 @@ class Hand:
         self._display.flush()
 
     def close(self) -> None:
+        self._display.sync()  # a server may forget the rest of what is said by who hangs up: a key would stay down
         self._display.close()
 
 

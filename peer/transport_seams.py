@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import aioice
-from aioice import ice
+from aioice import ice, turn
 from aiortc import (
     RTCBundlePolicy,
     RTCCertificate,
@@ -43,6 +43,10 @@ INIT_RETRANSMISSIONS = 30
 ROUNDS = 2
 """Of ending tasks: the end of one can make the library start another."""
 
+RECEIVE_BUFFER = 4 * 1024 * 1024
+"""Bytes of a socket's queue; the system may allow less. The library's 256 kB hold 200 packets, which a fast line brings
+in 10 ms: a busy program would lose them."""
+
 _FIRST_BYTE_AFTER_STUN = 4
 """RFC 7983: a datagram that begins with 0 to 3 is STUN."""
 _HEARD_AT = "_ferndiagnose_heard_at"
@@ -64,6 +68,9 @@ SEAMS = (
     Seam(RTCSctpTransport, "self._t1_failures > SCTP_MAX_INIT_RETRANS", "where the tries are read"),
     Seam(RTCSctpTransport, "self._srtt = R\n", "the round trip"),
     Seam(RTCIceGatherer, "iceServers = self.getDefaultIceServers()", "a third party's server, unless replaced"),
+    Seam(
+        ice.StunProtocol, "self.transport = cast(asyncio.DatagramTransport, transport)", "where a socket gets its queue"
+    ),
     Seam(ice.StunProtocol, "self.receiver.data_received(data, self.local_candidate.component)", "what the guard does"),
     Seam(ice.Connection, "addresses = get_host_addresses(", "where the loopback is missing"),
     Seam(ice.Connection, "asyncio.sleep(CONSENT_INTERVAL * (0.8 + 0.4 * random.random()))", "consent, more often"),
@@ -126,6 +133,7 @@ def _some_host_addresses(use_ipv4: bool, use_ipv6: bool) -> list[str]:
 WINDOW = 1024 * 1024
 """Bytes that SCTP starts with as its receive window."""
 
+turn.UDP_SOCKET_BUFFER_SIZE = RECEIVE_BUFFER
 ice.StunProtocol.datagram_received = _guarded_datagram_received  # type: ignore[method-assign]  # the seam
 ice.get_host_addresses = _some_host_addresses
 ice.CONSENT_INTERVAL = CONSENT_EVERY  # type: ignore[assignment]  # an int to the library, used as a float

@@ -118,6 +118,18 @@ async def test_without_the_guard_one_empty_datagram_ends_a_session(monkeypatch: 
         await pair.until(lambda: ConnectionState.LOST in pair.states[0])
 
 
+async def test_a_burst_finds_room_in_every_sockets_queue() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as own:
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, transport_seams.RECEIVE_BUFFER)
+        allowed = own.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
+    async with Pair() as pair:
+        await pair.connected()
+        for end in pair.ends:
+            (dtls,) = end._pc._RTCPeerConnection__dtlsTransports
+            sockets = [each.transport.get_extra_info("socket") for each in dtls.transport._connection._protocols]
+            assert {each.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) for each in sockets} == {allowed}
+
+
 async def test_a_peer_that_keeps_us_waiting_with_too_much_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport_seams, "PENDING_LIMIT", 64 * 1024)
     monkeypatch.setattr("peer.connection.PEER_LIMIT", 1024 * 1024)  # which would cut it too, once it were complete
