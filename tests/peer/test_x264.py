@@ -22,7 +22,7 @@ def test_a_screen_of_any_size_becomes_sharp(size: tuple[int, int]) -> None:
     screen = Screen(*size)
     codec, decoder, frame = X264(*size, EncoderSettings()), av.CodecContext.create("h264", "r"), converted(screen)
     sizes = []
-    for n in range(8):
+    for n in range(10):
         packet = codec.encode(frame, n * 3000, keyframe=n == 0)
         sizes.append(packet.size)
         (shown,) = decoder.decode(packet)
