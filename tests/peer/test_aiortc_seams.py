@@ -1,5 +1,10 @@
+import inspect
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from aiortc import RTCRtpSender
+from aiortc.rtcdtlstransport import RtpRouter
 from aiortc.rtp import RtpPacket
 
 from peer import aiortc_seams
@@ -19,6 +24,11 @@ def test_a_line_that_reads_differently_is_refused_with_its_reason() -> None:
     seam = Seam(RTCRtpSender, "self.__encoder.pack_differently(data)", "ours would not be asked")
     with pytest.raises(SeamBroken, match=r"RTCRtpSender lacks .*ours would not be asked"):
         selfcheck(seams=(*aiortc_seams.SEAMS, seam))
+
+
+@pytest.mark.parametrize("where", [RTCRtpSender, RtpRouter, selfcheck])
+def test_the_source_of_a_class_is_found_without_parsing_its_module(where: Callable[..., Any]) -> None:
+    assert aiortc_seams.source(where).strip() == inspect.getsource(where).strip()
 
 
 def test_every_seam_has_a_reason() -> None:
