@@ -102,14 +102,15 @@ class Recording:
 
     async def run(self) -> None:
         """Until the end is on the disk, or the recorder stops."""
-        pausing = False
-        while not self.finished and not pausing:
+        while True:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(FLUSH_EVERY):
                     await self._nudge.wait()
             self._nudge.clear()
             pausing = self._pausing
             await self.step()
+            if self.finished or pausing:
+                return
             await asyncio.sleep(FLUSH_GAP)
 
     async def step(self) -> None:

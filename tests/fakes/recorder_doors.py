@@ -12,6 +12,7 @@ from protocol.problems import DescriptionRefused
 from protocol.recording import Manifest, StoredSegment, read
 from recorder.clock import Moment
 from recorder.line import Listener
+from tests.fakes.waiting import WITHIN
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -108,7 +109,7 @@ class FakeLine:
 
     async def until(self, holds: Callable[["FakeLine"], bool]) -> None:
         """Until something is so of this line."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(WITHIN):
             while not holds(self):
                 self._changed.clear()
                 await self._changed.wait()

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,12 +11,14 @@ from protocol.link import Description, LinkMessage, Record, RecorderHello, Refus
 from protocol.problems import ServerUnreachable
 from protocol.recording import Closing
 from protocol.session import EndReason, State
+from recorder import recording
 from recorder.desk import FAULTS, Desk
 from recorder.line import Listener
 from recorder.session import Session
 from recorder.writer import Writer
 from tests.fakes.coded import coded, units
 from tests.fakes.recorder_doors import FakeLine, MemoryVault, SetClock
+from tests.fakes.waiting import WITHIN, until
 
 ONE, TWO = "1" * 32, "2" * 32
 HELLO = RecorderHello("secret", ":".join(["AB"] * 32))
@@ -59,7 +61,8 @@ class Stage:
 
 
 @pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
+async def stage(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
+    monkeypatch.setattr(recording, "FLUSH_GAP", 0.0)
     with ThreadPoolExecutor(2) as threads:
         yield Stage(threads)
 
@@ -72,13 +75,6 @@ def over(session: str) -> SessionChanged:
     return SessionChanged(session, State.ENDED, reason=EndReason.AGENT)
 
 
-async def until(holds: Callable[[], bool]) -> None:
-    """Lets the others run until it is so: what is waited for has no event of its own."""
-    async with asyncio.timeout(5):
-        while not holds():  # noqa: ASYNC110  # no event to wait for
-            await asyncio.sleep(0)
-
-
 async def test_the_recorder_introduces_itself_whenever_the_link_is_up(stage: Stage) -> None:
     async with asyncio.TaskGroup() as group:
         desk = stage.desk(group)
@@ -88,7 +84,7 @@ async def test_the_recorder_introduces_itself_whenever_the_link_is_up(stage: Sta
 
 
 async def test_two_sessions_are_two(stage: Stage) -> None:
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(WITHIN), asyncio.TaskGroup() as group:
         desk = stage.desk(group)
         desk.on_event(Record(ONE))
         desk.on_event(Record(TWO))
@@ -111,7 +107,7 @@ async def test_a_session_nobody_told_of_gets_no_answer(stage: Stage) -> None:
 
 @pytest.mark.promise("P18")
 async def test_recording_goes_on_while_the_server_is_away(stage: Stage) -> None:
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(WITHIN), asyncio.TaskGroup() as group:
         desk = stage.desk(group)
         desk.on_event(Record(ONE))
         desk.on_event(offer(ONE))
@@ -129,7 +125,7 @@ async def test_recording_goes_on_while_the_server_is_away(stage: Stage) -> None:
 
 
 async def test_a_fault_in_one_session_touches_no_other(stage: Stage) -> None:
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(WITHIN), asyncio.TaskGroup() as group:
         desk = stage.desk(group)
         desk.on_event(Record(ONE))
         desk.on_event(Record(TWO))
@@ -145,7 +141,7 @@ async def test_a_fault_in_one_session_touches_no_other(stage: Stage) -> None:
 
 
 async def test_after_a_fault_the_customer_may_offer_again(stage: Stage) -> None:
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(WITHIN), asyncio.TaskGroup() as group:
         desk = stage.desk(group)
         desk.on_event(Record(ONE, [link.IceServer(["stun:own.example"])]))
         desk.on_event(offer(ONE))
@@ -166,7 +162,7 @@ async def test_after_a_fault_the_customer_may_offer_again(stage: Stage) -> None:
 
 
 async def test_a_recorder_that_stops_closes_files_not_sessions(stage: Stage) -> None:
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(WITHIN), asyncio.TaskGroup() as group:
         desk = stage.desk(group)
         desk.on_event(Record(ONE))
         desk.on_event(offer(ONE))

@@ -59,6 +59,7 @@ async def test_before_it_is_open_a_line_drops_what_is_said() -> None:
     await line.close()
 
 
+@pytest.mark.end_to_end
 async def test_a_recorder_sends_nothing_to_an_address_that_a_customer_names() -> None:
     """F12: it learns where the customer is from the customer's own packets."""
     third = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

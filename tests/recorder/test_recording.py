@@ -8,10 +8,12 @@ from logs import Dialogue
 from peer.access_unit import AccessUnit
 from protocol.peer_messages import FromRecorder, NotStored, Stored
 from protocol.recording import Cause, Closing
+from recorder import recording
 from recorder.recording import RETRY_AFTER, Recording
 from recorder.writer import Writer
 from tests.fakes.coded import clock, coded, seen, units
 from tests.fakes.recorder_doors import NOON, MemoryVault, SetClock
+from tests.fakes.waiting import WITHIN
 
 SESSION = "c" * 32
 DATA = coded(4)
@@ -180,7 +182,7 @@ async def test_an_end_that_the_disk_did_not_take_is_tried_again(stage: Stage) ->
 async def test_a_recorder_that_stops_leaves_the_session_open(stage: Stage) -> None:
     stage.take(0)
     stage.recording.pause()
-    await asyncio.wait_for(stage.recording.run(), 5)
+    await asyncio.wait_for(stage.recording.run(), WITHIN)
     manifest = stage.vault.manifest(SESSION)
     assert manifest.ended_at is None
     assert manifest.segments[0].ended_at is not None
@@ -223,14 +225,16 @@ async def test_a_disk_that_could_not_be_read_at_first_is_read_later(
     assert [segment.number for segment in stage.vault.manifest(SESSION).segments] == [1, 2]
 
 
-async def test_a_mark_wakes_the_recording_at_once(stage: Stage) -> None:
+async def test_a_mark_wakes_the_recording_at_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recording, "FLUSH_EVERY", 3600.0)
+    monkeypatch.setattr(recording, "FLUSH_GAP", 0.0)
     answered = asyncio.Event()
     stage.recording = stage.another()
     stage.recording._answer = lambda _answer: answered.set()
-    async with asyncio.TaskGroup() as group:
+    async with asyncio.timeout(WITHIN), asyncio.TaskGroup() as group:
         group.create_task(stage.recording.run(), name="run")
         stage.take(0)
         stage.recording.mark(1)
-        await asyncio.wait_for(answered.wait(), 0.9)
+        await answered.wait()
         stage.recording.end(Closing.ENDED)
     assert stage.recording.finished

@@ -11,11 +11,13 @@ from protocol import link
 from protocol.link import Description, LinkMessage, Role
 from protocol.peer_messages import Stored
 from protocol.recording import Cause, Closing
+from recorder import recording
 from recorder.line import Listener
 from recorder.session import Session
 from recorder.writer import Writer
 from tests.fakes.coded import coded, seen, units
 from tests.fakes.recorder_doors import FakeLine, MemoryVault, SetClock
+from tests.fakes.waiting import WITHIN, until
 
 SESSION = "d" * 32
 DATA = coded(3)
@@ -30,7 +32,6 @@ class Stage:
         self.vault = MemoryVault(self.clock)
         self.lines: list[FakeLine] = []
         self.sent: list[LinkMessage] = []
-        self.happened = asyncio.Condition()
         self.session = Session(
             SESSION,
             Writer(SESSION, self.vault, 2**30),
@@ -53,13 +54,16 @@ class Stage:
             yield
             self.session.ended()
 
-    async def offer(self, attempt: int, sdp: str = "offer") -> None:
-        before = len(self.sent)
+    def say_offer(self, attempt: int, sdp: str = "offer") -> None:
         self.session.offered(Description(SESSION, Role.CUSTOMER, attempt, "offer", sdp))
-        for _ in range(20):
-            await asyncio.sleep(0)
-            if len(self.sent) > before:
-                return
+
+    async def offer(self, attempt: int) -> None:
+        """Until it is answered."""
+        self.say_offer(attempt)
+        await until(lambda: attempt in self.answered())
+
+    def answered(self) -> list[int]:
+        return [message.attempt for message in self.sent if isinstance(message, Description)]
 
     async def connected(self, attempt: int = 1) -> FakeLine:
         await self.offer(attempt)
@@ -72,7 +76,8 @@ class Stage:
 
 
 @pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
+async def stage(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
+    monkeypatch.setattr(recording, "FLUSH_GAP", 0.0)
     with ThreadPoolExecutor(1) as threads:
         yield Stage(threads)
 
@@ -94,18 +99,21 @@ async def test_an_offer_is_answered_with_its_attempt(stage: Stage) -> None:
 async def test_an_older_offer_and_an_answer_are_left_alone(stage: Stage) -> None:
     async with stage.running():
         await stage.offer(3)
-        await stage.offer(2)
-        await stage.offer(3)
+        stage.say_offer(2)
+        stage.say_offer(3)
         stage.session.offered(Description(SESSION, Role.CUSTOMER, 9, "answer", "x"))
-    assert len(stage.lines) == 1
+        await stage.offer(4)
+    assert stage.answered() == [3, 4]
+    assert len(stage.lines) == 2
 
 
 async def test_an_offer_that_is_none_costs_its_line_only(stage: Stage) -> None:
     async with stage.running():
-        await stage.offer(1, "no offer")
+        stage.say_offer(1, "no offer")
+        await until(lambda: bool(stage.lines) and stage.lines[0].closed)
         await stage.offer(2)
     assert [line.closed for line in stage.lines] == [True, True]
-    assert [message.attempt for message in stage.sent if isinstance(message, Description)] == [2]
+    assert stage.answered() == [2]
 
 
 async def test_pictures_are_stored_and_marks_answered(stage: Stage) -> None:
@@ -158,7 +166,7 @@ async def test_what_is_no_mark_costs_the_customer_the_line(stage: Stage, garbage
 
 
 async def test_a_customer_who_is_gone_for_good_closes_the_recording(stage: Stage) -> None:
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(WITHIN), asyncio.TaskGroup() as group:
         group.create_task(stage.session.run(), name="session")
         line = await stage.connected()
         stage.pictures(line)
@@ -183,7 +191,7 @@ async def test_a_customer_who_is_there_is_never_gone(stage: Stage) -> None:
 async def test_a_session_that_nobody_takes_up_again_is_closed_as_lost_by_the_recorder(stage: Stage) -> None:
     segment = stage.vault.open_segment(SESSION, 1)
     segment.write(b"x")
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(WITHIN), asyncio.TaskGroup() as group:
         group.create_task(stage.session.run(), name="session")
         await asyncio.sleep(0)
         stage.clock.seconds = GONE_AFTER + 1
