@@ -60,14 +60,19 @@ class Server:
 
 @asynccontextmanager
 async def assembled(
-    settings: Settings, clock: Clock, log: Dialogue, hasher: PasswordHasher = HASHER
+    settings: Settings,
+    clock: Clock,
+    log: Dialogue,
+    *,
+    hasher: PasswordHasher = HASHER,
+    open_database: Callable[[str], Database] = Database,
 ) -> AsyncIterator[Server]:
     """The server, with its tables up to date and its sessions read back. Raises `CannotStart`."""
     texts = _notices(settings)
     pepper = Pepper(secret_files.read_or_make(settings.pepper).encode())
     recorder_token = secret_files.read_or_make(settings.recorder_token)
     servers = _relays(settings)
-    database = Database(settings.database_url)
+    database = open_database(settings.database_url)
     try:
         await database.migrate()
         keys = KeyTable(database)

@@ -1,13 +1,25 @@
-"""Keeps, for each test that proves a promise, whether it passed in its last run; `make promises` reads it."""
+"""For all tests: which promises were proven, how many examples chance makes, and what no test may leave behind.
 
+For each test that proves a promise, it is kept whether it passed in its last run; `make promises` reads it.
+"""
+
+import gc
 import json
 import sys
 import threading
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 RESULTS = Path(__file__).parent.parent / "out" / "promises.json"
+
+# The same few examples while one works, many and always others in CI (`make test`). No deadlines: how long an example
+# takes says what else the machine does, and nothing of our code.
+settings.register_profile("quick", max_examples=25, derandomize=True, deadline=None)
+settings.register_profile("thorough", max_examples=200, deadline=None)
+settings.load_profile("quick")
 
 
 class Promises:
@@ -54,3 +66,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # of several processes, the one that leads hears of all
         config.pluginmanager.register(Promises(), "promises")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is imported and collected stays to the end: to look for garbage in it took a tenth of the whole run."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()

@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from agent_client import driver
 from agent_client.app import Certificates, Viewer, assemble
 from agent_client.settings import AddressRefused, Settings
 from agent_client.viewing.status import Quit, Status
@@ -9,7 +10,8 @@ from protocol.grants import Grant
 from tests.fakes.viewer_session import ViewerSession
 
 
-def test_a_program_can_drive_the_viewer_without_a_person(qt: QApplication) -> None:
+def test_a_program_can_drive_the_viewer_without_a_person(qt: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driver, "TICK", 0.01)
     session = ViewerSession(Grant.CONTROL)
     viewer = assemble(Settings(), session.doors)
     steps: list[Step] = []

@@ -49,6 +49,7 @@ class Heard:
             self.picture.set_result((frame.width, frame.height))
 
 
+@pytest.mark.end_to_end
 async def test_messages_and_pictures_arrive_and_both_fingerprints_are_known() -> None:
     encoder = SharedEncoder(asyncio.get_running_loop())
     outgoing = encoder.outgoing()
@@ -79,6 +80,7 @@ async def test_messages_and_pictures_arrive_and_both_fingerprints_are_known() ->
 
 
 @pytest.mark.promise("P05")
+@pytest.mark.end_to_end
 async def test_another_customer_than_the_expected_one_is_lost_before_anything_is_heard() -> None:
     states: list[ConnectionState] = []
     encoder = SharedEncoder(asyncio.get_running_loop())

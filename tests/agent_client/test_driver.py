@@ -3,6 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
+from agent_client import driver
 from agent_client.developer import Developer
 from agent_client.driver import Driver, LinkEvent
 from agent_client.viewing.events import Acted
@@ -17,7 +18,12 @@ from protocol.problems import DescriptionRefused
 from protocol.session import EndReason
 from tests.fakes.viewer_session import ViewerSession
 
-PATIENCE = 10.0
+PATIENCE = 20.0
+
+
+@pytest.fixture(autouse=True)
+def ticks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driver, "TICK", 0.01)
 
 
 class Desk:

@@ -278,5 +278,5 @@ class Hostile(RuleBasedStateMachine):
         assert status.code == "" or status.step is Step.READ_CODE_OUT
 
 
-Hostile.TestCase.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
+Hostile.TestCase.settings = settings(stateful_step_count=40)
 TestHostilePeers = Hostile.TestCase

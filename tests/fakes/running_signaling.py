@@ -3,7 +3,7 @@
 import datetime as dt
 import ipaddress
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from signaling.accounts import AccountRefused
 from signaling.clock import Clock
 from signaling.notices import Language, Notices
 from signaling.settings import Settings
+from signaling.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.fakes.link_client import LinkClient, connected
 from tests.fakes.passwords import QUICK
@@ -60,9 +61,12 @@ class Running:
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Running]:
+async def running(
+    settings: Settings, clock: Clock | None = None, open_database: Callable[[str], Database] = Database
+) -> AsyncIterator[Running]:
     """The whole server except TLS; `NAME` has an account. Its clock stands still unless one is given."""
-    async with app.assembled(settings, clock or FakeClock(), Dialogue("test"), QUICK) as server:
+    parts = app.assembled(settings, clock or FakeClock(), Dialogue("test"), hasher=QUICK, open_database=open_database)
+    async with parts as server:
         with suppress(AccountRefused):
             await server.accounts.add(NAME, "Anna B.", PASSWORD)
         http = TestServer(server.application(ORIGIN), skip_url_asserts=True)

@@ -4,7 +4,7 @@ import ast
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,22 @@ NOT_OURS = {"tests", "release", "docs", "changes", "deploy", "build", "dist", "o
 
 @dataclass(frozen=True)
 class Module:
-    """One source file, parsed."""
+    """One source file, parsed by whoever asks first."""
 
     path: Path
-    tree: ast.Module
 
     @property
     def name(self) -> str:
         return self.path.relative_to(ROOT).as_posix()
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.path.read_text(encoding="utf-8"))
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All of the tree, from its root down."""
+        return list(ast.walk(self.tree))
 
 
 def packages() -> list[str]:
@@ -36,7 +44,7 @@ def packages() -> list[str]:
 
 @cache
 def modules() -> tuple[Module, ...]:
-    return tuple(Module(path, ast.parse(path.read_text(encoding="utf-8"))) for path in _files())
+    return tuple(Module(path) for path in _files())
 
 
 def _files() -> Iterator[Path]:

@@ -70,10 +70,10 @@ def _seen(window: QWidget, kind: type[Kind]) -> list[Kind]:
     return [widget for widget in window.findChildren(kind) if widget.isVisible()]
 
 
-def until(holds: Callable[[], bool], seconds: float = 5.0) -> bool:
+def until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
     """Lets Qt work until that holds; wakes with each of its events."""
     deadline = QDeadlineTimer(round(seconds * 1000))
-    wake = QTimer(interval=100)
+    wake = QTimer(interval=10)
     wake.start()
     while not holds() and not deadline.hasExpired():
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

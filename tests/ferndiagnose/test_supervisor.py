@@ -14,6 +14,8 @@ from ferndiagnose.restarts import MISCONFIGURED
 from logs import Dialogue
 from tests.fakes.programs import Home, Running, home
 
+pytestmark = pytest.mark.end_to_end
+
 BACK_WITHIN = 2.0
 """Seconds after which a session would notice that its recorder is missing for good."""
 

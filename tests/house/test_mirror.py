@@ -20,7 +20,7 @@ TESTED_ELSEWHERE = {
 
 def has_code(module: Module) -> bool:
     """Messages, tables and texts have nothing that a test could call; a migration is run by the database's tests."""
-    functions = (node for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    functions = (node for node in module.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
     return any(functions) and module.path.name != "__init__.py" and "migrations" not in module.path.parts
 
 

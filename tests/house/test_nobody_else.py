@@ -17,12 +17,12 @@ def called(node: ast.Call) -> str:
 
 
 def calls(module: Module, name: str) -> list[ast.Call]:
-    return [node for node in ast.walk(module.tree) if isinstance(node, ast.Call) and called(node) == name]
+    return [node for node in module.nodes if isinstance(node, ast.Call) and called(node) == name]
 
 
 def docstrings(module: Module) -> set[int]:
     """The places of texts that no program reads."""
-    return {id(node.value) for node in ast.walk(module.tree) if isinstance(node, ast.Expr)}
+    return {id(node.value) for node in module.nodes if isinstance(node, ast.Expr)}
 
 
 def addresses(module: Module) -> list[str]:
@@ -30,7 +30,7 @@ def addresses(module: Module) -> list[str]:
     unread = docstrings(module)
     return [
         f"{module.name}:{node.lineno} {host}"
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in unread
         for host in ADDRESS.findall(node.value)
         if not OURS.fullmatch(host.strip(":."))

@@ -32,7 +32,7 @@ def prefix(module: Module) -> str:
     package = module.name.partition("/")[0]
     for one in modules():
         if one.name.startswith(f"{package}/"):
-            for node in ast.walk(one.tree):
+            for node in one.nodes:
                 if isinstance(node, ast.Constant) and re.fullmatch(r"FERNDIAGNOSE_[A-Z]+", str(node.value)):
                     return str(node.value)
     raise AssertionError(f"{package} reads its settings from no environment variables")

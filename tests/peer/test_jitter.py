@@ -1,6 +1,6 @@
 import random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peer.access_unit import AccessUnit
@@ -191,7 +191,6 @@ def lines(draw: st.DrawFn) -> tuple[Stream, list[tuple[float, VideoPacket]]]:
     return stream, sorted(arrivals, key=lambda arrival: arrival[0])
 
 
-@settings(max_examples=150, deadline=None)
 @given(lines())
 def test_whatever_the_line_does_no_damaged_or_reordered_picture_comes_out(
     line: tuple[Stream, list[tuple[float, VideoPacket]]],
@@ -207,7 +206,6 @@ def test_whatever_the_line_does_no_damaged_or_reordered_picture_comes_out(
         assert unit.keyframe or this == before + 1
 
 
-@settings(max_examples=100, deadline=None)
 @given(lines(), st.randoms(use_true_random=False))
 def test_when_everything_arrives_in_time_everything_comes_out(
     line: tuple[Stream, list[tuple[float, VideoPacket]]], chance: random.Random

@@ -5,12 +5,13 @@ import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection
 from aiortc.mediastreams import MediaStreamError
 
-from peer import feedback
+from peer import feedback, outgoing
 from peer.congestion import PACE, Acknowledgement, Allowance, Congestion
 from peer.outgoing import QUEUE, CodedPicture, Flow, OutgoingVideo
 from peer.retransmission import TAIL_PROBES
 
 MEGABIT = 1_000_000
+SOON = tuple(seconds / 20 for seconds in TAIL_PROBES)
 KEYFRAME = CodedPicture([b"idr 1", b"idr 2"], 0, True)
 CHANGE = CodedPicture([b"change"], 3000, False)
 
@@ -52,6 +53,11 @@ class Seam:
     async def repeat_last(self) -> None:
         self.repeated += 1
         self.on_repeat()
+
+
+@pytest.fixture(autouse=True)
+def soon_probed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outgoing, "TAIL_PROBES", SOON)
 
 
 @pytest.fixture
@@ -131,9 +137,9 @@ async def test_silence_is_probed_and_then_left_alone(video: OutgoingVideo) -> No
     video.release()
     video.push(KEYFRAME)
     await video.next()
-    seam.on_repeat = lambda: video.push(CHANGE) if seam.repeated == len(TAIL_PROBES) else None
+    seam.on_repeat = lambda: video.push(CHANGE) if seam.repeated == len(SOON) else None
     assert await video.next() is CHANGE
-    assert seam.repeated == len(TAIL_PROBES)
+    assert seam.repeated == len(SOON)
 
 
 async def test_a_held_peer_is_not_probed(video: OutgoingVideo) -> None:
@@ -144,7 +150,7 @@ async def test_a_held_peer_is_not_probed(video: OutgoingVideo) -> None:
     await video.next()
     video.hold()
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(2 * sum(TAIL_PROBES)):
+        async with asyncio.timeout(2 * sum(SOON)):
             await video.next()
     assert seam.repeated == 0
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,11 +17,14 @@ from protocol.problems import MessageRefused, ServerNotTrusted, ServerUnreachabl
 from protocol.session import EndReason, State
 from tests.fakes import tls
 from tests.fakes.server_link import FakeServerLink
+from tests.fakes.waiting import WITHIN
 
 SESSION = "0" * 32
 END = link.EndSession(SESSION, EndReason.CUSTOMER)
 CHANGED = link.SessionChanged(SESSION, State.CLAIMED)
-QUICK = Timing(first_pause=0.01, longest_pause=0.05, pong=0.3, connect=2.0, close=0.5)
+QUICK = Timing(first_pause=0.01, longest_pause=0.05, pong=60.0, connect=60.0, close=60.0)
+"""Quick where it tries again; patient where a busy machine may be slow."""
+IMPATIENT = replace(QUICK, pong=0.1)
 
 
 class Server:
@@ -64,7 +68,7 @@ class Owner:
         self._news.set()
 
     async def until(self, true: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(WITHIN):
             while not true():
                 self._news.clear()
                 try:
@@ -144,7 +148,7 @@ async def start(served: tuple[Server, str]) -> AsyncIterator[Start]:
 
         yield begin
         for world in worlds:
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(WITHIN):
                 await world.link.close()
 
 
@@ -206,6 +210,7 @@ async def test_a_message_beyond_the_bound_is_our_own_fault(start: Start, fake: b
         world.link.send(link.Refused("x" * wire.LINK_LIMIT))
 
 
+@pytest.mark.end_to_end
 async def test_what_was_queued_before_closing_still_goes_out(start: Start, served: tuple[Server, str]) -> None:
     world = await start()
     await world.owner.until_told(Up())
@@ -215,16 +220,18 @@ async def test_what_was_queued_before_closing_still_goes_out(start: Start, serve
     await world.owner.until(lambda: len(world.heard()) == 50)
 
 
+@pytest.mark.end_to_end
 async def test_a_link_that_is_closed_before_it_runs_does_nothing(served: tuple[Server, str]) -> None:
     server, url = served
     made = ServerLink(url, trusting(tls.folder() / "ca.pem"), wire.to_customer_program, timing=QUICK)
     await made.close()
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(WITHIN):
         await made.run(lambda event: pytest.fail(str(event)))
     assert server.headers == []
 
 
 @pytest.mark.promise("P05")
+@pytest.mark.end_to_end
 async def test_a_server_that_another_authority_vouches_for_is_not_trusted(start: Start) -> None:
     world = await start(ca="somebody else")
     await world.owner.until_told(Down(ServerNotTrusted))
@@ -233,6 +240,7 @@ async def test_a_server_that_another_authority_vouches_for_is_not_trusted(start:
     assert world.server.headers == [], "not even a request was sent"
 
 
+@pytest.mark.end_to_end
 async def test_the_same_reason_is_told_once(start: Start) -> None:
     world = await start(ca="somebody else")
     await world.owner.until_told(Down(ServerNotTrusted))
@@ -241,6 +249,7 @@ async def test_the_same_reason_is_told_once(start: Start) -> None:
             await world.owner.until(lambda: len(world.owner.events) > 1)
 
 
+@pytest.mark.end_to_end
 async def test_nobody_there_is_unreachable(start: Start, unused_tcp_port: int) -> None:
     world = await start(url=f"https://localhost:{unused_tcp_port}/v1/customer")
     await world.owner.until_told(Down(ServerUnreachable))
@@ -256,6 +265,7 @@ async def test_nobody_there_is_unreachable(start: Start, unused_tcp_port: int) -
         (302, ServerUnreachable),
     ],
 )
+@pytest.mark.end_to_end
 async def test_a_refused_upgrade_says_why(
     start: Start, served: tuple[Server, str], status: int, problem: type[Exception]
 ) -> None:
@@ -264,6 +274,7 @@ async def test_a_refused_upgrade_says_why(
     await world.owner.until_told(Down(problem))
 
 
+@pytest.mark.end_to_end
 async def test_it_says_nothing_about_the_machine(start: Start) -> None:
     world = await start()
     await world.owner.until_told(Up())
@@ -275,6 +286,7 @@ async def test_it_says_nothing_about_the_machine(start: Start) -> None:
 
 
 @pytest.mark.parametrize("nonsense", ["", "{}", "[]", '{"type":"from-the-future"}', "\0"], ids=repr)
+@pytest.mark.end_to_end
 async def test_what_the_reader_refuses_is_left_out_and_the_rest_arrives(start: Start, nonsense: str) -> None:
     world = await start()
     await world.owner.until_told(Up())
@@ -286,6 +298,7 @@ async def test_what_the_reader_refuses_is_left_out_and_the_rest_arrives(start: S
     assert world.owner.events == [Up(), CHANGED]
 
 
+@pytest.mark.end_to_end
 async def test_unknown_fields_of_a_newer_server_are_ignored(start: Start) -> None:
     world = await start()
     await world.owner.until_told(Up())
@@ -294,6 +307,7 @@ async def test_unknown_fields_of_a_newer_server_are_ignored(start: Start) -> Non
     await world.owner.until_told(link.Refused(SessionUnknown.code))
 
 
+@pytest.mark.end_to_end
 async def test_a_message_of_the_servers_beyond_the_bound_ends_the_link(start: Start) -> None:
     world = await start()
     await world.owner.until_told(Up())
@@ -302,9 +316,10 @@ async def test_a_message_of_the_servers_beyond_the_bound_ends_the_link(start: St
     await world.owner.until_told(Down(MessageRefused))
 
 
+@pytest.mark.end_to_end
 async def test_a_server_that_does_not_answer_pings_is_gone(start: Start, served: tuple[Server, str]) -> None:
     served[0].autoping = False
-    world = await start()
+    world = await start(timing=IMPATIENT)
     await world.owner.until_told(Up())
     await world.owner.until_told(Down(ServerUnreachable))
 

@@ -89,6 +89,7 @@ DATAGRAMS = {
 
 
 @pytest.mark.parametrize("data", DATAGRAMS.values(), ids=DATAGRAMS)
+@pytest.mark.end_to_end
 async def test_datagrams_from_a_stranger_do_not_end_a_session(data: bytes) -> None:
     async with Pair() as pair:
         await pair.connected()
@@ -99,6 +100,7 @@ async def test_datagrams_from_a_stranger_do_not_end_a_session(data: bytes) -> No
 
 
 @pytest.mark.parametrize("data", DATAGRAMS.values(), ids=DATAGRAMS)
+@pytest.mark.end_to_end
 async def test_datagrams_from_a_stranger_do_not_keep_a_session_from_starting(data: bytes) -> None:
     async with Pair() as pair:
         answer = await pair.offered()
@@ -109,6 +111,7 @@ async def test_datagrams_from_a_stranger_do_not_keep_a_session_from_starting(dat
         await pair.until(lambda: all(ConnectionState.CONNECTED in states for states in pair.states))
 
 
+@pytest.mark.end_to_end
 async def test_without_the_guard_one_empty_datagram_ends_a_session(monkeypatch: pytest.MonkeyPatch) -> None:
     """When this fails, the library has mended itself and the guard may go."""
     monkeypatch.setattr(ice.StunProtocol, "datagram_received", transport_seams._datagram_received)
@@ -118,6 +121,7 @@ async def test_without_the_guard_one_empty_datagram_ends_a_session(monkeypatch: 
         await pair.until(lambda: ConnectionState.LOST in pair.states[0])
 
 
+@pytest.mark.end_to_end
 async def test_a_burst_finds_room_in_every_sockets_queue() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as own:
         own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, transport_seams.RECEIVE_BUFFER)
@@ -130,6 +134,7 @@ async def test_a_burst_finds_room_in_every_sockets_queue() -> None:
             assert {each.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) for each in sockets} == {allowed}
 
 
+@pytest.mark.end_to_end
 async def test_a_peer_that_keeps_us_waiting_with_too_much_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport_seams, "PENDING_LIMIT", 64 * 1024)
     monkeypatch.setattr("peer.connection.PEER_LIMIT", 1024 * 1024)  # which would cut it too, once it were complete
@@ -169,6 +174,7 @@ def test_peer_connections_are_made_in_one_place_with_a_configuration() -> None:
     assert made == {"peer/transport_seams.py": "configuration"}
 
 
+@pytest.mark.end_to_end
 async def test_a_machine_without_network_still_reaches_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport_seams, "_get_host_addresses", lambda *_: [])
     async with Pair() as pair:
@@ -176,6 +182,7 @@ async def test_a_machine_without_network_still_reaches_itself(monkeypatch: pytes
         assert {host for host, _port in pair.addresses(0)} == {"127.0.0.1"}
 
 
+@pytest.mark.end_to_end
 async def test_an_address_that_cannot_be_used_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """A network card that is just going away."""
     monkeypatch.setattr(transport_seams, "_get_host_addresses", lambda *_: ["192.0.2.250", "127.0.0.1"])

@@ -93,6 +93,7 @@ def test_what_moves_is_coarser_and_costs_less() -> None:
     assert sizes[0] < 0.7 * sizes[1]
 
 
+@pytest.mark.end_to_end
 def test_the_customers_side_needs_no_numpy() -> None:
     program = """
 import sys

@@ -235,7 +235,7 @@ class Sessions(RuleBasedStateMachine):
             assert self.truth.claims
 
 
-Sessions.TestCase.settings = settings(max_examples=200, stateful_step_count=50, deadline=None)
+Sessions.TestCase.settings = settings(max_examples=2 * settings().max_examples, stateful_step_count=50)
 
 
 @pytest.mark.promise("P07")

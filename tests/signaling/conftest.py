@@ -7,6 +7,7 @@ import pytest
 
 from signaling.store.database import Database
 from tests.fakes.clock import FakeClock
+from tests.fakes.memory_database import MemoryDatabase
 from tests.fakes.signaling_parts import Play, parts
 
 
@@ -31,8 +32,16 @@ def database_file(fresh_sqlite: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def database(database_file: Path) -> AsyncIterator[Database]:
+async def database_on_disk(database_file: Path) -> AsyncIterator[Database]:
     database = Database(f"sqlite+aiosqlite:///{database_file}")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def database() -> AsyncIterator[Database]:
+    """For whatever is not about the database itself."""
+    database = MemoryDatabase()
     yield database
     await database.close()
 

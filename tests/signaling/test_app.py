@@ -19,6 +19,8 @@ from tests.fakes.database_files import content
 from tests.fakes.link_client import connect, connected
 from tests.fakes.running_signaling import NAME, ORIGIN, PASSWORD, Running, make_certificate, running
 
+pytestmark = pytest.mark.end_to_end
+
 CANARY = "Canary/7.7 (a user agent nobody has)"
 LOG = Dialogue("test")
 

@@ -8,12 +8,13 @@ from aiohttp import ClientSession
 from protocol.problems import DatabaseUnavailable
 from signaling import health
 from signaling.settings import Settings
+from tests.fakes.memory_database import MemoryDatabase
 from tests.fakes.running_signaling import Running, running
 
 
 @pytest.fixture
-async def at(database_file: Path) -> AsyncIterator[Running]:
-    async with running(Settings(state=str(database_file.parent))) as server:
+async def at(tmp_path: Path) -> AsyncIterator[Running]:
+    async with running(Settings(state=str(tmp_path)), open_database=MemoryDatabase) as server:
         yield server
 
 

@@ -173,10 +173,14 @@ async def _outcome(desk: KeyDesk, key: str) -> type[Exception] | None:
 
 
 @pytest.mark.promise("P14")
-async def test_neither_key_nor_ticket_stands_in_the_database(desk: KeyDesk, database: Database, tmp_path: Path) -> None:
+async def test_neither_key_nor_ticket_stands_in_the_database(
+    database_on_disk: Database, clock: FakeClock, tmp_path: Path
+) -> None:
+    await with_session(database_on_disk, now=clock())
+    desk = KeyDesk(KeyTable(database_on_disk), Pepper(b"pepper"), clock)
     key = await desk.make(SESSION)
     ticket = await desk.claim_for_ticket(await desk.make(SESSION))
-    await database.close()
+    await database_on_disk.close()
     kept = content(tmp_path)
     assert SESSION.encode() in kept, "else this test reads the wrong files"
     assert key.encode() not in kept

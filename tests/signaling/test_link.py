@@ -22,12 +22,13 @@ from signaling.settings import Settings
 from tests.fakes.clock import FakeClock
 from tests.fakes.descriptions import FINGERPRINT, SDP, SDP_WITHOUT_FINGERPRINT
 from tests.fakes.link_client import LinkClient
+from tests.fakes.memory_database import MemoryDatabase
 from tests.fakes.running_signaling import ORIGIN, Running, running
 
 
 @pytest.fixture
-async def at(database_file: Path, clock: FakeClock) -> AsyncIterator[Running]:
-    async with running(Settings(state=str(database_file.parent)), clock) as server:
+async def at(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Running]:
+    async with running(Settings(state=str(tmp_path)), clock, MemoryDatabase) as server:
         yield server
 
 

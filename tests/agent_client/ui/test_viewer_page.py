@@ -1,14 +1,19 @@
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from agent_client.ui import viewer_page
 from agent_client.ui.tool_bar import ToolBar
 from agent_client.viewing.geometry import Mode
 from tests.fakes.viewer_doors import frame
 from tests.fakes.viewer_window import IN_CONTROL, VIEWING, ShownWindow, until
 
 
-def test_full_screen_has_no_bar_until_the_mouse_rests_at_the_top_edge(qt: QApplication) -> None:
+def test_full_screen_has_no_bar_until_the_mouse_rests_at_the_top_edge(
+    qt: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(viewer_page, "REVEAL_AFTER", 1)
     shown = ShownWindow().shows(VIEWING, picture=True)
     page = shown.window.viewer_page
     (bar,) = page.findChildren(ToolBar)

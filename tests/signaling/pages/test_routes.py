@@ -4,12 +4,14 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from logs import AllowList
 from protocol.client_file import ticket_in
@@ -43,8 +45,30 @@ def downloads(tmp_path: Path) -> Path:
     return tmp_path / "downloads"
 
 
+class Compiled(BytecodeCache):
+    """Templates that some test compiled before."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="module")
+def compiled() -> Compiled:
+    return Compiled()
+
+
 @pytest.fixture
-async def browser(aiohttp_client: Start, desk: FakeDesk, downloads: Path) -> Client:
+async def browser(
+    aiohttp_client: Start, desk: FakeDesk, downloads: Path, compiled: Compiled, monkeypatch: pytest.MonkeyPatch
+) -> Client:
+    monkeypatch.setattr(routes, "Environment", partial(routes.Environment, bytecode_cache=compiled))
     app = web.Application()
     add_routes(app, desk, Notices.read(SHIPPED, OPERATOR), operator=OPERATOR, downloads=downloads, origin=ORIGIN)
     return await aiohttp_client(app)
