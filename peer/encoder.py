@@ -97,7 +97,8 @@ class SharedEncoder:
         bands = self._converter.changed(picture) if known else (self._converter.whole(picture),)
         self._submitted = size
         with self._changed:
-            self._rhythm.taken(time.monotonic() - picture.taken_at)
+            if picture.changed != ():
+                self._rhythm.taken(time.monotonic() - picture.taken_at)
             self._take_from = None
             self._waiting = _laid(
                 self._waiting, _Waiting(size, bands, picture.changed if known else None, picture.taken_at)

@@ -1,11 +1,17 @@
 """What of the desktop is looked at, and a picture of just that."""
 
-from typing import NamedTuple, Protocol
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple, Protocol
 
 from customer_client.capture.camera import Shot
 from customer_client.capture.desktop import Desktop, Monitor, View
 from peer.picture import Area
 from protocol.problems import ScreenGone
+
+_NEARLY_ALL: Final = 0.75
+"""Share of the rows from which on taking all of them is as cheap."""
+_BYTES_PER_PIXEL: Final = 4
 
 
 class Takes(Protocol):
@@ -37,6 +43,7 @@ class Viewfinder:
     def __init__(self, camera: Takes) -> None:
         self._camera = camera
         self._before: Area | None = None
+        self._shot: Shot | None = None
         self.view = View(camera.desktop())
 
     def show(self, monitor: Monitor | None) -> None:
@@ -46,22 +53,42 @@ class Viewfinder:
     def measure(self) -> None:
         """The desktop may have changed."""
         self._camera.forget_size()
+        self._shot = None
         self.view = View(self._camera.desktop(), self.view.wanted)
 
-    def take(self) -> Found | None:
-        """What is there now; `None` when what it is to look at is not there."""
+    def take(self, changed: Sequence[Area] | None = None) -> Found | None:
+        """What is there now; `None` when what it is to look at is not there.
+
+        With `changed`, seen from the shown area's corner, only the rows in which that lies are looked at again.
+        """
         try:
-            return self._take()
+            return self._take(changed)
         except ScreenGone:
             # Not gone for good, perhaps: a screen that shrank has not got the old one's corner any more.
             self.measure()
-            return self._take()
+            return self._take(None)
 
     def close(self) -> None:
         """Closes the camera."""
         self._camera.close()
 
-    def _take(self) -> Found | None:
+    def _take(self, changed: Sequence[Area] | None) -> Found | None:
         area, before = self.view.area, self._before
         self._before = area
-        return None if area is None else Found(self._camera.take(area), area == before)
+        if area is None:
+            return None
+        if changed is None or area != before or self._shot is None:
+            self._shot = self._camera.take(area)
+        elif changed:
+            self._shot = self._renewed(self._shot, area, changed)
+        return Found(self._shot, area == before)
+
+    def _renewed(self, shot: Shot, area: Area, changed: Sequence[Area]) -> Shot:
+        """The shot before, with those rows as they are now."""
+        top, bottom = min(each.top for each in changed), max(each.top + each.height for each in changed)
+        if bottom - top >= _NEARLY_ALL * area.height:
+            return self._camera.take(area)
+        rows = self._camera.take(Area(area.left, area.top + top, area.width, bottom - top))
+        row = area.width * _BYTES_PER_PIXEL
+        shot.bgra[top * row : bottom * row] = rows.bgra
+        return replace(shot, taken_at=rows.taken_at)

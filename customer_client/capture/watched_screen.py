@@ -52,8 +52,8 @@ class WatchedScreen:
             self._damage.resized = False
             self._finder.measure()
         self._shown_anew = False
-        found = self._finder.take()
         changed, self._changed = self._changed, ()
+        found = self._finder.take(changed)
         return found and found.shot.picture(changed if found.same_area else None)
 
     def close(self) -> None:

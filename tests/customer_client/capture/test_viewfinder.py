@@ -23,6 +23,34 @@ def test_each_shot_says_whether_it_is_of_the_same_area_as_the_one_before() -> No
     assert same == [(20, False), (20, True), (8, False), (8, True), (20, False)]
 
 
+def test_only_the_rows_that_changed_are_looked_at_again() -> None:
+    camera = FakeCamera(DESKTOP)
+    finder = Viewfinder(camera)
+    finder.show(RIGHT)
+    finder.take()
+    camera.rows[:] = b"\1\1\1\2\3\4\1\1\1\1"
+    found = finder.take([Area(0, 3, 2, 1), Area(5, 4, 3, 2)])
+    assert found
+    assert camera.taken == [RIGHT.area, Area(12, 3, 8, 3)]
+    assert list(found.shot.bgra[:: 8 * 4]) == [0, 0, 0, 2, 3, 4, 0, 0, 0, 0]
+
+
+def test_where_nothing_changed_nothing_is_looked_at() -> None:
+    camera = FakeCamera(DESKTOP)
+    finder = Viewfinder(camera)
+    assert finder.take() == finder.take([])._replace(same_area=False)  # type: ignore[union-attr]  # it is there
+    assert camera.taken == [ALL]
+
+
+def test_after_a_desktop_was_measured_everything_is_looked_at() -> None:
+    camera = FakeCamera(DESKTOP)
+    finder = Viewfinder(camera)
+    finder.take()
+    finder.measure()
+    finder.take([Area(0, 3, 2, 1)])
+    assert camera.taken == [ALL, ALL]
+
+
 def test_a_monitor_that_is_not_there_gives_nothing_until_it_is_back() -> None:
     camera = FakeCamera(DESKTOP)
     finder = Viewfinder(camera)
