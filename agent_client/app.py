@@ -90,6 +90,7 @@ class Viewer:
         )
         words = LANGUAGES[settings.language]
         self.window = Window(words, self.developer, self.act, self.bridge, bare=settings.full_screen)
+        self.window.viewer_page.canvas.drawn.connect(self.driver.shown)
 
     def act(self, action: Action) -> None:
         """The agent does something."""

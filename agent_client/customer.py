@@ -1,7 +1,9 @@
 """The connection to the customer's client: data channels, and the video that comes in, decoded in its own thread."""
 
+import asyncio
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -57,6 +59,9 @@ class Customer(Protocol):
     def send(self, channel: str, data: bytes) -> bool:
         """Sends a message. `False` when it did not go."""
 
+    def shown(self, number: int) -> None:
+        """The picture with that number, its `pts`, is on the screen, or will never be; and so all before it."""
+
     def counted(self) -> Counted:
         """What was counted so far."""
 
@@ -70,11 +75,13 @@ class RealCustomer:
     def __init__(
         self, certificate: Certificate, offered: Offered, listener: Listener, tls: ssl.SSLContext | None = None
     ) -> None:
+        """To be made on the event loop."""
         self._sdp = offered.sdp
         self._certificate = certificate
         self._listener = listener
         self._video = IncomingVideo(self._unit)
-        self._decoder = Decoder(self._decoded, self._video.request_keyframe)
+        self._loop = asyncio.get_running_loop()
+        self._decoder = Decoder(listener.picture, self._useless)
         self._connection = Connection(
             certificate=certificate,
             routes=offered.routes,
@@ -96,6 +103,9 @@ class RealCustomer:
     def send(self, channel: str, data: bytes) -> bool:
         return self._connection.send(channel, data)
 
+    def shown(self, number: int) -> None:
+        self._video.shown(number)
+
     def counted(self) -> Counted:
         statistics = self._connection.statistics()
         return Counted(statistics.bytes_received, statistics.packets_lost)
@@ -108,8 +118,11 @@ class RealCustomer:
     def _unit(self, unit: AccessUnit) -> None:
         self._decoder.push(unit)
 
-    def _decoded(self, frame: av.VideoFrame, _unit: AccessUnit) -> None:
-        self._listener.picture(frame)
+    def _useless(self, unit: AccessUnit) -> None:
+        """From the decoder's thread."""
+        self._video.request_keyframe()
+        with suppress(RuntimeError):  # the loop is closed
+            self._loop.call_soon_threadsafe(self._video.shown, unit.timestamp)
 
     def _state(self, state: ConnectionState) -> None:
         if state is ConnectionState.CONNECTED:

@@ -54,6 +54,12 @@ class Developer:
         return None if frame is None else _size(frame)
 
     @property
+    def number(self) -> int | None:
+        """The `pts` of the newest picture, while there is one that has such a number."""
+        frame = self._frame
+        return None if frame is None else frame.pts
+
+    @property
     def developed_height(self) -> int | None:
         """How many rows the newest pixels have, while there are any."""
         front = self._front

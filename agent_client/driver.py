@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from time import monotonic
-from typing import Any, Protocol, assert_never
+from typing import Any, Protocol, TypeVar, assert_never
 
 import av
 
@@ -29,6 +29,7 @@ from protocol.safety_code import NONCE_BYTES
 TICK = 0.25
 """Seconds between two heartbeats."""
 
+Given = TypeVar("Given")
 LinkEvent = Up | Down | link.ToAgentProgram
 
 
@@ -97,10 +98,17 @@ class Driver:
         thread.shutdown(wait=False)
         return ended
 
+    def shown(self, number: int) -> None:
+        """The picture with that number, its `pts`, is on the screen. From any thread."""
+        self._in_loop(self._shown, number)
+
     def post(self, event: e.Event) -> None:
         """Something happened. From any thread; after the end it is too late, and nothing happens."""
+        self._in_loop(self._handle, event)
+
+    def _in_loop(self, do: Callable[[Given], object], given: Given) -> None:
         with suppress(RuntimeError):  # the loop is closed
-            self.loop.call_soon_threadsafe(self._handle, event)
+            self.loop.call_soon_threadsafe(do, given)
 
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=lambda: self.loop) as runner:
@@ -222,12 +230,24 @@ class Driver:
 
     def _picture(self, session: str, attempt: int, frame: av.VideoFrame) -> None:
         """From the decoder's thread."""
-        if (session, attempt) == self._current and self._curtain.develop(frame):
-            self._pictures += 1
-            if frame.key_frame:
-                self.post(e.WholePictureShown(session, attempt))
-            if self._first_awaited:
-                self._first_shown(session, attempt)
+        if (session, attempt) != self._current:
+            return
+        if not self._curtain.develop(frame):
+            if frame.pts is not None:  # nobody may see it now, so nobody waits for it
+                self._in_loop(self._done_with, frame.pts)
+            return
+        if frame.key_frame:
+            self.post(e.WholePictureShown(session, attempt))
+        if self._first_awaited:
+            self._first_shown(session, attempt)
+
+    def _shown(self, number: int) -> None:
+        self._pictures += 1
+        self._done_with(number)
+
+    def _done_with(self, number: int) -> None:
+        if self._customer is not None:
+            self._customer.shown(number)
 
     def _first_shown(self, session: str, attempt: int) -> None:
         self._first_awaited = False

@@ -11,6 +11,7 @@
 * An **outgoing video** is one connection's share of the encoder, held until released (`outgoing`).
 * **Congestion** is what a line's acknowledged pictures tell of it: the rate, and when the next may leave (`congestion`,
   `arrivals`, `feedback`).
+* A **showing** is what a viewer has and has not shown yet (`showing`).
 * A **pacing** says how large a picture may be, and a **pacer** when its packets leave (`rate`).
 * An **incoming video** puts packets together to **access units**, complete or not at all (`incoming`, `access_unit`).
 * A **decoder** turns access units into frames, the newest first (`decoder`).

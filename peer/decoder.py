@@ -1,6 +1,7 @@
 """Access units to pictures, in a thread of its own."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Final
@@ -15,18 +16,25 @@ MAX_PIXELS: Final = 8192 * 8192
 """A picture larger than this is no screen, but an attempt to use up our memory."""
 BACKLOG: Final = 240
 """Units that may wait. More wait only if this computer is far too slow: then the newest keyframe is better."""
+LATEST: Final = 0.1
+"""Seconds after which a picture is handed out although a newer one waits: who is always behind sees something too."""
 
 
 class Decoder:
     """Decodes every unit in order, but hands out only the newest picture. Damaged ones are never handed out.
 
-    `on_frame` is called from the decoder's thread; `request_keyframe` too.
+    `on_frame` is called from the decoder's thread, with a frame whose `pts` is its unit's timestamp; `on_useless` too,
+    with each unit that makes no picture: a keyframe is needed.
     """
 
     def __init__(
-        self, on_frame: Callable[[av.VideoFrame, AccessUnit], None], request_keyframe: Callable[[], None]
+        self,
+        on_frame: Callable[[av.VideoFrame], None],
+        on_useless: Callable[[AccessUnit], None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._on_frame, self._request_keyframe = on_frame, request_keyframe
+        self._on_frame, self._on_useless, self._clock = on_frame, on_useless, clock
+        self._handed_out_at = float("-inf")
         self._changed = threading.Condition()
         self._units: deque[AccessUnit] = deque()
         self._closed = False
@@ -56,12 +64,12 @@ class Decoder:
         while (unit := self._next()) is not None:
             if unit.keyframe:
                 self._broken = False
-            if self._broken:
-                self._request_keyframe()
-                continue
-            frame = self._decode(unit)
-            if frame is not None and not self._behind():
-                self._on_frame(frame, unit)
+            frames = None if self._broken else self._decode(unit)
+            if frames is None:
+                self._on_useless(unit)
+            elif frames and self._wanted():
+                self._handed_out_at = self._clock()
+                self._on_frame(frames[-1])
 
     def _next(self) -> AccessUnit | None:
         with self._changed:
@@ -69,26 +77,25 @@ class Decoder:
                 self._changed.wait()
             return None if self._closed else self._units.popleft()
 
-    def _behind(self) -> bool:
-        """Whether a newer picture is here already, or nobody wants any."""
+    def _wanted(self) -> bool:
+        """Whether there is no newer picture already, or none was handed out for long."""
         with self._changed:
-            return bool(self._units) or self._closed
+            late = self._clock() - self._handed_out_at >= LATEST
+            return (late or not self._units) and not self._closed
 
-    def _decode(self, unit: AccessUnit) -> av.VideoFrame | None:
+    def _decode(self, unit: AccessUnit) -> list[av.VideoFrame] | None:
+        """What comes out; `None` when that is damaged."""
+        packet = av.Packet(unit.data)
+        packet.pts = unit.timestamp
         try:
-            frames = self._context.decode(av.Packet(unit.data))
+            frames = self._context.decode(packet)
         except av.FFmpegError:
-            self._damaged()
+            frames = None
+        if frames is None or any(frame.is_corrupt for frame in frames):
+            self._broken = True
+            self._context = _open()
             return None
-        if any(frame.is_corrupt for frame in frames):
-            self._damaged()
-            return None
-        return frames[-1] if frames else None
-
-    def _damaged(self) -> None:
-        self._broken = True
-        self._context = _open()
-        self._request_keyframe()
+        return frames
 
 
 def _open() -> VideoCodecContext:

@@ -1,4 +1,7 @@
-"""How a peer acknowledges a picture: the body of an RTCP packet of application layer feedback (RFC 4585, 6.4)."""
+"""How a peer acknowledges a picture: the body of an RTCP packet of application layer feedback (RFC 4585, 6.4).
+
+Once when it is there whole, and once when it has been shown.
+"""
 
 from struct import Struct
 from typing import Final
@@ -7,7 +10,10 @@ from peer.congestion import Acknowledgement
 
 MAGIC: Final = b"FDak"
 """Tells ours from REMB, which travels in the same kind of packet."""
+SHOWN: Final = b"FDsh"
+"""Begins the second kind."""
 _BODY: Final = Struct("!4s4L")
+_SHOWN_BODY: Final = Struct("!4sL")
 _MICRO: Final = 1_000_000
 _MOST: Final = 0xFFFFFFFF
 
@@ -24,3 +30,16 @@ def unpack(body: bytes) -> Acknowledgement | None:
         return None
     _, timestamp, spread, held, train = _BODY.unpack(body)
     return Acknowledgement(timestamp, spread / _MICRO, held / _MICRO, train)
+
+
+def pack_shown(timestamp: int) -> bytes:
+    """The body for a picture that was shown; the timestamp is that on the line."""
+    return _SHOWN_BODY.pack(SHOWN, timestamp & _MOST)
+
+
+def unpack_shown(body: bytes) -> int | None:
+    """The timestamp of the picture that was shown; None when the body says something else."""
+    if len(body) != _SHOWN_BODY.size or not body.startswith(SHOWN):
+        return None
+    _, timestamp = _SHOWN_BODY.unpack(body)
+    return int(timestamp)

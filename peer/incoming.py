@@ -36,6 +36,7 @@ class IncomingVideo:
         self._on_access_unit, self._on_loss = on_access_unit, on_loss
         self._jitter = JitterBuffer()
         self._told = 0
+        self._shown: int | None = None
         self._arrivals = Arrivals() if governs else None
         self._seam: ReceiverSeam | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -57,6 +58,11 @@ class IncomingVideo:
         """Asks the sender for a keyframe, and again until one comes. From any thread."""
         if self._loop is not None and not self._closed:
             self._loop.call_soon_threadsafe(self._want_keyframe)
+
+    def shown(self, timestamp: int) -> None:
+        """The viewer has shown the unit with that timestamp, or given it up, and all before it. On the event loop."""
+        self._shown = timestamp
+        self._wake.set()
 
     def close(self) -> None:
         """Nothing is handed out any more, and nothing asked for."""
@@ -133,6 +139,9 @@ class IncomingVideo:
     async def _ask(self, now: float) -> None:
         if self._stream is None or self._seam is None:
             return
+        if self._shown is not None:
+            shown, self._shown = self._shown, None
+            await self._seam.acknowledge(self._stream, feedback.pack_shown(shown))
         repairs, units = self._jitter.repairs(now)
         self._deliver(units)
         if repairs.missing:

@@ -16,6 +16,7 @@ from peer.aiortc_seams import Hooks, SenderSeam
 from peer.congestion import PACE, Allowance, Congestion
 from peer.rate import Pacer
 from peer.retransmission import TAIL_PROBES, RetransmissionBudget
+from peer.showing import Showing
 
 QUEUE: Final = 32
 """Coded pictures that may wait for a peer. More wait only if its connection stands still: then it needs a keyframe."""
@@ -76,6 +77,7 @@ class OutgoingVideo:
         Without, it takes what comes.
         """
         self._source, self._congestion = source, congestion
+        self._showing = Showing()
         self._flow = Flow.HELD
         self._queue: deque[CodedPicture] = deque()
         self._arrived = asyncio.Event()
@@ -154,19 +156,28 @@ class OutgoingVideo:
             yield payload
 
     def _told(self, body: bytes) -> None:
-        """Feedback came: mostly, that the peer has a picture."""
-        said = feedback.unpack(body)
-        if said is None or self._congestion is None or self._flow is not Flow.FLOWING:
+        """Feedback came: mostly, that the peer has a picture, or has shown it."""
+        if self._congestion is None or self._flow is not Flow.FLOWING:
             return
-        origin = self._leaving_as - self._leaving
-        self._congestion.acknowledged(said._replace(timestamp=(said.timestamp - origin) & 0xFFFFFFFF), time.monotonic())
+        if (shown := feedback.unpack_shown(body)) is not None:
+            self._showing.shown(shown)
+        elif (said := feedback.unpack(body)) is not None:
+            origin, now = self._leaving_as - self._leaving, time.monotonic()
+            self._showing.arrived(said.timestamp, now)
+            self._congestion.acknowledged(said._replace(timestamp=(said.timestamp - origin) & 0xFFFFFFFF), now)
         self._govern()
 
     def _govern(self) -> None:
-        if self._congestion is not None and self._flow in _RELEASED:
-            self._source.allow(self, self._congestion.allowance())
+        if self._congestion is None or self._flow not in _RELEASED:
+            return
+        allowance = self._congestion.allowance()
+        held_until = self._showing.held_until(time.monotonic())
+        if allowance.room and held_until is not None:
+            allowance = allowance._replace(room=False, until=held_until)
+        self._source.allow(self, allowance)
 
     def _forget(self) -> None:
+        self._showing.forget()
         if self._congestion is not None:
             self._congestion.forget()
 

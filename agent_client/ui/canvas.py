@@ -41,6 +41,8 @@ class SoftwareCanvas(QWidget):
     """Copies finished pixels from main memory."""
 
     viewport_changed = Signal()
+    drawn = Signal(object)
+    """The picture with this number is on the screen, as far as this widget is."""
 
     def __init__(self, developer: Developer) -> None:
         super().__init__()
@@ -49,6 +51,7 @@ class SoftwareCanvas(QWidget):
         self._scrolled = (0, 0)
         self._screen: tuple[int, int] | None = None
         self._viewport: Viewport | None = None
+        self._number: int | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setMouseTracking(True)
@@ -66,26 +69,32 @@ class SoftwareCanvas(QWidget):
     def show_as(self, mode: Mode) -> None:
         self._mode = mode
         self._fit()
+        self.update()
 
     def scroll_to(self, x: int, y: int) -> None:
         self._scrolled = (x, y)
         self._fit()
+        self.update()
 
     def refresh(self) -> None:
-        """Repaints the rows that changed, or everything when the picture has another size than before."""
+        """Paints what is new, at once: the rows that changed, or all when the picture has another size than before."""
+        number = self._developer.number  # before it is painted: what comes meanwhile is painted next
         if self._developer.source != self._screen:
             self._fit()
-            return
-        rows = self._developer.take_dirty()
-        if rows and self._viewport is not None:
+            self.repaint()
+        elif (rows := self._developer.take_dirty()) and self._viewport is not None:
             region = QRegion()
             for top, bottom in rows:
                 region = region.united(self._area(top, bottom))
             self.repaint(region)
+        if number is not None and number != self._number:
+            self._number = number
+            self.drawn.emit(number)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         super().resizeEvent(event)
         self._fit()
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         painter = QPainter(self)
@@ -122,7 +131,6 @@ class SoftwareCanvas(QWidget):
             self._developer.resize(None if enlarged else (placed.width, placed.height))
         self._developer.take_dirty()
         self.viewport_changed.emit()
-        self.update()
 
     def _area(self, top: int, bottom: int) -> QRect:
         """The part of this widget that shows these rows of the developed picture."""

@@ -73,6 +73,10 @@ async def test_messages_and_pictures_arrive_and_both_fingerprints_are_known() ->
     encoder.submit(Picture(*SIZE, bytes(SIZE[0] * SIZE[1] * 4), taken_at=0.0))
     assert await soon(heard.picture) == SIZE
     assert customer.counted().bytes_received > 0
+    said: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    outgoing._showing.shown = said.set_result  # type: ignore[method-assign]  # what arrives there
+    customer.shown(77)
+    assert await soon(said) == 77
     await offering.close()
     await customer.close()
     await customer.close()

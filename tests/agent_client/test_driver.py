@@ -16,6 +16,7 @@ from protocol.gate import Hold
 from protocol.grants import Grant
 from protocol.problems import DescriptionRefused
 from protocol.session import EndReason
+from tests.fakes.viewer_doors import frame
 from tests.fakes.viewer_session import ViewerSession
 
 PATIENCE = 20.0
@@ -78,6 +79,21 @@ def test_when_the_gate_shuts_the_picture_is_gone_from_the_program() -> None:
     desk.until(lambda status: status.pause is Pause.NOT_RECORDED)
     assert desk.developer.source is None
     desk.quit()
+
+
+def test_what_was_shown_is_counted_and_told_and_what_may_not_be_shown_is_not_waited_for() -> None:
+    session = ViewerSession()
+    desk = Desk(session)
+    desk.until(lambda status: status.step is Step.VIEWING and status.pause is None)
+    for number in (7, 8):
+        desk.driver.shown(number)
+    desk.developer.shut()
+    late = frame(64, 64)
+    late.pts = 9
+    session.customers[0].listener.picture(late)
+    desk.quit()
+    assert session.customers[0].pictures_shown == [7, 8, 9]
+    assert desk.driver._pictures == 2
 
 
 def test_an_offer_that_cannot_be_answered_ends_the_session_with_its_problem() -> None:

@@ -49,6 +49,7 @@ class FakeCustomer:
     received: list[m.FromAgent] = field(default_factory=list)
     closed: bool = False
     relay: Outcome = Outcome.NONE_OFFERED
+    pictures_shown: list[int] = field(default_factory=list)
 
     async def answer(self) -> str:
         if self.offered.sdp == "bad":
@@ -67,6 +68,9 @@ class FakeCustomer:
         for message in messages:
             channel = m.INPUT if isinstance(message, m.HeartbeatAnswer) else m.CONTROL
             self.listener.message(channel, wire.encode(message))
+
+    def shown(self, number: int) -> None:
+        self.pictures_shown.append(number)
 
     def counted(self) -> Counted:
         return Counted(bytes_received=1000)

@@ -2,7 +2,7 @@ import pytest
 from aiortc.rtp import pack_remb_fci
 
 from peer.congestion import Acknowledgement
-from peer.feedback import pack, unpack
+from peer.feedback import pack, pack_shown, unpack, unpack_shown
 
 
 def test_an_acknowledgement_travels_whole() -> None:
@@ -17,6 +17,14 @@ def test_what_does_not_fit_is_cut_to_what_does() -> None:
     )
 
 
-@pytest.mark.parametrize("body", [b"", b"FDak", pack_remb_fci(10**6, [1]), bytes(range(20))])
+def test_that_a_picture_was_shown_travels_too() -> None:
+    assert unpack_shown(pack_shown(0xFFFFFFFE)) == 0xFFFFFFFE
+    assert len(pack_shown(7)) % 4 == 0
+    assert unpack(pack_shown(7)) is None
+    assert unpack_shown(pack(Acknowledgement(7, 0.0, 0.0, 0))) is None
+
+
+@pytest.mark.parametrize("body", [b"", b"FDak", b"FDsh", pack_remb_fci(10**6, [1]), bytes(range(20)), bytes(range(8))])
 def test_anything_else_is_not_taken_for_one(body: bytes) -> None:
     assert unpack(body) is None
+    assert unpack_shown(body) is None

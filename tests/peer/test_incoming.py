@@ -187,7 +187,7 @@ async def test_the_librarys_decoder_does_not_run(encoder: SharedEncoder, screen:
 async def test_what_was_typed_is_decoded_soon(encoder: SharedEncoder, screen: Screen) -> None:
     units, frames, video = Arrivals(), Arrivals(), encoder.outgoing()
     incoming = IncomingVideo(units)
-    decoder = Decoder(frames, incoming.request_keyframe)
+    decoder = Decoder(frames, lambda _: incoming.request_keyframe())
     incoming._on_access_unit = lambda unit: (units(unit), decoder.push(unit))
     async with connected(video, incoming) as line:
         await settled(encoder, screen, video, units, line)
@@ -239,6 +239,18 @@ async def test_who_governs_acknowledges_each_picture(encoder: SharedEncoder, scr
         await said.until(lambda all_: len({each.timestamp for each in all_}) == len(units.all))
         assert not video._congestion.allowance().until  # nothing is under way any more
     assert all(0 <= each.spread < SOON and each.held < SOON for each in said.all)
+
+
+async def test_what_was_shown_is_told(encoder: SharedEncoder, screen: Screen) -> None:
+    units, video = Arrivals(), encoder.outgoing()
+    told = Arrivals()
+    video._showing.shown = told  # type: ignore[method-assign]
+    incoming = IncomingVideo(units)
+    async with connected(video, incoming) as line:
+        await settled(encoder, screen, video, units, line)
+        newest = units.all[-1].timestamp
+        incoming.shown(newest)
+        await told.until(lambda all_: newest in all_)
 
 
 async def test_a_recorder_says_nothing(encoder: SharedEncoder, screen: Screen) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from peer import feedback, outgoing
 from peer.congestion import PACE, Acknowledgement, Allowance, Congestion
 from peer.outgoing import QUEUE, CodedPicture, Flow, OutgoingVideo
 from peer.retransmission import TAIL_PROBES
+from peer.showing import BEHIND
 
 MEGABIT = 1_000_000
 SOON = tuple(seconds / 20 for seconds in TAIL_PROBES)
@@ -188,6 +190,22 @@ async def test_later_pictures_are_acknowledged_by_the_lines_time(source: Source)
         assert (source.allowances[-1].until > 0.0) is True
         video._told(feedback.pack(Acknowledgement(stamp, 0.0, 0.0, 0)))
         assert source.allowances[-1] == (MEGABIT, True, 0.0), number
+
+
+async def test_the_next_picture_waits_for_a_viewer_that_is_behind(source: Source) -> None:
+    video = OutgoingVideo(source, Congestion(MEGABIT, MEGABIT // 4, 10 * MEGABIT))
+    video.release()
+    for number in range(1, BEHIND + 2):
+        video.push(KEYFRAME._replace(timestamp=number))
+        list(video.payloads(await video.next()))
+        video._left(number)
+        video._told(feedback.pack(Acknowledgement(number, 0.0, 0.0, 0)))
+        if number == 1:
+            video._told(feedback.pack_shown(1))
+        assert source.allowances[-1].room is (number <= BEHIND), number
+    assert source.allowances[-1].until > time.monotonic()
+    video._told(feedback.pack_shown(2))
+    assert source.allowances[-1].room
 
 
 async def test_feedback_of_a_held_peer_or_one_that_does_not_govern_changes_nothing(source: Source) -> None:

@@ -95,3 +95,38 @@ def test_a_screen_of_another_size_is_fitted_anew(qt: QApplication) -> None:
         assert made.viewport is not None
         assert (made.viewport.screen_width, made.viewport.screen_height) == size
         assert alike(grab(made)(100, 100), RED)
+
+
+def test_each_picture_that_was_drawn_is_told_once(qt: QApplication) -> None:
+    made, developer = canvas(200, 200)
+    drawn: list[int] = []
+    made.drawn.connect(drawn.append)
+    for number, colour_ in ((2**32 - 1, RED), (5, GREEN), (6, GREEN)):
+        picture = frame(100, 100, colour_)
+        picture.pts = number
+        developer.develop(picture)
+        made.refresh()
+        made.refresh()
+        assert alike(grab(made)(100, 100), colour_)
+    assert drawn == [2**32 - 1, 5, 6]
+
+
+def test_of_pictures_that_came_while_nothing_could_be_drawn_the_newest_is_drawn(qt: QApplication) -> None:
+    made, developer = canvas(200, 200)
+    drawn: list[int] = []
+    made.drawn.connect(drawn.append)
+    for number in range(5):
+        picture = frame(100, 100, (50 * number, 40, 10))
+        picture.pts = number
+        developer.develop(picture)
+    made.refresh()
+    assert drawn == [4]
+    assert alike(grab(made)(100, 100), (200, 40, 10))
+
+
+def test_a_picture_that_says_nothing_of_itself_is_drawn_and_not_told(qt: QApplication) -> None:
+    made, developer = canvas(200, 200)
+    made.drawn.connect(pytest.fail)
+    developer.develop(frame(100, 100, RED))
+    made.refresh()
+    assert alike(grab(made)(100, 100), RED)
