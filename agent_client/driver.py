@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from time import monotonic
+from traceback import walk_tb
 from typing import Any, Protocol, TypeVar, assert_never
 
 import av
@@ -30,6 +31,8 @@ TICK = 0.25
 """Seconds between two heartbeats."""
 
 Given = TypeVar("Given")
+_OURS = __name__.partition(".")[0]
+
 LinkEvent = Up | Down | link.ToAgentProgram
 
 
@@ -115,7 +118,7 @@ class Driver:
             runner.run(self._drive())
 
     async def _drive(self) -> None:
-        """Until the agent leaves, or something fails: a fault in a callback ends the program as one in a task does."""
+        """Until the agent leaves, or something of ours fails: in a callback as well as in a task."""
         self._link = self._make_link()
         self.loop.set_exception_handler(self._failed)
         async with asyncio.TaskGroup() as self._tasks:
@@ -127,8 +130,13 @@ class Driver:
         self._left.result()
 
     def _failed(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """A fault of a library's own, mostly because of what a peer sent, costs that connection and not the program."""
         fault = context.get("exception")
-        if isinstance(fault, Exception) and not self._left.done():
+        if not isinstance(fault, Exception):
+            return
+        if not _went_through_us(fault):
+            self._dialogue.fault(fault)
+        elif not self._left.done():
             self._left.set_exception(fault)
 
     async def _tick(self) -> None:
@@ -252,3 +260,9 @@ class Driver:
     def _first_shown(self, session: str, attempt: int) -> None:
         self._first_awaited = False
         self.post(e.PictureShown(session, attempt))
+
+
+def _went_through_us(fault: BaseException) -> bool:
+    """Whether code of this program called what failed."""
+    calls = (frame.f_globals.get("__name__", "") for frame, _ in walk_tb(fault.__traceback__))
+    return any(name.partition(".")[0] == _OURS for name in calls)

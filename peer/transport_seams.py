@@ -6,8 +6,10 @@ we have not tried, or that reads differently at one of the lines in `SEAMS`, is 
 
 import asyncio
 import inspect
+import struct
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 import aioice
@@ -47,6 +49,8 @@ RECEIVE_BUFFER = 4 * 1024 * 1024
 """Bytes of a socket's queue; the system may allow less. The library's 256 kB hold 200 packets, which a fast line brings
 in 10 ms: a busy program would lose them."""
 
+_BAD_STUN = (struct.error, LookupError, AssertionError)
+"""What the library raises, besides what it catches, on STUN that anybody may send."""
 _FIRST_BYTE_AFTER_STUN = 4
 """RFC 7983: a datagram that begins with 0 to 3 is STUN."""
 _HEARD_AT = "_ferndiagnose_heard_at"
@@ -95,11 +99,12 @@ _get_host_addresses = ice.get_host_addresses
 
 
 def _guarded_datagram_received(self: ice.StunProtocol, data: bytes | str, addr: tuple[Any, ...]) -> None:
-    """WORKAROUND for two faults, until the library guards itself (docs/upstream).
+    """WORKAROUND for three faults, until the library guards itself (docs/upstream).
 
     An empty datagram from anybody ends the session: DTLS reads its first byte. DTLS from a third address confuses
     every handshake. So nothing empty passes, and nothing but STUN, which proves itself, from an address that is not
-    in a pair: such an address was named in the description or has passed a check.
+    in a pair: such an address was named in the description or has passed a check. And STUN whose attributes are cut
+    short, or are not there, raises what the library does not expect of itself.
     """
     if not isinstance(data, bytes) or not data:
         return
@@ -107,7 +112,8 @@ def _guarded_datagram_received(self: ice.StunProtocol, data: bytes | str, addr: 
     if known:
         setattr(self.receiver, _HEARD_AT, time.monotonic())
     if data[0] < _FIRST_BYTE_AFTER_STUN:
-        _datagram_received(self, data, addr)
+        with suppress(*_BAD_STUN):
+            _datagram_received(self, data, addr)
     elif known:
         self.receiver.data_received(data, self.local_candidate.component)
 
@@ -204,6 +210,7 @@ def packets_lost(connection: RTCPeerConnection) -> int:
 async def close(connection: RTCPeerConnection, within: float) -> None:
     """Closes, and ends what the library leaves behind: its `close` can hang, and its tasks belong to nobody."""
     parts = _parts(connection)
+    tasks = _tasks_of(parts)
     try:
         async with asyncio.timeout(within / 2):
             await connection.close()
@@ -211,11 +218,19 @@ async def close(connection: RTCPeerConnection, within: float) -> None:
         for protocol in (part for part in parts if isinstance(part, ice.StunProtocol)):
             ice_seams.cut(protocol)
     for _round in range(ROUNDS):
-        left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task() and _belongs(task, parts)]
+        left = _tasks_of(parts)
+        tasks += left
         for task in left:
             task.cancel()
         if left:
             await asyncio.wait(left, timeout=within / 2 / ROUNDS)
+    for task in tasks:
+        if task.done() and not task.cancelled():
+            task.exception()  # it is looked at, or asyncio would report it as a fault of the program's
+
+
+def _tasks_of(parts: list[object]) -> "list[asyncio.Task[Any]]":
+    return [task for task in asyncio.all_tasks() if task is not asyncio.current_task() and _belongs(task, parts)]
 
 
 def _parts(connection: RTCPeerConnection) -> list[object]:

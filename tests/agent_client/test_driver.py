@@ -1,3 +1,4 @@
+import gc
 import threading
 from collections.abc import Callable
 
@@ -107,6 +108,22 @@ def test_after_the_end_nothing_more_happens() -> None:
     desk.quit()
     desk.driver.post(Acted(SignIn("a", "b")))
     assert desk.ended.done()
+
+
+def test_a_fault_of_a_librarys_own_does_not_end_the_program() -> None:
+    desk = Desk(ViewerSession())
+    library = desk.driver.loop.create_future
+    desk.driver.loop.call_soon_threadsafe(lambda: library().set_exception(ConnectionError()))
+    desk.driver.loop.call_soon_threadsafe(gc.collect)
+    desk.until(lambda status: status.step is Step.VIEWING and status.pause is None)
+    desk.quit()
+
+
+def test_a_fault_in_a_callback_of_ours_ends_the_program() -> None:
+    desk = Desk(ViewerSession())
+    desk.driver.post(Acted("nothing that anybody does"))  # type: ignore[arg-type]  # a fault of ours
+    with pytest.raises(AssertionError):
+        desk.ended.result(PATIENCE)
 
 
 def test_a_fault_in_the_driver_reaches_whoever_waits_for_it() -> None:

@@ -1,14 +1,17 @@
 """The guards round the libraries. Each test here fails without its guard."""
 
 import asyncio
+import gc
 import re
 import socket
+import struct
 from pathlib import Path
 from typing import Any, Self
 
 import pytest
 from aioice import ice
 from aiortc import RTCIceGatherer, RTCSctpTransport, rtcsctptransport
+from aiortc.exceptions import InvalidStateError
 
 from peer import transport_seams
 from peer.aiortc_seams import Seam, SeamBroken, selfcheck
@@ -26,6 +29,9 @@ class Pair:
         self.states: list[list[ConnectionState]] = [[], []]
         self.messages: list[bytes] = []
         self.news = asyncio.Event()
+        self.faults: list[dict[str, Any]] = []
+        """What nobody caught."""
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: self._tell(self.faults, context))
         self.ends = [
             Connection(
                 certificate=Certificate.generate(),
@@ -84,6 +90,7 @@ DATAGRAMS = {
     "DTLS": CLIENT_HELLO,
     "SRTP": b"\x80" + bytes(40),
     "half a STUN message": b"\x00\x01",
+    "a STUN message with half an attribute": b"\x00\x01\x00\x04\x21\x12\xa4\x42" + bytes(12) + b"\x00\x24\x00\x00",
     "noise": bytes(range(256)),
 }
 
@@ -97,6 +104,7 @@ async def test_datagrams_from_a_stranger_do_not_end_a_session(data: bytes) -> No
             spray(pair.addresses(end), data)
         await pair.still_talks()
         assert [states[-1] for states in pair.states] == [ConnectionState.CONNECTED] * 2
+        assert pair.faults == []
 
 
 @pytest.mark.parametrize("data", DATAGRAMS.values(), ids=DATAGRAMS)
@@ -132,6 +140,49 @@ async def test_a_burst_finds_room_in_every_sockets_queue() -> None:
             (dtls,) = end._pc._RTCPeerConnection__dtlsTransports
             sockets = [each.transport.get_extra_info("socket") for each in dtls.transport._connection._protocols]
             assert {each.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) for each in sockets} == {allowed}
+
+
+@pytest.mark.end_to_end
+async def test_without_the_guard_half_an_attribute_is_a_fault_that_nobody_catches(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """When this fails, the library has mended itself and `_BAD_STUN` may go."""
+    monkeypatch.setattr(ice.StunProtocol, "datagram_received", transport_seams._datagram_received)
+    async with Pair() as pair:
+        await pair.offered()
+        spray(pair.addresses(0), DATAGRAMS["a STUN message with half an attribute"], times=1)
+        await pair.until(lambda: pair.faults)
+        assert isinstance(pair.faults[0]["exception"], struct.error)
+
+
+@pytest.mark.end_to_end
+async def test_a_task_of_the_library_that_fails_while_we_close_is_no_fault_of_the_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with Pair() as pair:
+        connection = pair.ends[0]._pc
+        closing, failed = asyncio.Event(), asyncio.Event()
+
+        async def connecting(self: object) -> None:
+            try:
+                await closing.wait()
+            finally:
+                failed.set()
+            raise InvalidStateError(type(self).__name__)
+
+        async def close() -> None:
+            closing.set()
+            await failed.wait()
+
+        monkeypatch.setattr(connection, "close", close)
+        left = asyncio.get_running_loop().create_task(connecting(connection))
+        await asyncio.sleep(0)
+        await transport_seams.close(connection, 1.0)
+        assert left.done()
+        del left
+        monkeypatch.undo()
+        gc.collect()
+        assert pair.faults == []
 
 
 @pytest.mark.end_to_end
