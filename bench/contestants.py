@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
-from bench.desktop import Desktop, stop, wait_for
+from bench.desktop import Desktop, DidNotComeUp, stop, wait_for
 from bench.lines import LOOPBACK, Line
 
 
@@ -53,7 +53,7 @@ class Ours:
                 self._customer = int(word.split()[1])
             if word.strip() == "ready":
                 return
-        raise RuntimeError(f"bench.pair ended before it was ready:\n{log.read_text(encoding='utf-8')[-2000:]}")
+        raise DidNotComeUp(f"bench.pair ended before it was ready:\n{log.read_text(encoding='utf-8')[-2000:]}")
 
     def customer_pids(self) -> list[int]:
         return [self._customer]

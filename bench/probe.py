@@ -29,6 +29,8 @@ GIVE_UP = 3.0
 FREEZE = 0.25
 """Seconds without a new picture from which on a moving one stands still."""
 LETTERS_A_SECOND = 8
+LOOKED_AT = slice(scenes.BLOCK + 4, None, 27)
+"""The rows of a moving picture that are compared; all of them would take the time of several frames."""
 PEAK = 255.0
 
 
@@ -216,7 +218,7 @@ def _is_dark(eye: Eye, where: QRect) -> bool:
 
 
 def motion(viewer: Desktop, log: Log, seconds: float, truth: Callable[[int], scenes.Pixels] | None = None) -> Motion:
-    """What was shown of a moving workload. With `truth`, the customer's screen at frame n, its sharpness too."""
+    """What was shown of a moving workload. With `truth`, its sharpness too: the rows `LOOKED_AT` of frame n."""
     seen: dict[int, float] = {}
     ages: list[float] = []
     looks: list[float] = []
@@ -251,8 +253,7 @@ def _look_sharply(eye: Eye, truth: Callable[[int], scenes.Pixels]) -> list[float
     """One look at all of the screen; none when it changed while it was looked at."""
     picture = eye.see(0, 0, scenes.WIDTH, scenes.HEIGHT)
     number = scenes.read_stamp(picture[: scenes.BLOCK])
-    below = slice(scenes.BLOCK + 4, None, 27)
-    return [] if number is None else [psnr(truth(number)[below], picture[below])]
+    return [] if number is None else [psnr(truth(number), picture[LOOKED_AT])]
 
 
 def psnr(truth: scenes.Pixels, picture: scenes.Pixels) -> float:

@@ -10,6 +10,7 @@ from pathlib import Path
 from bench.contestants import CONTESTANTS, missing
 from bench.desktop import Desktop, DidNotComeUp
 from bench.lines import QUALITIES, Between, Line, Loopback, NoLine
+from bench.others import Others
 from bench.table import Job
 from bench.work import SETTLE, WORK, Effort, Ring
 
@@ -24,26 +25,31 @@ class Run:
     lock: Path | None = None
     """A file to hold while something is measured, where several measure on one machine."""
     results: dict[tuple[str, Job, str], list[float]] = field(default_factory=dict)
+    others: list[float] = field(default_factory=list)
+    """Percent of a core that other programs took, during each piece of work."""
     why: dict[str, str] = field(default_factory=dict)
-    """Why something was not measured, by contestant or line."""
+    """Why something may not have been measured, by contestant or line."""
 
     def go(self, contestants: Collection[str], jobs: Collection[Job]) -> None:
         """Everything, `rounds` times."""
         self.why |= {name: reason for name in contestants if (reason := missing(name))}
+        present = [name for name in contestants if name not in self.why]
         for line in dict.fromkeys(job.line for job in jobs):
+            asked = [job for job in jobs if job.line == line]
             for number in range(1, self.rounds + 1):
-                for name in contestants:
-                    if name not in self.why and line not in self.why:
-                        self._one(name, line, [job for job in jobs if job.line == line], number)
+                for name in present:
+                    self._one(name, line, asked, number)
 
     def _one(self, name: str, line: str, jobs: list[Job], number: int) -> None:
         try:
             with self._ring(name, line, number) as ring:
                 for job in jobs:
                     with self._locked():
+                        others = Others()
                         figures = WORK[job.work](ring)
+                        self.others.append(others.percent())
                     told = ", ".join(f"{figure} {value:.4g}" for figure, value in figures.items())
-                    say(f"{line} {number}/{self.rounds} {name} {job.work}: {told}")
+                    say(f"{line} {number}/{self.rounds} {name} {job.work}: {told} (others {self.others[-1]:.0f} %)")
                     for figure, value in figures.items():
                         self.results.setdefault((name, job, figure), []).append(value)
         except NoLine as reason:
@@ -57,13 +63,24 @@ class Run:
         logs = self.logs / f"{line}-{name}-{number}"
         contestant = CONTESTANTS[name]()
         with ExitStack() as stack:
-            between = _laid(stack, line, number)
+            between = self._laid(stack, line, number)
             host = stack.enter_context(Desktop(log_folder=logs / "host"))
             viewer = stack.enter_context(Desktop(log_folder=logs / "viewer"))
             viewer.xdotool("mousemove", 300, 1000)
             stack.callback(contestant.stop)
             contestant.start(host, viewer, between)
             yield Ring(contestant, host, viewer, between, self.effort, SETTLE * (3 if QUALITIES[line].rate else 1))
+
+    def _laid(self, stack: ExitStack, name: str, number: int) -> Line:
+        """Between two namespaces; where there are none, a cable may also be the loopback. Raises `NoLine`."""
+        quality = QUALITIES[name]
+        try:
+            return stack.enter_context(Between(quality, seed=number))
+        except NoLine as reason:
+            if quality.rate:
+                raise
+            self.why[name] = str(reason)
+            return Loopback()
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -73,17 +90,6 @@ class Run:
         with self.lock.open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
-
-
-def _laid(stack: ExitStack, name: str, number: int) -> Line:
-    """Between two namespaces; where there are none, a cable may also be this machine's loopback. Raises `NoLine`."""
-    quality = QUALITIES[name]
-    try:
-        return stack.enter_context(Between(quality, seed=number))
-    except NoLine:
-        if quality.rate:
-            raise
-        return Loopback()
 
 
 def say(text: str) -> None:

@@ -1,6 +1,7 @@
 """What the workloads show: pages of small coloured text, a counter in pixels, a moving picture. Deterministic."""
 
 import random
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -195,7 +196,7 @@ def read_stamp(strip: Pixels) -> int | None:
     return int(sum(1 << bit for bit in range(BITS) if row[bit] > 127))
 
 
-def film(count: int) -> list[Pixels]:
+def film(count: int) -> Iterator[Pixels]:
     """Frames of a moving picture: two layers that drift against each other under fine grain, each frame's its own.
 
     Motion can be found in it, but not all of it: as hard to code as an ordinary video.
@@ -203,7 +204,6 @@ def film(count: int) -> list[Pixels]:
     chance = np.random.default_rng(1)
     near, far = _clouds(chance, 1.55, 60), _clouds(chance, 1.3, 40)
     grain = (chance.standard_normal((HEIGHT + 64, WIDTH + 64, 1)) * 2).astype(np.int16)
-    frames = []
     for step in range(count):
         frame = np.full((HEIGHT, WIDTH, 4), 255, np.uint8)
         left, top = chance.integers(0, 64, 2)
@@ -212,8 +212,7 @@ def film(count: int) -> list[Pixels]:
             + far[2 * step :, _ROOM - 5 * step :][:HEIGHT, :WIDTH]
         )
         frame[..., :3] = np.clip(seen + 120 + grain[top : top + HEIGHT, left : left + WIDTH], 0, 255)
-        frames.append(frame)
-    return frames
+        yield frame
 
 
 _ROOM = 240

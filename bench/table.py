@@ -77,6 +77,7 @@ TABLE: tuple[Wanted, ...] = (
     _row("scroll, sharpness in motion", "dB", "3mbit", "scroll", "dB", "higher"),
     *_motion("lan", "video", 29, 45),
     _bytes("lan", "video"),
+    _row("video, sharpness", "dB", "lan", "video", "dB", "higher"),
     _row("small coloured text, PSNR", "dB", "lan", "text", "dB", "higher", 45),
     _row("saturated coloured text, PSNR", "dB", "lan", "text", "loud dB", "higher", 45),
     _row("small coloured text, time to 45 dB", "ms", "lan", "text", "ms to sharp", "lower", 300),
@@ -118,7 +119,7 @@ def row(wanted: Wanted, results: Results, why: Mapping[str, str]) -> Row:
 
     ours, naive, tigervnc = middle("ours"), middle("naive"), middle("tigervnc")
     absent = [name for name, value in (("ours", ours), ("naive", naive), ("tigervnc", tigervnc)) if value is None]
-    reasons = dict.fromkeys(why[key] for key in (wanted.job.line, *absent) if key in why)
+    reasons = dict.fromkeys(why[key] for key in (wanted.job.line, *absent) if absent and key in why)
     return Row(
         wanted.name,
         wanted.unit,
@@ -130,3 +131,7 @@ def row(wanted: Wanted, results: Results, why: Mapping[str, str]) -> Row:
         tigervnc,
         "; ".join(reasons),
     )
+
+
+if __name__ == "__main__":
+    print("\n".join(f"{wanted.name}, {wanted.unit}" for wanted in TABLE))

@@ -4,6 +4,7 @@ import statistics
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from bench import probe, scenes
 from bench.contestants import Contestant, Ours
@@ -71,7 +72,7 @@ class Spent:
 def echo(ring: Ring) -> Figures:
     """Single keys, each of which changes a patch of the screen."""
     with probe.running("echo", ring.host):
-        time.sleep(ring.settle)
+        time.sleep(2 * ring.settle)
         timings = probe.echo(ring.viewer, ring.effort.keys)
     return {"p50": timings.p50, "p95": timings.p95}
 
@@ -124,13 +125,18 @@ def still(ring: Ring) -> Figures:
 
 def scroll(ring: Ring) -> Figures:
     """A long page goes by, 60 frames a second."""
-    page = scenes.copied(scenes.long_page())
+    page = _page()
 
     def truth(number: int) -> scenes.Pixels:
         top = scenes.scrolled_to(number)
-        return page[top : top + scenes.HEIGHT]
+        return page[top : top + scenes.HEIGHT][probe.LOOKED_AT]
 
     return _motion("scroll", ring, ring.effort.seconds, truth)
+
+
+@cache
+def _page() -> scenes.Pixels:
+    return scenes.copied(scenes.long_page())
 
 
 def recorded(ring: Ring) -> Figures:
@@ -151,7 +157,14 @@ def recorded(ring: Ring) -> Figures:
 
 def video(ring: Ring) -> Figures:
     """A moving picture, 30 frames a second."""
-    return _motion("video", ring, ring.effort.seconds)
+    rows = _film()
+    return _motion("video", ring, ring.effort.seconds, lambda number: rows[scenes.of_film(number, len(rows))])
+
+
+@cache
+def _film() -> list[scenes.Pixels]:
+    """Of each frame the rows that are compared."""
+    return [frame[probe.LOOKED_AT].copy() for frame in scenes.film(scenes.FILM)]
 
 
 def drag(ring: Ring) -> Figures:
