@@ -4,6 +4,8 @@
 * A **connection state** is where a connection is, in one table (`connection_state`).
 * A **certificate** proves to the other peer who one is; its fingerprint goes into the safety code (`certificate`).
 * A **description** is an SDP, checked before a library sees it (`description`).
+* **Routes** are the servers that may be asked how a peer can be reached; **gathering** asks them, in a **race** that
+  waits for nobody (`routes`, `gathering`, `race`).
 * A **server link** is the WebSocket to the signaling server, which comes back by itself (`server_link`, `tls`).
 * A **side** of the safety code is what one person's program says and expects, step by step (`safety`).
 * A **picture** is what was on a screen at one moment (`picture`).
@@ -15,6 +17,6 @@
 * A **pacing** says how large a picture may be, and a **pacer** when its packets leave (`rate`).
 * An **incoming video** puts packets together to **access units**, complete or not at all (`incoming`, `access_unit`).
 * A **decoder** turns access units into frames, the newest first (`decoder`).
-* A **seam** is a place where we reach into a library's private parts (`aiortc_seams`, `transport_seams`,
+* A **seam** is a place where we reach into a library's private parts (`aiortc_seams`, `transport_seams`, `ice_seams`,
   `codec_seams`).
 """

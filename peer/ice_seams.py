@@ -1,4 +1,4 @@
-"""Every private name of aioice that gathering needs, with its reason: relays of our own, and who is tried first.
+"""Every private name of aioice that gathering needs, with its reason: relays of our own, and checks that come back.
 
 The library takes one TURN server, one way to it, and trusts whom the system trusts. Its TURN client is used as it is;
 who opens it, when, over what, and what becomes of it is decided in `gathering`.
@@ -21,13 +21,11 @@ from protocol.ice_address import Way
 
 REPEAT_AFTER = (0.12, 0.25)
 """Seconds until a first request over UDP is repeated; the library waits 0.5, longer than anybody is waited for here."""
-WAITING_AT_MOST = 64 * 1024
+WAITING_AT_MOST = 32 * 1024
 """Bytes of a stream to a relay that may wait to be sent. What comes on top is lost, as it would be on a datagram line:
 the sender sees it and slows down, where a queue would only make the picture older."""
-UNSENT = 16 * 1024
+UNSENT = 8 * 1024
 """Bytes that the system may keep of them: what it has cannot be lost any more."""
-RELAYED_AFTER = 0.3
-"""Seconds of a head start for pairs without a relay: the library takes the first pair that works."""
 _BEST = 65535
 
 SEAMS = (
@@ -37,13 +35,12 @@ SEAMS = (
     Seam(
         ice.Connection, "for protocol in self._protocols:\n            await protocol.close()", "and closed with them"
     ),
-    Seam(
-        ice.Connection, "if not self._check_periodic():\n                break", "pairs are tried one after the other"
-    ),
-    Seam(ice.Connection, "for pair in self._check_list:\n            if pair.state == CandidatePair", "from this list"),
+    Seam(ice.Connection, "self._check_list.append(pair)", "where the pairs are"),
     Seam(ice.Connection, "self.check_incoming(message, addr, protocol)", "the peer's checks come in"),
     Seam(
-        ice.Connection, "if pair.state == CandidatePair.State.WAITING:\n            self.check_start_task(pair)", "and"
+        ice.Connection,
+        "if pair.state == CandidatePair.State.WAITING:\n            self.check_start_task(pair)",
+        "and start no check where one is under way",
     ),
     Seam(stun.Transaction, "self.__protocol.send_stun(self.__request, self.__addr)", "how a check is repeated"),
     Seam(turn.TurnTransport, "self.__relayed_address = await self.__inner_protocol.connect()", "how a relay is asked"),
@@ -218,7 +215,6 @@ def gather_by(peer_connection: RTCPeerConnection, gather: Gather) -> None:
     for transport in peer_connection._RTCPeerConnection__iceTransports:  # type: ignore[attr-defined]  # noqa: SLF001
         connection = transport._connection  # noqa: SLF001  # the seam
         _gather_by(connection, gather)
-        _prefer_direct(connection)
         _check_back(connection)
 
 
@@ -230,33 +226,6 @@ def _gather_by(connection: ice.Connection, gather: Gather) -> None:
         return found + await gather(Gathering(connection, component))
 
     connection.get_component_candidates = candidates  # type: ignore[method-assign,assignment]  # the seam
-
-
-def _prefer_direct(connection: ice.Connection) -> None:
-    """Pairs with a relay in them are tried a little later than others.
-
-    WORKAROUND: the library nominates every pair that it tries, and ends with the first or, within 20 ms, the last one
-    that works. On a long line a relay that is near wins against the direct way, at one end or at both.
-    """
-    loop = asyncio.get_running_loop()
-    periodic = connection._check_periodic  # noqa: SLF001  # the seam
-    until: float | None = None
-
-    def tried_in_turn() -> bool:
-        nonlocal until
-        until = loop.time() + RELAYED_AFTER if until is None else until
-        pairs = connection._check_list  # noqa: SLF001  # the seam
-        direct = [pair for pair in pairs if not _is_relayed(pair)]
-        if len(direct) in (0, len(pairs)) or loop.time() >= until:
-            return periodic()
-        connection._check_list = direct  # noqa: SLF001  # the seam
-        try:
-            periodic()
-        finally:
-            connection._check_list = pairs  # noqa: SLF001  # the seam
-        return not connection._check_list_done  # noqa: SLF001  # the seam
-
-    connection._check_periodic = tried_in_turn  # type: ignore[method-assign]  # noqa: SLF001  # the seam
 
 
 def _check_back(connection: ice.Connection) -> None:
@@ -281,10 +250,6 @@ def _check_back(connection: ice.Connection) -> None:
                 protocol.send_stun(transaction._Transaction__request, addr)  # type: ignore[attr-defined]  # noqa: SLF001
 
     connection.check_incoming = repeating  # type: ignore[method-assign]  # the seam
-
-
-def _is_relayed(pair: ice.CandidatePair) -> bool:
-    return "relay" in (pair.local_candidate.type, pair.remote_candidate.type)
 
 
 def drop(protocol: ice.StunProtocol) -> None:

@@ -156,11 +156,8 @@ class RelayRefused(Problem):
 
     code = "relay-refused"
     fault = Fault.SERVER
-    de = (
-        "Der Vermittlungsserver des Betreibers hat die Verbindung abgelehnt. "
-        "Es liegt nicht an Ihnen: Der Betreiber muss seine Einstellungen prüfen."
-    )
-    en = "The operator's relay refused the connection. It is not your fault: the operator has to check its settings."
+    de = "Der Vermittlungsserver des Betreibers hat die Verbindung abgelehnt. Er muss dessen Einstellungen prüfen."
+    en = "The operator's relay refused the connection. The operator has to check its settings."
 
 
 class RecorderAbsent(Problem):

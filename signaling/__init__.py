@@ -8,6 +8,7 @@
 * A **line** is one program's connection to the server (`lines`); each kind of program has its **conversation** on it
   (`agent_conversation`, `customer_conversation`, `recorder_conversation`), driven by a WebSocket (`link`).
 * The **switchboard** holds the meetings and the lines: it has pairing decide, writes down, then tells (`switchboard`).
+* The **relays** are the STUN and TURN servers that a program may use, and its credentials for them (`relays`).
 * The **sweeper** ends what nobody came back to (`sweeper`).
 * The **notices** are the versioned texts a customer consents to (`notices`).
 * The **store** keeps what must outlive the process: SQLite or PostgreSQL (`store`).

@@ -80,19 +80,23 @@ async def command(*arguments: str, given: str = "", environ: Mapping[str, str] |
 
 
 @asynccontextmanager
-async def serving(folder: Path, trap: Path | None = None) -> AsyncIterator[Service]:
+async def serving(
+    folder: Path, trap: Path | None = None, host: str = "127.0.0.1", environ: Mapping[str, str] | None = None
+) -> AsyncIterator[Service]:
     """The service, ready. With `trap`, every address that a program of it asks for is written into that file."""
-    environ = {**os.environ, "PYTHONPATH": str(_TRAP), "TRAP": str(trap)} if trap else dict(os.environ)
+    trapped = {"PYTHONPATH": str(_TRAP), "TRAP": str(trap)} if trap else {}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "ferndiagnose", "serve", "--state", str(folder / "state"), "--port", "0",
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=environ,
+        sys.executable, "-m", "ferndiagnose", "serve",
+        "--state", str(folder / "state"), "--host", host, "--port", "0",
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, **trapped, **(environ or {})},
     )  # fmt: skip
     service = Service(process, folder / "state", "", folder / "serve.log")
     try:
         assert process.stdout
         async with asyncio.timeout(READY_WITHIN):
             line = (await process.stdout.readline()).decode()
-        assert line.startswith("ready on https://localhost:"), "it says why in serve.log"
+        assert line.startswith("ready on https://"), "it says why in serve.log"
         service.address = line.removeprefix("ready on ").strip()
         yield service
     finally:

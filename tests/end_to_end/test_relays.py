@@ -38,6 +38,8 @@ GONE = [text.format(DEAD) for text in WAYS.values()]
 SESSION = "ab" * 16
 READY_WITHIN = 0.5
 """Seconds for an offer, whoever is dead."""
+QUOTA = 12
+"""Relays of one end of a session at a time, as the operators' file says."""
 WIDTH, HEIGHT = 320, 240
 SHADES = (40, 90, 140, 190)
 CLOSE_ENOUGH = 12
@@ -339,6 +341,24 @@ async def test_the_relay_reaches_nobody_but_its_users_and_the_recorder(
         await client.channel_bind(0x4002, (address, 50000))
     assert refused.value.response.error_code in {403, 443}, "forbidden, or another family than the relay's"
     await protocol.close()
+
+
+async def test_one_end_of_a_session_cannot_fill_the_relay_not_even_with_renewed_credentials(
+    net: Networks, relay: Coturn
+) -> None:
+    del relay
+    lent = []
+    for number in range(QUOTA + 1):
+        (server,) = servers(ALL[:1], Role.CUSTOMER, now=time.time() + number)
+        ask = lend(net, Relay(parse(ALL[0]), server.username, server.credential))
+        if number < QUOTA:
+            lent.append(await ask)
+        else:
+            with pytest.raises(stun.TransactionFailed, match="486"):
+                await ask
+    (other,) = servers(ALL[:1], Role.AGENT)
+    lent.append(await lend(net, Relay(parse(ALL[0]), other.username, other.credential)))
+    await asyncio.gather(*(protocol.close() for protocol in lent))
 
 
 @pytest.mark.promise("P17")

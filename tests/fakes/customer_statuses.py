@@ -7,7 +7,7 @@ from peer.picture import Area
 from protocol.gate import Hold
 from protocol.grants import Grant, Level
 from protocol.link import NoticeTexts, Operator
-from protocol.problems import PeerUnreachable, ServerUnreachable, SessionKeyRefused
+from protocol.problems import PeerUnreachable, RelayRefused, ServerUnreachable, SessionKeyRefused
 from protocol.session import EndReason
 
 OPERATOR = Operator(
@@ -71,6 +71,7 @@ STATUSES: dict[str, Status] = {
     "access": replace(CLAIMED, step=Step.CHOOSE_ACCESS),
     "connecting": replace(CLAIMED, step=Step.CONNECTING, level=Level.FULL),
     "connecting-blocked": replace(CLAIMED, step=Step.CONNECTING, level=Level.FULL, problem=PeerUnreachable),
+    "connecting-refused": replace(CLAIMED, step=Step.CONNECTING, level=Level.FULL, problem=RelayRefused),
     "code": replace(CLAIMED, step=Step.READ_CODE_OUT, level=Level.FULL, code="481920", recording=True),
     "helped-full": FULL,
     "helped-view": VIEW,

@@ -1,7 +1,7 @@
 """What is done to the library's ICE and TURN. Each test here fails without it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,8 +19,6 @@ from peer.tls import trusting
 from protocol import link
 from protocol.ice_address import IceAddress, Way
 from tests.fakes.turn_server import HERE, Manners, TurnServer, running
-
-STATE = ice.CandidatePair.State
 
 
 @pytest.fixture
@@ -107,83 +105,47 @@ async def test_a_relay_that_hangs_up_in_the_session_is_a_lost_socket(server: Tur
     client.refresh_task.cancel()
 
 
-# Who is tried first.
-
-
-def candidate(kind: str, port: int) -> Candidate:
-    return Candidate(f"{kind}{port}", 1, "udp", 1, HERE, port, kind)
-
-
-class Checked:
-    """A connection with pairs, that only writes down which of them are tried."""
-
-    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
-        self.peer_connection = SimpleNamespace(
-            _RTCPeerConnection__iceTransports=[SimpleNamespace(_connection=ice.Connection(ice_controlling=True))]
-        )
-        (transport,) = self.peer_connection._RTCPeerConnection__iceTransports
-        self.connection: ice.Connection = transport._connection
-        self.tried: list[tuple[str, str]] = []
-        for number, (local, remote) in enumerate(pairs):
-            protocol = ice.StunProtocol(self.connection)
-            protocol.local_candidate = candidate(local, 1000 + number)
-            self.connection._check_list.append(ice.CandidatePair(protocol, candidate(remote, 2000 + number)))
-        self.connection.check_start_task = self._try  # type: ignore[method-assign]
-        self.connection._remote_candidates_end = True
-        ice_seams.gather_by(self.peer_connection, lambda _: None)  # type: ignore[arg-type]
-
-    def _try(self, pair: ice.CandidatePair) -> None:
-        pair.state = STATE.IN_PROGRESS
-        self.tried.append((pair.local_candidate.type, pair.remote_candidate.type))
-
-    def go(self, times: int) -> bool:
-        return [self.connection._check_periodic() for _ in range(times)][-1]
-
-
-PAIRS = [("relay", "relay"), ("host", "relay"), ("relay", "host"), ("host", "host")]
-
-
-async def test_direct_ways_are_tried_before_relayed_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    checked = Checked(PAIRS)
-    assert checked.go(5), "it is not given up meanwhile"
-    assert checked.tried == [("host", "host")]
-    monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: 1e9)
-    checked.go(5)
-    assert checked.tried == [("host", "host"), *PAIRS[:3]]
-
-
-async def test_where_there_are_relayed_ways_only_nobody_waits() -> None:
-    checked = Checked(PAIRS[:3])
-    checked.go(3)
-    assert checked.tried == PAIRS[:3]
-
-
-async def test_where_there_is_no_relay_nothing_is_different() -> None:
-    checked = Checked([("host", "host"), ("host", "srflx")])
-    assert not checked.go(3)
-    assert len(checked.tried) == 2
-
-
 # Checks of the peer's.
 
 
+class Waiting:
+    """A connection with one pair, whose check waits for its answer."""
+
+    def __init__(self) -> None:
+        self.connection = ice.Connection(ice_controlling=True)
+        transport = SimpleNamespace(_connection=self.connection)
+        ice_seams.gather_by(SimpleNamespace(_RTCPeerConnection__iceTransports=[transport]), gather_nothing)  # type: ignore[arg-type]
+        own, self.remote = (Candidate(kind, 1, "udp", 1, HERE, 1000, "host") for kind in ("own", "remote"))
+        self.protocol = ice.StunProtocol(self.connection)
+        self.protocol.local_candidate = own
+        self.protocol.send_stun = lambda message, _addr: self.sent.append(message)  # type: ignore[method-assign]
+        self.sent: list[stun.Message] = []
+        self.pair = ice.CandidatePair(self.protocol, self.remote)
+        self.pair.state = ice.CandidatePair.State.IN_PROGRESS
+        self.connection._check_list.append(self.pair)
+        self.connection._remote_candidates = [self.remote]
+        self.connection.check_start_task = lambda _: None  # type: ignore[method-assign]
+
+    def check_comes_from(self, address: tuple[str, int]) -> None:
+        check = stun.Message(stun.Method.BINDING, stun.Class.REQUEST, attributes={"PRIORITY": 1})
+        self.connection.check_incoming(check, address, self.protocol)
+
+
+async def gather_nothing(_gathering: Gathering) -> list[Candidate]:
+    return []
+
+
 async def test_a_check_of_the_peers_makes_ours_be_repeated_at_once() -> None:
-    checked = Checked([("host", "host")])
-    (pair,) = checked.connection._check_list
-    pair.state = STATE.IN_PROGRESS
-    sent: list[stun.Message] = []
-    pair.protocol.send_stun = lambda message, _addr: sent.append(message)  # type: ignore[method-assign]
+    waiting = Waiting()
     request = stun.Message(message_method=stun.Method.BINDING, message_class=stun.Class.REQUEST)
-    checked.connection._remote_candidates = [pair.remote_candidate]
-    check = stun.Message(stun.Method.BINDING, stun.Class.REQUEST, attributes={"PRIORITY": 1})
     async with asyncio.TaskGroup() as tasks:
-        asked = tasks.create_task(pair.protocol.request(request, pair.remote_addr))
+        asked = tasks.create_task(waiting.protocol.request(request, waiting.pair.remote_addr))
         await asyncio.sleep(0)
-        assert sent == [request]
-        checked.connection.check_incoming(check, pair.remote_addr, pair.protocol)
-        assert sent == [request, request]
-        checked.connection.check_incoming(check, (HERE, 9), pair.protocol)
-        assert sent == [request, request], "a check from elsewhere is none of this pair's business"
+        assert waiting.sent == [request]
+        waiting.check_comes_from(waiting.pair.remote_addr)
+        assert waiting.sent == [request, request]
+        waiting.check_comes_from((HERE, 9))
+        assert waiting.sent == [request, request], "a check from elsewhere is none of this pair's business"
         asked.cancel()
 
 
@@ -267,7 +229,7 @@ async def test_two_peers_meet_through_the_relay(server: TurnServer) -> None:
 
 async def test_a_connection_of_the_library_without_transports_is_left_alone() -> None:
     connection = RTCPeerConnection(transport_seams.RTCConfiguration(iceServers=[]))
-    ice_seams.gather_by(connection, lambda _: None)  # type: ignore[arg-type,return-value]
+    ice_seams.gather_by(connection, gather_nothing)
     await connection.close()
 
 
