@@ -7,6 +7,7 @@ who opens it, when, over what, and what becomes of it is decided in `gathering`.
 import asyncio
 import socket
 import ssl
+import struct
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
@@ -26,6 +27,8 @@ WAITING_AT_MOST = 32 * 1024
 the sender sees it and slows down, where a queue would only make the picture older."""
 UNSENT = 8 * 1024
 """Bytes that the system may keep of them: what it has cannot be lost any more."""
+BAD_STUN = (struct.error, LookupError, AssertionError)
+"""What the library raises, besides what it catches, on STUN that anybody may send."""
 _BEST = 65535
 
 SEAMS = (
@@ -56,19 +59,20 @@ selfcheck(seams=SEAMS)
 Gather = Callable[["Gathering"], Awaitable[list[Candidate]]]
 
 
-class _Watched:
+class _Watched(turn.TurnClientMixin):
     """What our two kinds of client have in common: they say when somebody is there, and when nobody is any more."""
 
     def __init__(self, *arguments: Any, heard: Callable[[], None], lost: Callable[[], None]) -> None:
         super().__init__(*arguments)
         self.heard, self.lost = heard, lost
 
-
-class _UdpClient(_Watched, turn.TurnClientUdpProtocol):
     def datagram_received(self, data: bytes | str, addr: tuple[str, int]) -> None:
         self.heard()
-        super().datagram_received(data, addr)
+        with suppress(*BAD_STUN):
+            super().datagram_received(data, addr)
 
+
+class _UdpClient(_Watched, turn.TurnClientUdpProtocol):
     def send_stun(self, message: Any, addr: tuple[str, int]) -> None:
         self._last = (message, addr)
         super().send_stun(message, addr)

@@ -6,7 +6,6 @@ we have not tried, or that reads differently at one of the lines in `SEAMS`, is 
 
 import asyncio
 import inspect
-import struct
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -49,8 +48,6 @@ RECEIVE_BUFFER = 4 * 1024 * 1024
 """Bytes of a socket's queue; the system may allow less. The library's 256 kB hold 200 packets, which a fast line brings
 in 10 ms: a busy program would lose them."""
 
-_BAD_STUN = (struct.error, LookupError, AssertionError)
-"""What the library raises, besides what it catches, on STUN that anybody may send."""
 _FIRST_BYTE_AFTER_STUN = 4
 """RFC 7983: a datagram that begins with 0 to 3 is STUN."""
 _HEARD_AT = "_ferndiagnose_heard_at"
@@ -112,7 +109,7 @@ def _guarded_datagram_received(self: ice.StunProtocol, data: bytes | str, addr: 
     if known:
         setattr(self.receiver, _HEARD_AT, time.monotonic())
     if data[0] < _FIRST_BYTE_AFTER_STUN:
-        with suppress(*_BAD_STUN):
+        with suppress(*ice_seams.BAD_STUN):
             _datagram_received(self, data, addr)
     elif known:
         self.receiver.data_received(data, self.local_candidate.component)

@@ -58,6 +58,7 @@ class Narrow:
         self.written.append(data)
 
 
+HALF_AN_ATTRIBUTE = b"\x00\x01\x00\x04\x21\x12\xa4\x42" + bytes(12) + b"\x00\x24\x00\x00"
 CHANNEL_DATA = b"\x40\x00\x00\x02ab"
 
 
@@ -103,6 +104,15 @@ async def test_a_relay_that_hangs_up_in_the_session_is_a_lost_socket(server: Tur
     async with asyncio.timeout(5):
         assert await lost is protocol
     client.refresh_task.cancel()
+
+
+@pytest.mark.parametrize("way", [Way.UDP, Way.TCP])
+async def test_a_relay_that_talks_nonsense_is_not_heard(way: Way, server: TurnServer) -> None:
+    protocol = await lent(server, way)
+    client: Any = ice_seams.parts_of(protocol)[1]
+    for nonsense in (HALF_AN_ATTRIBUTE, CHANNEL_DATA, bytes(20), b"\x00\x01\x00\x00"):
+        client.datagram_received(nonsense, (HERE, server.port))
+    await protocol.close()
 
 
 # Checks of the peer's.

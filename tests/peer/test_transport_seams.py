@@ -146,7 +146,7 @@ async def test_a_burst_finds_room_in_every_sockets_queue() -> None:
 async def test_without_the_guard_half_an_attribute_is_a_fault_that_nobody_catches(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """When this fails, the library has mended itself and `_BAD_STUN` may go."""
+    """When this fails, the library has mended itself and `BAD_STUN` may go."""
     monkeypatch.setattr(ice.StunProtocol, "datagram_received", transport_seams._datagram_received)
     async with Pair() as pair:
         await pair.offered()
