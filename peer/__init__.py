@@ -17,6 +17,10 @@
 * A **pacing** says how large a picture may be, and a **pacer** when its packets leave (`rate`).
 * An **incoming video** puts packets together to **access units**, complete or not at all (`incoming`, `access_unit`).
 * A **decoder** turns access units into frames, the newest first (`decoder`).
+* **Bulk** is a connection of its own for what is large (`bulk`). Its data are ours (`association`): a **sender** cuts
+  messages into chunks and repeats the lost ones (`bulk_sender`, `outbox`, `under_way`, `round_trip`), a **receiver**
+  puts them together (`bulk_receiver`, `gaps`, `sctp_packets`), a **scavenger** says how fast, and gives way
+  (`scavenger`).
 * A **seam** is a place where we reach into a library's private parts (`aiortc_seams`, `transport_seams`, `ice_seams`,
-  `codec_seams`).
+  `sctp_seams`, `codec_seams`).
 """

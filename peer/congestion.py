@@ -139,6 +139,11 @@ class Congestion:
         return self._shortest.value
 
     @property
+    def under_way(self) -> int:
+        """Bytes that were handed over and are not acknowledged."""
+        return self._in_flight
+
+    @property
     def silent(self) -> bool:
         """Whether the peer has stopped acknowledging."""
         return self._silent

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hmac import compare_digest
 
-from aiortc import MediaStreamTrack, RTCDataChannel, RTCSessionDescription
+from aiortc import MediaStreamTrack, RTCDataChannel, RTCPeerConnection, RTCSessionDescription
 from aiortc.exceptions import InternalError, InvalidAccessError, InvalidStateError, OperationError
 
 from peer import description, ice_seams, transport_seams
@@ -81,7 +81,9 @@ class Connection:
         sends: OutgoingVideo | None = None,
         receives: IncomingVideo | None = None,
         patience: Patience = PATIENCE,
+        prepare: Callable[[RTCPeerConnection], None] | None = None,
     ) -> None:
+        """`prepare` sees the library's connection when it is described, before anything goes over it."""
         self.state = ConnectionState.NEW
         self.remote_fingerprint: bytes | None = None
         """The SHA-256 of the certificate that DTLS saw; there from `CONNECTED` on."""
@@ -92,6 +94,7 @@ class Connection:
         self._sends = sends
         self._receives = receives
         self._patience = patience
+        self._prepare = prepare
         self._since = time.monotonic()
         self._watch: asyncio.TimerHandle | None = None
         self._channels: dict[str, RTCDataChannel] = {}
@@ -167,6 +170,8 @@ class Connection:
 
     async def _describe_ourselves(self) -> str:
         transport_seams.check_identity(self._pc, self._accept_identity)
+        if self._prepare is not None:
+            self._prepare(self._pc)
         ice_seams.gather_by(self._pc, self._gatherer.gather)
         await self._pc.setLocalDescription()
         if not self._pc.localDescription.sdp.count("a=candidate:"):

@@ -94,6 +94,11 @@ class OutgoingVideo:
         """What goes to the peer now."""
         return self._flow
 
+    @property
+    def under_way(self) -> int:
+        """Bytes of pictures that left or are about to, and that a governing peer has not acknowledged."""
+        return 0 if self._congestion is None else self._congestion.under_way
+
     def attach(self, connection: RTCPeerConnection) -> None:
         """Adds a sending transceiver, H.264 only. To be called before the offer is made."""
         transceiver = connection.addTransceiver(self._track, direction="sendonly")

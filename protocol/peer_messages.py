@@ -16,6 +16,8 @@ from protocol.session import EndReason
 CONTROL, INPUT, POINTER, RECORDING = "control", "input", "pointer", "recording"
 LOSSY = frozenset({POINTER})
 """Channels on which nothing is sent again, and nothing waits for what went missing."""
+BULK = "bulk"
+"""On a connection of its own: what is large, as bytes. None of the messages here go over it."""
 
 Coordinate = Annotated[int, Meta(ge=-32_768, le=32_767)]
 Length = Annotated[int, Meta(ge=1, le=32_767)]
