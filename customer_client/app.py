@@ -23,6 +23,7 @@ from customer_client.doors import Doors, of_this_machine
 from customer_client.hands import Hands
 from customer_client.helping import Help
 from customer_client.lines import Lines, MakeConnection
+from customer_client.lookout import Lookout
 from customer_client.settings import Settings, checked
 from customer_client.status import Action, Quit, Status, Step
 from customer_client.window import Window, own_windows
@@ -30,8 +31,9 @@ from logs import Dialogue
 from peer.certificate import Certificate
 from peer.connection import Connection
 from peer.encoder import SharedEncoder
-from peer.server_link import Down, ServerLink, Up
+from peer.server_link import Down, Ends, ServerLink, Up
 from peer.tls import trusting
+from peer.whereabouts import since_boot
 from protocol import link, wire
 from protocol.problems import SoftwareFault
 from protocol.session import EndReason
@@ -48,7 +50,14 @@ class Link(Protocol):
     async def run(self, on_event: Callable[[Up | Down | link.ToCustomerProgram], None], /) -> None:
         """As in `ServerLink`."""
 
+    @property
+    def ends(self) -> Ends | None:
+        """As in `ServerLink`."""
+
     def send(self, message: link.LinkMessage, /) -> bool:
+        """As in `ServerLink`."""
+
+    def renew(self) -> None:
         """As in `ServerLink`."""
 
     async def close(self) -> None:
@@ -71,7 +80,7 @@ class Parts:
     make_window: MakeWindow
     connection: MakeConnection = Connection
     link: Callable[[str, ssl.SSLContext], Link] = link_to
-    clock: Callable[[], float] = time.monotonic
+    clock: Callable[[], float] = since_boot
     wall_clock: Callable[[], float] = time.time
 
 
@@ -116,12 +125,14 @@ class Client:
                 attending = tasks.create_task(self._attend(hands), name="core")
                 talking = tasks.create_task(to_server.run(self._from_link), name="server link")
                 ticking = tasks.create_task(self._tick(), name="clock")
+                lookout = Lookout(lambda: to_server.ends, lines, self.happened)
+                looking = tasks.create_task(lookout.run(), name="lookout")
                 await self._left.wait()
                 if self._help.session != "-":
                     await asyncio.sleep(FAREWELL)
                 lines.drop_all()
                 await to_server.close()
-                for task in (talking, ticking, attending):
+                for task in (talking, ticking, looking, attending):
                     task.cancel()
         finally:
             self._put_back(encoder)
@@ -174,6 +185,7 @@ class Client:
             loop=loop,
             clock=self._parts.clock,
             send=to_server.send,
+            renew=to_server.renew,
             happened=self.happened,
             leave=self._left.set,
             log=self._log,
@@ -246,6 +258,5 @@ def assemble(
     Raises `ScreenGone` or `ScreenRefused` when there is no display for it, `SettingsWrong` for an address without TLS,
     and `OSError` for a `ca` that cannot be read.
     """
-    clock = time.monotonic
-    doors = doors or of_this_machine(settings.display or None, clock)
-    return Program(checked(settings), Parts(doors, make_window, connection, clock=clock))
+    doors = doors or of_this_machine(settings.display or None, time.monotonic)
+    return Program(checked(settings), Parts(doors, make_window, connection))

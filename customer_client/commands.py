@@ -18,6 +18,18 @@ class SendLink:
 
 
 @dataclass(frozen=True)
+class RenewLink:
+    """Make the link to the server anew, at once."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """The connection to this peer may be dead: it has to be heard soon, or it is lost."""
+
+    peer: link.Role
+
+
+@dataclass(frozen=True)
 class SendPeer:
     """Send this to a peer, on this channel, if it is connected."""
 
@@ -116,7 +128,9 @@ class Leave:
 
 Command = (
     SendLink
+    | RenewLink
     | SendPeer
+    | Doubt
     | Offer
     | Accept
     | Drop

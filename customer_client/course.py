@@ -88,6 +88,7 @@ class Course:
             asked=self.rights.asked,
             hold=gate.picture(self.now) if live else None,
             shown=self.showing.shown if live else None,
+            apart=live and self.meetings[AGENT].is_lost(),
             recording=live and gate.recorded(self.now),
             problem=self.problem or (self.marks.problem if live else None),
             reason=self.reason,

@@ -123,6 +123,11 @@ class ScreenLost:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """The way from this computer to the server is another one now, or there is none: the network has changed."""
+
+
+@dataclass(frozen=True)
 class Tick:
     """Time has passed."""
 
@@ -143,5 +148,6 @@ Event = (
     | ViewChanged
     | PointerSeen
     | ScreenLost
+    | Moved
     | Tick
 )

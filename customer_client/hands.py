@@ -30,6 +30,7 @@ class Hands:
         loop: asyncio.AbstractEventLoop,
         clock: Callable[[], float],
         send: Callable[[link.FromCustomerProgram], object],
+        renew: Callable[[], None],
         happened: Callable[[Event], None],
         leave: Callable[[], None],
         log: Dialogue,
@@ -43,6 +44,7 @@ class Hands:
         self._loop = loop
         self._clock = clock
         self._send = send
+        self._renew = renew
         self._happened = happened
         self._leave = leave
         self._log = log
@@ -58,6 +60,9 @@ class Hands:
             case c.SendLink(message):
                 self._log.sent(message, self._session())
                 self._send(message)
+            case c.RenewLink():
+                self._log.state("moved", self._session())
+                self._renew()
             case c.Inject(stroke):
                 self._strokes.add(stroke)
             case c.StartCapture() | c.StopCapture():
@@ -74,10 +79,14 @@ class Hands:
             case _:
                 self._to_peers(command)
 
-    def _to_peers(self, command: c.SendPeer | c.Offer | c.Accept | c.Drop | c.ReleaseVideo | c.HoldVideo) -> None:
+    def _to_peers(
+        self, command: c.SendPeer | c.Doubt | c.Offer | c.Accept | c.Drop | c.ReleaseVideo | c.HoldVideo
+    ) -> None:
         match command:
             case c.SendPeer(peer, channel, message):
                 self._lines.send(peer, channel, message)
+            case c.Doubt(peer):
+                self._lines.doubt(peer)
             case c.Offer():
                 self._lines.offer(command)
             case c.Accept():

@@ -12,6 +12,7 @@ from customer_client import commands as c
 from customer_client import events as e
 from customer_client.course import AGENT, RECORDER, Commands, Course, inject
 from customer_client.injection.strokes import Stroke
+from customer_client.moving import Moving
 from customer_client.status import AnswerGrant, Status, Step
 from customer_client.with_customer import WithCustomer
 from customer_client.with_peers import WithPeers
@@ -20,10 +21,8 @@ from protocol import consent, link
 from protocol import peer_messages as m
 from protocol.session import EndReason
 
-APART_AT_MOST = 120.0
-"""Seconds without a connection to the agent after which the session ends. A missing recorder is waited for."""
-APART_IS_A_PROBLEM_AFTER = 10.0
-"""Seconds without a connection to the agent after which the customer is told."""
+ASLEEP = 3.0
+"""Seconds between two events after which this computer must have slept: time is told to us ten times a second."""
 
 
 class Help:
@@ -39,9 +38,11 @@ class Help:
     ) -> None:
         """As in `Course`."""
         self._course = Course(fingerprint=fingerprint, nonce=nonce, wall_offset=wall_offset, ticket=ticket)
+        self._begun = False
         self._server = WithServer(self._course)
         self._customer = WithCustomer(self._course)
         self._peers = WithPeers(self._course)
+        self._moving = Moving(self._course, self._peers)
 
     def status(self) -> Status:
         """What the windows show now."""
@@ -62,23 +63,23 @@ class Help:
 
     def handle(self, event: e.Event, now: float) -> list[c.Command]:
         """What has to be done about `event`, in this order."""
-        self._course.now = now
-        return [*self._dispatch(event), *self._settle()]
+        slept = now - self._course.now if self._begun else 0.0
+        self._course.now, self._begun = now, True
+        woken = self._moving.moved(slept) if slept > ASLEEP else ()
+        return [*woken, *self._dispatch(event), *self._settle()]
 
     def _dispatch(self, event: e.Event) -> Commands:
         match event:
-            case e.LinkUp():
-                yield from self._server.link_is_up()
-            case e.LinkDown(problem):
-                self._server.link_is_down(problem)
-            case e.FromServer(message):
-                yield from self._server.received(message)
+            case e.LinkUp() | e.LinkDown() | e.FromServer():
+                yield from self._server.happened(event)
             case e.Acted(action):
                 yield from self._customer.acted(action)
             case e.Tick():
                 yield from self._tick()
             case e.LocalInputUsed() | e.PanicKeyPressed():
                 yield from self._customer.used_own_input(event)
+            case e.Moved():
+                yield from self._moving.moved()
             case e.ViewChanged(view):
                 yield from self._peers.view_is(view)
             case e.PointerSeen(sighting):
@@ -103,11 +104,7 @@ class Help:
             yield from self._customer.change_rights(AnswerGrant(unanswered, given=False))
         for peer in self._course.meetings.passed(now):
             yield from self._peers.lost(peer)
-        apart = self._course.meetings[AGENT].apart_for(now)
-        if apart >= APART_AT_MOST:
-            yield from self._course.end(EndReason.PEER_UNREACHABLE, self._course.meetings[AGENT].relay.unreachable)
-        elif apart >= APART_IS_A_PROBLEM_AFTER:
-            self._course.problem = self._course.meetings[AGENT].relay.unreachable
+        yield from self._moving.apart()
         yield from inject(self._course.admission.passed(now))
 
     def _settle(self) -> Commands:

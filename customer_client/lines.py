@@ -32,6 +32,13 @@ class Connects(Protocol):
     def relay(self) -> Outcome:
         """As in `Connection`."""
 
+    @property
+    def own_address(self) -> str | None:
+        """As in `Connection`."""
+
+    def doubt(self) -> None:
+        """As in `Connection`."""
+
     async def offer(self) -> str:
         """As in `Connection`."""
 
@@ -110,6 +117,16 @@ class Line:
     def send(self, channel: str, message: m.PeerMessage) -> None:
         """Sends a message, if the channel is open."""
         self._connection.send(channel, wire.encode(message))
+
+    def doubt(self) -> None:
+        """It may be dead: the peer has to be heard soon."""
+        self._connection.doubt()
+
+    def look(self, is_ours: Callable[[str], bool]) -> None:
+        """A line from an address that this machine does not have any more is lost: nothing can come to it."""
+        address = self._connection.own_address
+        if address is not None and not is_ours(address):
+            self._tell(PeerLost(self._peer, self._attempt))
 
     async def drop(self) -> None:
         """Ends it. Nothing that still happens on it is told."""
@@ -191,6 +208,16 @@ class Lines:
         """Sends a message to a peer, if there is a line."""
         if line := self._lines.get(peer):
             line.send(channel, message)
+
+    def doubt(self, peer: Role) -> None:
+        """The line to a peer may be dead."""
+        if line := self._lines.get(peer):
+            line.doubt()
+
+    def look(self, is_ours: Callable[[str], bool]) -> None:
+        """Looks at whether the lines' own addresses are still there."""
+        for line in self._lines.values():
+            line.look(is_ours)
 
     def release(self, peer: Role) -> None:
         """Lets pictures through to a peer."""

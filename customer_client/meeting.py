@@ -12,6 +12,7 @@ import msgspec
 
 from customer_client.commands import Accept, Command, Drop, Offer, SendLink
 from customer_client.events import Offered
+from peer.connection_state import PATIENCE
 from peer.routes import Outcome, Routes
 from protocol import link
 from protocol.problems import DescriptionRefused
@@ -92,6 +93,16 @@ class Meeting:
         apart = now if self.apart_since is None else self.apart_since
         return replace(self, place=Place.LOST, failures=self.failures + 1, since=now, apart_since=apart)
 
+    def moved(self, slept: float, now: float) -> "Meeting":
+        """This computer is somewhere else now, or slept for so many seconds: nothing is worth waiting for.
+
+        A peer that heard nothing of us for too long has given the connection up, so we need not find that out.
+        """
+        if self.place is Place.UNINVITED or (self.place is Place.CONNECTED and slept < PATIENCE.silence):
+            return self
+        apart = now - slept if self.apart_since is None else min(self.apart_since, now - slept)
+        return replace(self, place=Place.LOST, failures=0, since=now, apart_since=apart)
+
     def is_current(self, attempt: int) -> bool:
         """Whether something that happened to this attempt still matters."""
         return attempt == self.attempt and self.place in (Place.OFFERING, Place.CONNECTED)
@@ -99,6 +110,10 @@ class Meeting:
     def is_connected(self) -> bool:
         """Whether messages can be sent to the peer."""
         return self.place is Place.CONNECTED
+
+    def is_lost(self) -> bool:
+        """Whether there was a connection, and is none now."""
+        return self.seen and not self.is_connected()
 
     def apart_for(self, now: float) -> float:
         """Seconds since when the peer is wanted and not connected."""
@@ -201,9 +216,19 @@ class Meetings:
 
     def passed(self, now: float) -> list[link.Role]:
         """Time has passed. Gives the peers that are lost by it."""
-        before = [role for role, meeting in self._all.items() if meeting.is_connected()]
+        before = self.are_connected()
         self._all = {role: meeting.passed(now) for role, meeting in self._all.items()}
         return [role for role in before if not self._all[role].is_connected()]
+
+    def moved(self, slept: float, now: float) -> list[link.Role]:
+        """This computer moved, or slept for so many seconds. Gives the peers that are lost by it."""
+        before = self.are_connected()
+        self._all = {role: meeting.moved(slept, now) for role, meeting in self._all.items()}
+        return [role for role in before if not self._all[role].is_connected()]
+
+    def are_connected(self) -> list[link.Role]:
+        """The peers to which messages can be sent."""
+        return [role for role, meeting in self._all.items() if meeting.is_connected()]
 
     def offers(self, now: float, link_up: bool) -> Iterator[Command]:
         """The offers that are due, when there is a server to carry them."""

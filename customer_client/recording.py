@@ -36,9 +36,9 @@ class Marks:
         self._next_at, self._every = now, AT_FIRST_EVERY
 
     def lost(self) -> None:
-        """No recorder is connected. What it stored before stays stored, for as long as the gate allows."""
+        """No recorder is connected: what is shown from now on nobody stores, whatever was stored before."""
         self._sent.clear()
-        self._next_at = None
+        self._next_at = self.stored_at = None
 
     def due(self, now: float) -> m.Mark | None:
         """The mark that is to be sent now, if any."""

@@ -82,6 +82,8 @@ class Status:
     """Why the agent sees nothing just now."""
     shown: Shown | None = None
     """What of the desktop is captured; `None` before anything is, and while it is not there."""
+    apart: bool = False
+    """The connection to the agent broke, and is being made anew."""
     recording: bool = False
     """The recorder has acknowledged stored bytes recently: the REC light."""
     problem: type[Problem] | None = None

@@ -69,6 +69,8 @@ class WithPeers:
             yield from self._compare(early, self._course.meetings[AGENT].attempt)
 
     def _agent_connected(self) -> Commands:
+        if self._course.comparing.matched:
+            self._course.account.note("connection-back", self._course.now)
         self._course.said = None
         self._course.pointing.forget()
         self._course.admission.beat(self._course.now)
@@ -83,7 +85,9 @@ class WithPeers:
         self._course.said = None
         yield from inject(self._course.admission.release_all())
         self._course.comparing.lost()
-        if self._course.step is Step.READ_CODE_OUT and not self._course.comparing.matched:
+        if self._course.comparing.matched:
+            self._course.account.note("connection-lost", self._course.now)
+        elif self._course.step is Step.READ_CODE_OUT:
             self._course.turn(Turn.CODE_LOST)
 
     def _refused_peer(self, peer: link.Role, attempt: int, problem: type[Problem]) -> Commands:

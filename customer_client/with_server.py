@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from customer_client import commands as c
+from customer_client import events as e
 from customer_client.course import ACCESS_ALLOWED, RECORDER, Commands, Course
 from customer_client.status import Step
 from customer_client.steps import Turn
@@ -36,6 +37,17 @@ class WithServer:
 
     def __init__(self, course: Course) -> None:
         self._course = course
+
+    def happened(self, event: e.LinkUp | e.LinkDown | e.FromServer) -> Commands:
+        match event:
+            case e.LinkUp():
+                yield from self.link_is_up()
+            case e.LinkDown(problem):
+                self.link_is_down(problem)
+            case e.FromServer(message):
+                yield from self.received(message)
+            case _:
+                assert_never(event)
 
     def link_is_up(self) -> Commands:
         self._course.link_up, self._course.returning = True, self._course.entry.claimed is not None

@@ -96,6 +96,7 @@ class Connection:
         self._patience = patience
         self._prepare = prepare
         self._since = time.monotonic()
+        self._doubted_at = float("-inf")
         self._watch: asyncio.TimerHandle | None = None
         self._channels: dict[str, RTCDataChannel] = {}
         self._strays = 0
@@ -146,6 +147,15 @@ class Connection:
     def relay(self) -> Outcome:
         """What became of the relays; settled once this end is described."""
         return self._gatherer.outcome
+
+    @property
+    def own_address(self) -> str | None:
+        """The address of this machine from which the peer is reached; `None` before it is."""
+        return transport_seams.own_address(self._pc)
+
+    def doubt(self) -> None:
+        """The network has changed, or time has stood still: the peer has to be heard anew, or it is lost."""
+        self._doubted_at = time.monotonic()
 
     def statistics(self) -> Statistics:
         """How it does just now."""
@@ -239,7 +249,9 @@ class Connection:
 
     def _look_at_clock(self) -> None:
         heard_at = transport_seams.heard_at(self._pc)
-        if event := overdue(self.state, self._since, heard_at, time.monotonic(), self._patience):
+        if event := overdue(
+            self.state, self._since, heard_at, time.monotonic(), self._patience, doubted_at=self._doubted_at
+        ):
             self._move(event)
         else:
             self._watch = asyncio.get_running_loop().call_later(_LOOK_EVERY, self._look_at_clock)

@@ -45,6 +45,8 @@ class Patience:
     """From the first description to the last channel open."""
     silence: float = 5.0
     """Without any packet of the peer's."""
+    doubt: float = 2.0
+    """The same, from a moment on that the connection may not have survived. A living peer answers within about one."""
 
 
 PATIENCE = Patience()
@@ -69,10 +71,23 @@ def advance(state: ConnectionState, event: Event) -> ConnectionState:
     return TRANSITIONS.get((state, event), state)
 
 
-def overdue(state: ConnectionState, since: float, heard_at: float, now: float, patience: Patience) -> Event | None:
-    """What has taken too long: `since` is when `state` began, `heard_at` when the peer's last packet came."""
+def overdue(
+    state: ConnectionState,
+    since: float,
+    heard_at: float,
+    now: float,
+    patience: Patience,
+    *,
+    doubted_at: float = float("-inf"),
+) -> Event | None:
+    """What has taken too long: `since` is when `state` began, `heard_at` when the peer's last packet came.
+
+    `doubted_at` is when the connection was last doubted: what came before says nothing about whether it still lives.
+    """
     if state is ConnectionState.CONNECTING and now - since >= patience.handshake:
         return Event.LATE
     if state is ConnectionState.CONNECTED and now - max(since, heard_at) >= patience.silence:
+        return Event.SILENT
+    if state is ConnectionState.CONNECTED and heard_at <= doubted_at <= now - patience.doubt:
         return Event.SILENT
     return None

@@ -268,6 +268,12 @@ def parts_of(protocol: ice.StunProtocol) -> list[object]:
     return []
 
 
+def own_address(protocol: ice.StunProtocol) -> str:
+    """The address of this machine that a socket is bound to; from which the relay is reached, for one at a relay."""
+    part: Any = (parts_of(protocol)[1:] or [protocol])[0]
+    return str(part.transport.get_extra_info("sockname")[0])
+
+
 def cut(protocol: ice.StunProtocol) -> None:
     """Ends a socket without telling anybody."""
     for part in parts_of(protocol)[1:] or [protocol]:

@@ -5,7 +5,8 @@ import random
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from socket import SHUT_RDWR
 from typing import Generic, TypeVar
 
 import aiohttp
@@ -31,6 +32,14 @@ class Down:
     """The link is gone, or still is and for another reason than before."""
 
     problem: type[Problem]
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The two addresses of a link: ours, and the server's. In memory only; nothing logs them."""
+
+    own: str = field(repr=False)
+    server: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,11 @@ class ServerLink(Generic[In]):
         self._outgoing: asyncio.Queue[str | None] | None = None
         """What is to be sent, while the link is up; `None` in it is the end."""
         self._closing = False
+        self._renew = asyncio.Event()
+        self._connecting: asyncio.Timeout | None = None
+        self._socket: aiohttp.ClientWebSocketResponse | None = None
+        self.ends: Ends | None = None
+        """Of the last link, a new value for each; `None` before the first."""
         self._scope: asyncio.Timeout | None = None
         self._finished = asyncio.Event()
 
@@ -106,6 +120,15 @@ class ServerLink(Generic[In]):
             return False
         self._outgoing.put_nowait(data.decode())
         return True
+
+    def renew(self) -> None:
+        """The way to the server may be another one now: the link is made anew at once, without a farewell."""
+        self._renew.set()
+        if self._connecting is not None:
+            self._connecting.reschedule(asyncio.get_running_loop().time())
+        if self._socket is not None and (plug := self._socket.get_extra_info("socket")) is not None:
+            with suppress(OSError):  # it is gone already
+                plug.shutdown(SHUT_RDWR)
 
     async def close(self) -> None:
         """Sends what is queued, closes, and lets `run` return. Within a second. Harmless when done twice."""
@@ -137,30 +160,49 @@ class ServerLink(Generic[In]):
         attempt, told = 0, None
         while not self._closing:
             attempt += 1
+            self._renew.clear()
             try:
-                socket = await self._connect(client)
+                self._socket = await self._connect(client)
             except (aiohttp.ClientError, OSError) as error:
                 problem = _problem(error)
             else:
                 up_at, told = loop.time(), None
-                problem = await self._converse(socket, on_event)
+                problem = await self._converse(self._socket, on_event)
+                self._socket = None
                 if loop.time() - up_at > self._timing.longest_pause:
                     attempt = 1
             if problem is not told and not self._closing:
                 told = problem
                 on_event(Down(problem))
-            await asyncio.sleep(pause(attempt, self._jitter(), self._timing))
+            if await self._is_renewed(within=pause(attempt, self._jitter(), self._timing)):
+                attempt = 0
+
+    async def _is_renewed(self, within: float) -> bool:
+        """The pause between two attempts, unless somebody knows that the next one is worth it now."""
+        try:
+            async with asyncio.timeout(within):
+                return await self._renew.wait()
+        except TimeoutError:
+            return False
 
     async def _connect(self, client: aiohttp.ClientSession) -> aiohttp.ClientWebSocketResponse:
-        async with asyncio.timeout(self._timing.connect):
-            return await client.ws_connect(
-                self._url,
-                ssl=self._tls,
-                origin=str(self._url.origin()),
-                max_msg_size=wire.LINK_LIMIT,
-                heartbeat=self._timing.pong / _PING_SHARE,
-                timeout=aiohttp.ClientWSTimeout(ws_close=self._timing.close),
-            )
+        self._connecting = asyncio.timeout(self._timing.connect)
+        async with self._connecting:
+            try:
+                made = await client.ws_connect(
+                    self._url,
+                    ssl=self._tls,
+                    origin=str(self._url.origin()),
+                    max_msg_size=wire.LINK_LIMIT,
+                    heartbeat=self._timing.pong / _PING_SHARE,
+                    timeout=aiohttp.ClientWSTimeout(ws_close=self._timing.close),
+                )
+            finally:
+                self._connecting = None
+        own, server = made.get_extra_info("sockname"), made.get_extra_info("peername")
+        if own and server:  # it may have ended already
+            self.ends = Ends(own[0], server[0])
+        return made
 
     async def _converse(
         self, socket: aiohttp.ClientWebSocketResponse, on_event: Callable[[Up | Down | In], None]

@@ -73,6 +73,7 @@ SEAMS = (
         ice.StunProtocol, "self.transport = cast(asyncio.DatagramTransport, transport)", "where a socket gets its queue"
     ),
     Seam(ice.StunProtocol, "self.receiver.data_received(data, self.local_candidate.component)", "what the guard does"),
+    Seam(ice.Connection, "self._nominated[pair.component] = pair", "the pairs that carry data"),
     Seam(ice.Connection, "addresses = get_host_addresses(", "where the loopback is missing"),
     Seam(ice.Connection, "asyncio.sleep(CONSENT_INTERVAL * (0.8 + 0.4 * random.random()))", "consent, more often"),
     Seam(ice.Connection, "if failures >= CONSENT_FAILURES:", "and as patiently as before"),
@@ -184,6 +185,14 @@ def check_identity(connection: RTCPeerConnection, accept: Callable[[bytes], bool
 def heard_at(connection: RTCPeerConnection) -> float:
     """When the peer's last packet came, of whatever kind; monotonic, in seconds."""
     return max((getattr(dtls.transport._connection, _HEARD_AT, 0.0) for dtls in _dtls_of(connection)), default=0.0)  # noqa: SLF001
+
+
+def own_address(connection: RTCPeerConnection) -> str | None:
+    """The address of this machine from which packets go to the peer, or to the relay; `None` while there is no pair."""
+    for dtls in _dtls_of(connection):
+        for pair in dtls.transport._connection._nominated.values():  # noqa: SLF001  # the seam
+            return ice_seams.own_address(pair.protocol)
+    return None
 
 
 def bytes_sent_and_received(connection: RTCPeerConnection) -> tuple[int, int]:

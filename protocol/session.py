@@ -54,6 +54,7 @@ class EndReason(StrEnum):
     AGENT_LOST = "agent-lost"
     SCREEN_GONE = "screen-gone"
     PEER_UNREACHABLE = "peer-unreachable"
+    CONNECTION_LOST = "connection-lost"
     FAULT = "fault"
 
 

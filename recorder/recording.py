@@ -71,9 +71,9 @@ class Recording:
         self._mark = number
         self._nudge.set()
 
-    def broke(self, cause: Cause) -> None:
-        """Pictures are missing."""
-        self._intake.broke(cause, self._clock.now())
+    def broke(self, cause: Cause, since: Moment | None = None) -> None:
+        """Pictures are missing, from now on or since a moment ago. After the end nobody misses any."""
+        self._intake.broke(cause, since if since and self._closing is None else self._clock.now())
         self._nudge.set()
 
     def end(self, closing: Closing) -> None:

@@ -51,6 +51,7 @@ class Session:
         self._attention = asyncio.Event()
         self._was_here = False
         self._gone_since: float | None = clock.now().monotonic
+        self._heard_at = clock.now()
         self.recording = Recording(
             session,
             writer,
@@ -150,6 +151,10 @@ class Session:
 
     # What the line says.
 
+    def heard(self) -> None:
+        """Something came from the customer: until now nothing is missing."""
+        self._heard_at = self._clock.now()
+
     def line_changed(self, state: ConnectionState) -> None:
         """The customer is there, or gone."""
         self._log.state(state, self.id)
@@ -175,7 +180,8 @@ class Session:
         self._attention.set()
 
     def _lost(self) -> None:
-        self.recording.broke(Cause.CUSTOMER_LOST)
+        """The gap begins with the customer's last word: whether the screen stood still after it, nobody knows."""
+        self.recording.broke(Cause.CUSTOMER_LOST, self._heard_at)
         if self._gone_since is None:
             self._gone_since = self._clock.now().monotonic
 
@@ -197,6 +203,7 @@ class _Ear:
 
     def picture(self, unit: AccessUnit) -> None:
         if not self.deaf:
+            self._session.heard()
             self._session.recording.take(unit)
 
     def pictures_lost(self) -> None:
@@ -205,6 +212,7 @@ class _Ear:
 
     def message(self, data: bytes) -> None:
         if not self.deaf:
+            self._session.heard()
             self._session.line_said(data)
 
     def state(self, state: ConnectionState) -> None:

@@ -49,6 +49,7 @@ _MAY_SAY: dict[Role, frozenset[EndReason]] = {
             EndReason.SAFETY_CODE,
             EndReason.SCREEN_GONE,
             EndReason.PEER_UNREACHABLE,
+            EndReason.CONNECTION_LOST,
             EndReason.FAULT,
         }
     ),

@@ -179,7 +179,10 @@ DE = Words(
     pauses={
         Pause.CONNECTION_LOST: (
             "Verbindung unterbrochen",
-            "Die Verbindung zum Rechner des Kunden ist abgerissen. Sie wird von selbst neu aufgebaut.",
+            (
+                "Der Rechner des Kunden antwortet nicht: Er hat vielleicht das Netzwerk gewechselt oder geschlafen. "
+                "Die Verbindung kommt von selbst wieder, ohne neuen Code. Nach zwei Minuten endet die Sitzung."
+            ),
         ),
         Pause.FIRST_PICTURE: ("Gleich sehen Sie den Bildschirm", "Das erste Bild ist unterwegs."),
         Pause.NO_CONSENT: (
@@ -221,6 +224,10 @@ DE = Words(
         EndReason.SCREEN_GONE: "Der Bildschirm des Kunden war nicht mehr zu sehen.",
         EndReason.PEER_UNREACHABLE: (
             "Zwischen den Rechnern kam keine Verbindung zustande. Vermutlich sperrt ein Netzwerk sie."
+        ),
+        EndReason.CONNECTION_LOST: (
+            "Die Verbindung zum Rechner des Kunden war länger als zwei Minuten unterbrochen. Seine Einwilligung gilt "
+            "dann nicht weiter. Legen Sie eine neue Sitzung an; der Kunde wird wieder gefragt."
         ),
         EndReason.FAULT: "Ein Programm hat einen Fehler gemeldet. Legen Sie bitte eine neue Sitzung an.",
     },
@@ -321,7 +328,10 @@ EN = Words(
     pauses={
         Pause.CONNECTION_LOST: (
             "Connection interrupted",
-            "The connection to the customer's computer broke. It comes back by itself.",
+            (
+                "The customer's computer does not answer: perhaps it changed networks, or slept. "
+                "The connection comes back by itself, without a new code. After two minutes the session ends."
+            ),
         ),
         Pause.FIRST_PICTURE: ("You will see the screen in a moment", "The first picture is on its way."),
         Pause.NO_CONSENT: (
@@ -362,6 +372,10 @@ EN = Words(
         EndReason.AGENT_LOST: "Your desk was not connected to the server for too long.",
         EndReason.SCREEN_GONE: "The customer's screen could not be seen any more.",
         EndReason.PEER_UNREACHABLE: "No connection came about between the computers. Probably a network blocks it.",
+        EndReason.CONNECTION_LOST: (
+            "The connection to the customer's computer was broken for more than two minutes. Their consent ends then. "
+            "Please make a new session; the customer is asked again."
+        ),
         EndReason.FAULT: "A program reported a fault. Please make a new session.",
     },
     quality={Word.UNKNOWN: "–", Word.GOOD: "good", Word.FAIR: "fair", Word.POOR: "poor"},

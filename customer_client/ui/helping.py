@@ -68,6 +68,8 @@ def sees(wording: Wording) -> str:
 
 def news(wording: Wording) -> str:
     """Why nothing flows; otherwise what went wrong last."""
+    if wording.status.apart:
+        return wording.problem() or wording.say(texts.RECONNECTING)
     hold = wording.status.hold
     return wording.problem() if hold is None else wording.say(texts.HOLDS[hold])
 

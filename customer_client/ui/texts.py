@@ -168,6 +168,10 @@ GIVE_PICTURE = Text("Bild wieder zeigen", "Show the picture again")
 PANIC = Text("Notfalltaste: {key} beendet sofort", "Emergency key: {key} ends at once")
 PANIC_KEY = Text("Pause oder dreimal Esc", "Pause, or Esc three times,")
 
+RECONNECTING = Text(
+    "Die Verbindung ist unterbrochen und wird neu aufgebaut. Bitte warten Sie einen Moment.",
+    "The connection was interrupted and is being made anew. Please wait a moment.",
+)
 HOLDS: dict[Hold, Text] = {
     Hold.NO_CONSENT: Text("Angehalten: Ihre Erlaubnis fehlt.", "Paused: your permission is missing."),
     Hold.SAFETY_CODE_OPEN: Text(
@@ -247,6 +251,12 @@ REASONS: dict[EndReason, Text] = {
         "Zwischen den beiden Computern kam keine Verbindung zustande.",
         "No connection came about between the two computers.",
     ),
+    EndReason.CONNECTION_LOST: Text(
+        "Die Verbindung war länger als zwei Minuten unterbrochen. Zu Ihrem Schutz gilt Ihre Einwilligung dann nicht "
+        "weiter. Brauchen Sie noch Hilfe? Lassen Sie sich einen neuen Schlüssel nennen; Sie werden wieder gefragt.",
+        "The connection was broken for more than two minutes. To protect you, your consent ends then. "
+        "Do you still need help? Ask for a new key; you will be asked for your consent again.",
+    ),
     EndReason.FAULT: Text("In einem unserer Programme ist ein Fehler aufgetreten.", "One of our programs has failed."),
 }
 ENDED_DELETION = Text(
@@ -279,6 +289,8 @@ RECEIPT_WORDS: dict[str, Text] = {
     "allowed-full": Text("Sie haben den Vollzugriff erlaubt.", "You allowed full access."),
     "code-matched": Text("Der Sicherheitscode stimmte.", "The safety code was right."),
     "code-mismatched": Text("Der Sicherheitscode stimmte nicht.", "The safety code was wrong."),
+    "connection-lost": Text("Die Verbindung zu {agent} brach ab.", "The connection to {agent} was lost."),
+    "connection-back": Text("Die Verbindung zu {agent} war wieder da.", "The connection to {agent} was back."),
     "recording-started": Text("Die Aufzeichnung begann.", "The recording started."),
     "recording-interrupted": Text("Die Aufzeichnung wurde unterbrochen.", "The recording was interrupted."),
     "recording-resumed": Text("Die Aufzeichnung lief weiter.", "The recording went on."),

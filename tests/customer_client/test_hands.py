@@ -34,6 +34,7 @@ class Stage:
         self.pointer: asyncio.Queue[e.PointerSeen] = asyncio.Queue()
         self.sent: list[link.LinkMessage] = []
         self.left = asyncio.Event()
+        self.renewed = asyncio.Event()
         self.input_flows = True
         self.asked = asyncio.Event()
         self.hands: Hands
@@ -73,6 +74,7 @@ async def stage() -> AsyncIterator[Stage]:
             clock=loop.time,
             send=on.sent.append,
             happened=on.happened,
+            renew=on.renewed.set,
             leave=on.left.set,
             log=Dialogue("customer"),
             session=lambda: "-",
@@ -137,6 +139,13 @@ async def test_a_peer_that_is_released_gets_a_picture_although_nothing_changed()
         on.hands.carry_out(c.ReleaseVideo(link.Role.AGENT))
 
         assert await asyncio.to_thread(on.encoder.arrived, 2)
+
+
+async def test_the_link_is_renewed_when_the_core_wants_it() -> None:
+    async with stage() as on:
+        on.hands.carry_out(c.RenewLink())
+
+        assert on.renewed.is_set()
 
 
 async def test_local_input_is_watched_and_told_in_the_loops_thread() -> None:

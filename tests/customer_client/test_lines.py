@@ -98,6 +98,29 @@ async def test_a_line_that_is_lost_is_told() -> None:
         assert await on.told.get() == e.PeerLost(AGENT, 1)
 
 
+async def test_a_line_whose_own_address_is_gone_is_lost_and_no_other() -> None:
+    async with stage() as on:
+        await on.answered(Offer(AGENT, 1, DIRECT, None))
+        ours = on.network.connections[0]
+        on.lines.look(lambda _: False)
+        assert on.told.empty()
+
+        ours.own_address = "192.0.2.1"
+        on.lines.look(lambda address: address == "192.0.2.1")
+        assert on.told.empty()
+        on.lines.look(lambda _: False)
+        assert await on.told.get() == e.PeerLost(AGENT, 1)
+
+
+async def test_a_line_that_may_be_dead_is_told_to_its_connection() -> None:
+    async with stage() as on:
+        await on.answered(Offer(AGENT, 1, DIRECT, None))
+        on.lines.doubt(link.Role.RECORDER)
+        on.lines.doubt(AGENT)
+
+        assert on.network.connections[0].doubted
+
+
 async def test_a_new_line_replaces_the_old_one_of_which_nothing_more_is_told() -> None:
     async with stage() as on:
         old = await on.answered(Offer(AGENT, 1, DIRECT, None))

@@ -65,6 +65,16 @@ def test_an_answer_to_an_earlier_connections_mark_is_none() -> None:
     assert marks.stored_at is None
 
 
+def test_without_a_recorder_nothing_counts_as_stored_any_more() -> None:
+    marks = Marks()
+    marks.connected(10.0)
+    marks.answered(stored(marks.due(10.0)))
+    assert marks.stored_at == 10.0
+
+    marks.lost()
+    assert marks.stored_at is None
+
+
 def test_a_mark_is_answered_once() -> None:
     marks = Marks()
     marks.connected(10.0)

@@ -12,6 +12,7 @@ from customer_client import commands as c
 from customer_client import events as e
 from customer_client.capture.desktop import Desktop, Monitor, View
 from customer_client.injection.strokes import MoveTo, PressButton, PressKey, ReleaseButton, ReleaseKey, Turn, Type
+from customer_client.moving import APART_AT_MOST
 from customer_client.status import (
     Action,
     AgreeToNotice,
@@ -27,6 +28,7 @@ from customer_client.status import (
     TypeKey,
 )
 from customer_client.window import OwnWindows, Rectangle
+from peer.connection_state import PATIENCE
 from peer.picture import Area
 from protocol import link
 from protocol import peer_messages as m
@@ -241,7 +243,7 @@ class Hostile(RuleBasedStateMachine):
     def asks(self, grant: Grant) -> None:
         self.say(e.FromAgent(self.play.attempt(AGENT), m.AskGrant(grant=grant)))
 
-    @rule(seconds=st.sampled_from([0.1, 0.5, 1.2, 6.0, 61.0]))
+    @rule(seconds=st.sampled_from([0.1, 0.5, 1.2]))
     def time_passes(self, seconds: float) -> None:
         self.play.now += seconds
         self.say(e.Tick())
@@ -251,6 +253,19 @@ class Hostile(RuleBasedStateMachine):
         """What was wanted last, on the desktop as it is now."""
         self.captured = View(desktop, self.wanted)
         self.say(e.ViewChanged(self.captured))
+
+    @rule(seconds=st.sampled_from([3.5, 6.0, 61.0, 121.0]))
+    def computer_sleeps(self, seconds: float) -> None:
+        """Whatever happens first after it."""
+        met = self.play.help._course.meetings[AGENT].seen
+        self.play.now += seconds
+        self.say(e.FromAgent(self.play.attempt(AGENT), m.KeyDown(key="Control")))
+        assert not (self.held and seconds > PATIENCE.silence)
+        assert not (met and seconds > APART_AT_MOST) or self.ended
+
+    @rule()
+    def computer_moves(self) -> None:
+        self.say(e.Moved())
 
     @rule()
     def customer_moves(self) -> None:

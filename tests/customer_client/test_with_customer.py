@@ -127,8 +127,7 @@ def test_who_reads_the_notice_in_english_consents_to_the_english_text() -> None:
 )
 def test_no_answer_is_a_no(scene: Callable[[Play], Play], reason: EndReason) -> None:
     play = scene(Play())
-    play.now += consent.ANSWER_WITHIN - 1
-    assert play.say(e.Tick()) == []
+    assert play.after(consent.ANSWER_WITHIN - 1) == []
 
     play.now += 1
     commands = play.say(e.Tick())

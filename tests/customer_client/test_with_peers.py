@@ -23,7 +23,6 @@ from protocol.grants import Grant, Level
 from protocol.problems import (
     DescriptionRefused,
     MessageRefused,
-    PeerUnreachable,
     RelayRefused,
     SafetyCodeMismatch,
 )
@@ -116,17 +115,6 @@ def test_when_the_relay_refused_us_that_is_what_is_said() -> None:
 
     play.say(e.PeerConnected(AGENT, 2, AGENT_SEEN))
     assert play.status.problem is None
-
-
-def test_an_agent_who_stays_away_for_two_minutes_ends_the_session() -> None:
-    play = Play().helped()
-    play.say(e.PeerLost(AGENT, 1))
-    play.after(11)
-    assert play.status.problem is PeerUnreachable
-
-    commands = play.after(110)
-
-    assert link.EndSession(session=SESSION, reason=EndReason.PEER_UNREACHABLE) in to_server(commands)
 
 
 def test_offers_that_nobody_answers_are_repeated_slower_and_slower() -> None:

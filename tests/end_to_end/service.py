@@ -5,8 +5,8 @@ import contextlib
 import os
 import ssl
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,16 +81,24 @@ async def command(*arguments: str, given: str = "", environ: Mapping[str, str] |
 
 @asynccontextmanager
 async def serving(
-    folder: Path, trap: Path | None = None, host: str = "127.0.0.1", environ: Mapping[str, str] | None = None
+    folder: Path,
+    trap: Path | None = None,
+    host: str = "127.0.0.1",
+    environ: Mapping[str, str] | None = None,
+    inside: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> AsyncIterator[Service]:
-    """The service, ready. With `trap`, every address that a program of it asks for is written into that file."""
+    """The service, ready, started `inside` a network.
+
+    With `trap`, every address that a program of it asks for is written into that file.
+    """
     trapped = {"PYTHONPATH": str(_TRAP), "TRAP": str(trap)} if trap else {}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "ferndiagnose", "serve",
-        "--state", str(folder / "state"), "--host", host, "--port", "0",
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, **trapped, **(environ or {})},
-    )  # fmt: skip
+    with inside():
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "ferndiagnose", "serve",
+            "--state", str(folder / "state"), "--host", host, "--port", "0",
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, **trapped, **(environ or {})},
+        )  # fmt: skip
     service = Service(process, folder / "state", "", folder / "serve.log")
     try:
         assert process.stdout

@@ -78,6 +78,8 @@ class FakeConnection:
         self.sends = sends
         self.receives = receives
         self.channels = tuple(channels)
+        self.own_address: str | None = None
+        self.doubted = False
         self.peer: FakeConnection | None = None
         self._network = network
         self._certificate = certificate
@@ -123,6 +125,9 @@ class FakeConnection:
     def lose(self) -> None:
         """This end finds the other gone."""
         self._move(Event.FAILED)
+
+    def doubt(self) -> None:
+        self.doubted = True
 
     def statistics(self) -> Statistics:
         return Statistics(bytes_sent=sum(len(data) for _channel, data in self.sent))

@@ -77,6 +77,7 @@ STATUSES: dict[str, Status] = {
     "helped-view": VIEW,
     "helped-control-taken": replace(FULL, grants=frozenset({Grant.VIEW})),
     "helped-not-recorded": replace(FULL, recording=False, hold=Hold.NOT_RECORDED),
+    "helped-reconnecting": replace(FULL, recording=False, hold=Hold.NOT_RECORDED, apart=True),
     "helped-picture-stopped": replace(FULL, grants=frozenset(), hold=Hold.NOT_GRANTED),
     "helped-all-monitors": replace(FULL, shown=Shown(Area(0, 0, 1280, 720), 0, 2, home=Area(0, 0, 1280, 720))),
     "helped-right-monitor": replace(FULL, shown=Shown(Area(640, 0, 640, 720), 2, 2)),
@@ -84,5 +85,6 @@ STATUSES: dict[str, Status] = {
     "helped-monitor-away": replace(FULL, hold=Hold.MONITOR_AWAY),
     "asked-control": replace(VIEW, asked=Grant.CONTROL),
     "ended": replace(CLAIMED, step=Step.ENDED, reason=EndReason.CUSTOMER, receipt=RECEIPT),
+    "ended-connection-lost": replace(CLAIMED, step=Step.ENDED, reason=EndReason.CONNECTION_LOST, receipt=RECEIPT),
     "ended-refused": replace(CLAIMED, step=Step.ENDED, reason=EndReason.NO_CONSENT),
 }

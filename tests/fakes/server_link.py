@@ -5,7 +5,7 @@ import ssl
 from collections.abc import Callable
 from typing import Any
 
-from peer.server_link import Down, Up
+from peer.server_link import Down, Ends, Up
 from protocol import link, wire
 from protocol.problems import Problem, ServerUnreachable
 
@@ -25,6 +25,7 @@ class FakeServerLink:
         self.url = url
         self.sent: list[link.LinkMessage] = []
         self.is_up = False
+        self.ends: Ends | None = None
         self._starts_down = starts_down
         self._reader = reader
         self._on_event: Callable[[Any], None] | None = None
@@ -47,6 +48,11 @@ class FakeServerLink:
             return False
         self.sent.append(message)
         return True
+
+    def renew(self) -> None:
+        if self.is_up:
+            asyncio.get_running_loop().call_soon(self.go_down)
+        asyncio.get_running_loop().call_soon(self.go_up)
 
     async def close(self) -> None:
         self._closing.set()

@@ -15,6 +15,7 @@ from peer.connection_state import PATIENCE
 from peer.encoder import SharedEncoder
 from peer.incoming import IncomingVideo
 from peer.picture import Picture
+from peer.whereabouts import is_ours
 from protocol.problems import DescriptionRefused
 from protocol.wire import PEER_LIMIT
 from tests.fakes.connection import FakeNetwork
@@ -230,6 +231,23 @@ async def test_a_silent_peer_is_lost(make: Make) -> None:
     assert answering.connection.send("control", b"unheard")
     await offering.until_state(ConnectionState.LOST)
     assert offering.messages == []
+
+
+@only_real
+async def test_a_peer_that_is_doubted_and_stays_silent_is_lost_sooner(make: Make) -> None:
+    offering, answering = await connected(make, patience=Patience(doubt=0.3))
+    mute(offering)
+    offering.connection.doubt()
+    await offering.until_state(ConnectionState.LOST)
+    assert answering.connection.state is ConnectionState.CONNECTED
+
+
+@only_real
+async def test_a_connection_says_from_which_address_it_reaches_its_peer(make: Make) -> None:
+    assert End(make).connection.own_address is None
+    offering, _answering = await connected(make)
+    assert offering.connection.own_address
+    assert is_ours(offering.connection.own_address)
 
 
 @only_real

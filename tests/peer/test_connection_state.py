@@ -51,6 +51,16 @@ def test_silence_counts_from_the_connection_on() -> None:
     assert overdue(ConnectionState.CONNECTED, 100.0, 0.0, 105.0, PATIENCE) is Event.SILENT
 
 
+def test_a_peer_that_is_doubted_has_two_seconds_to_be_heard_anew() -> None:
+    assert overdue(ConnectionState.CONNECTED, 100.0, 120.0, 122.4, PATIENCE, doubted_at=120.5) is None
+    assert overdue(ConnectionState.CONNECTED, 100.0, 120.0, 122.5, PATIENCE, doubted_at=120.5) is Event.SILENT
+
+
+def test_a_peer_that_was_heard_after_the_doubt_is_a_peer_like_any_other() -> None:
+    assert overdue(ConnectionState.CONNECTED, 100.0, 120.6, 125.0, PATIENCE, doubted_at=120.5) is None
+    assert overdue(ConnectionState.CONNECTED, 100.0, 120.6, 125.6, PATIENCE, doubted_at=120.5) is Event.SILENT
+
+
 @given(st.sampled_from([ConnectionState.NEW, ConnectionState.LOST, ConnectionState.CLOSED]), st.floats(0, 1e6))
 def test_elsewhere_no_clock_runs(state: ConnectionState, now: float) -> None:
     assert overdue(state, 0.0, 0.0, now, PATIENCE) is None

@@ -10,7 +10,7 @@ from aiohttp import WSMsgType, web
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peer.server_link import TIMING, Down, ServerLink, Timing, Up, pause
+from peer.server_link import TIMING, Down, Ends, ServerLink, Timing, Up, pause
 from peer.tls import trusting
 from protocol import link, wire
 from protocol.problems import MessageRefused, ServerNotTrusted, ServerUnreachable, SessionUnknown, VersionUnsupported
@@ -322,6 +322,48 @@ async def test_a_server_that_does_not_answer_pings_is_gone(start: Start, served:
     world = await start(timing=IMPATIENT)
     await world.owner.until_told(Up())
     await world.owner.until_told(Down(ServerUnreachable))
+
+
+async def test_a_renewed_link_is_another_one_and_nobody_waits_for_it(start: Start, served: tuple[Server, str]) -> None:
+    world = await start(timing=Timing(first_pause=60.0, longest_pause=60.0))
+    await world.owner.until_told(Up())
+    assert world.link.ends == Ends("127.0.0.1", "127.0.0.1")
+    world.link.renew()
+    await world.owner.until(lambda: world.owner.events == [Up(), Down(ServerUnreachable), Up()])
+    assert len(served[0].sockets) == 2
+    assert world.link.send(END)
+    await world.owner.until(lambda: world.heard() == [wire.encode(END).decode()])
+
+
+async def test_a_link_that_pauses_is_renewed_at_once(start: Start, served: tuple[Server, str]) -> None:
+    served[0].status = 503
+    world = await start(timing=Timing(first_pause=60.0, longest_pause=60.0))
+    await world.owner.until_told(Down(ServerUnreachable))
+    served[0].status = 0
+    world.link.renew()
+    await world.owner.until_told(Up())
+
+
+async def test_an_attempt_that_hangs_is_given_up_when_the_way_is_another(
+    start: Start, served: tuple[Server, str]
+) -> None:
+    """As when the network goes away in mid-handshake: nothing answers, and nothing refuses."""
+    hanging, accepted = asyncio.Event(), asyncio.Event()
+
+    async def hang(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        accepted.set()
+        await hanging.wait()
+        writer.close()
+
+    async with await asyncio.start_server(hang, "127.0.0.1", 0) as mute:
+        port = mute.sockets[0].getsockname()[1]
+        timing = Timing(connect=60.0)
+        world = await start(url=f"https://localhost:{port}{link.CUSTOMER_PATH}", timing=timing)
+        await accepted.wait()
+        world.link.renew()
+        await world.owner.until_told(Down(ServerUnreachable))
+        hanging.set()
+        await world.link.close()
 
 
 def test_pauses_grow_up_to_a_bound_and_jitter_spreads_them() -> None:

@@ -141,6 +141,38 @@ async def test_a_new_line_begins_a_new_file_after_a_gap(stage: Stage) -> None:
     assert first.closed
 
 
+async def test_the_gap_begins_with_the_last_that_was_heard_of_the_customer_and_not_when_it_was_missed(
+    stage: Stage,
+) -> None:
+    async with stage.running():
+        first = await stage.connected()
+        stage.pictures(first)
+        await stored(stage, first, 1)
+        last_word = stage.clock.now().utc
+        stage.clock.seconds = 5
+        first.listener.state(ConnectionState.LOST)
+        stage.clock.seconds = 10
+        back = stage.clock.now().utc
+        second = await stage.connected(2)
+        stage.pictures(second)
+        await stored(stage, second, 2)
+    manifest = stage.vault.manifest(SESSION)
+    (gap,) = manifest.gaps
+    assert (gap.started_at, gap.ended_at) == (last_word, back)
+    assert manifest.segments[0].ended_at == last_word
+
+
+async def test_who_hangs_up_after_the_end_leaves_no_gap(stage: Stage) -> None:
+    async with stage.running():
+        line = await stage.connected()
+        stage.pictures(line)
+        await stored(stage, line, 1)
+        stage.clock.seconds = 5
+        stage.session.ended()
+        line.listener.state(ConnectionState.LOST)
+    assert stage.vault.manifest(SESSION).gaps == ()
+
+
 async def test_a_replaced_line_is_not_heard_any_more(stage: Stage) -> None:
     async with stage.running():
         first = await stage.connected()

@@ -9,7 +9,7 @@ from customer_client.ui.wording import Wording
 from peer.picture import Area
 from protocol.gate import Hold
 from protocol.grants import Grant, Level
-from protocol.problems import RecordingDiskFull
+from protocol.problems import RecordingDiskFull, ServerUnreachable
 from tests.fakes.customer_statuses import FULL, VIEW
 
 CONTROL_TAKEN = replace(FULL, grants=frozenset({Grant.VIEW}))
@@ -79,6 +79,17 @@ def test_the_light_follows_the_recorder_and_says_so_in_words() -> None:
     on, off = (helping.bar(Wording(replace(FULL, recording=it), "de")).light for it in (True, False))
     assert (on.on, on.text) == (True, "Aufzeichnung läuft")
     assert (off.on, off.text) == (False, "Aufzeichnung unterbrochen")
+
+
+def test_a_broken_connection_is_told_before_what_follows_from_it() -> None:
+    status = replace(FULL, apart=True, hold=Hold.NOT_RECORDED)
+    assert helping.bar(Wording(status, "de")).news == texts.RECONNECTING.de
+    assert helping.bar(Wording(status, "en")).news == texts.RECONNECTING.en
+
+
+def test_a_connection_that_stays_away_is_told_with_its_reason() -> None:
+    status = replace(FULL, apart=True, hold=Hold.NOT_RECORDED, problem=ServerUnreachable)
+    assert helping.bar(Wording(status, "de")).news.startswith(ServerUnreachable.de)
 
 
 @pytest.mark.parametrize("hold", Hold)

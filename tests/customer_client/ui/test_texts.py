@@ -56,6 +56,7 @@ def test_the_receipt_has_a_sentence_for_every_word_that_the_client_writes() -> N
     words = {f"{verb}-{grant}" for verb in verbs for grant in Grant} | {f"allowed-{level}" for level in Level}
     words |= {"connected", "consented", "code-matched", "code-mismatched", "picture-shown", "picture-held", "ended"}
     words |= {"showed-one", "showed-all"}
+    words |= {"connection-lost", "connection-back"}
     words |= {f"recording-{what}" for what in ("started", "interrupted", "resumed")}
     assert words == set(texts.RECEIPT_WORDS)
 
