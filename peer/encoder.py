@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import av
@@ -13,10 +14,10 @@ from peer.congestion import Allowance, Congestion
 from peer.keyframe_requests import KeyframeRequests
 from peer.outgoing import CodedPicture, OutgoingVideo
 from peer.picture import Area, Picture, part
-from peer.rate import LARGEST, Motion, Pacing, Worth
+from peer.rate import LARGEST, Coarseness, Motion, Pacing, Worth
 from peer.refinement import Refinement, next_to_nothing
 from peer.rhythm import Rhythm
-from peer.x264 import CLOCK, X264, EncoderSettings
+from peer.x264 import CLOCK, X264, EncoderSettings, quantizer
 
 __all__ = ["EncoderSettings", "SharedEncoder"]
 
@@ -68,6 +69,7 @@ class SharedEncoder:
         self._rhythm = Rhythm()
         self._pacing = Pacing()
         self._motion = Motion()
+        self._coarseness = Coarseness(self._settings.moving)
         self._refinement = Refinement()
         self._closed = False
         # The capture thread's own:
@@ -223,6 +225,7 @@ class SharedEncoder:
         due = self._refinement.due(self._free_since or now)
         if due is None:
             return None, None
+        due = max(due, self._pacing.roomy_at(self._rate))
         return (_Task(None, keyframe=False), None) if now >= due else (None, due - now)
 
     def _encode(self, task: _Task) -> None:
@@ -236,7 +239,7 @@ class SharedEncoder:
             rate = self._rate
             worth = self._worth(task, rate, begun)
             codec.set_budget(worth.bits)
-            codec.set_quality(self._settings.moving if worth.moving else self._settings.finest)
+            codec.set_quality(self._coarseness.quantizer if worth.moving else self._settings.finest)
             if self._waiting is None and self._free_at(begun) <= begun:
                 self._take_from = begun + self._rhythm.lead
                 self._changed.notify_all()
@@ -253,8 +256,15 @@ class SharedEncoder:
             self._loop.call_soon_threadsafe(self._hand_out, picture)
         except RuntimeError:  # the loop is closed: the program is ending, nobody is left to send to
             self._closed = True
-        sharp = not keyframe and not worth.moving and 8 * packet.size < _SHARP_BELOW * worth.bits
-        self._account(begun, packet.size, rate, changed=keyframe or task.picture is not None, sharp=sharp)
+        if worth.moving and not keyframe:
+            self._coarseness.made(8 * packet.size, worth.bits)
+        finest = quantizer(packet) <= self._settings.finest
+        if keyframe or task.picture is not None:
+            sharp = finest and not keyframe and 8 * packet.size < _SHARP_BELOW * worth.bits
+            self._account(begun, packet.size, rate, lambda now: self._refinement.changed(now, sharp=sharp))
+        else:
+            done = finest and packet.size <= next_to_nothing(*codec.size)
+            self._account(begun, packet.size, rate, lambda now: self._refinement.made(now, done=done))
 
     def _worth(self, task: _Task, rate: int, now: float) -> Worth:
         budget = min(LARGEST, self._pacing.budget(rate, now))
@@ -263,16 +273,12 @@ class SharedEncoder:
         worth = self._motion.worth(part(task.picture.changed, task.picture.size), rate, now)
         return worth._replace(bits=min(budget, worth.bits))
 
-    def _account(self, begun: float, size: int, rate: int, *, changed: bool, sharp: bool) -> None:
-        assert self._codec is not None
+    def _account(self, begun: float, size: int, rate: int, refinement: Callable[[float], None]) -> None:
         now = time.monotonic()
         with self._changed:
             self._rhythm.coded(now - begun)
             self._pacing.sent(size, rate, now)
-            if changed:
-                self._refinement.changed(now, sharp=sharp)
-            else:
-                self._refinement.made(size, next_to_nothing(*self._codec.size), now)
+            refinement(now)
 
     def _stamp(self, at: float) -> int:
         """The RTP time of a picture; strictly growing, also when a refinement overtook it."""

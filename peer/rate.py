@@ -8,6 +8,8 @@ SHARE: Final = 1 / 60
 """Seconds of the full rate that have to be free for the next picture: motion gets smaller pictures, not fewer."""
 LEGIBLE: Final = 16_000
 """Bits below which a picture of a moving text shows nothing: then rather fewer pictures, as a thin line has it."""
+REFINED: Final = 64_000
+"""Bits that a refinement is worth waiting for."""
 LARGEST_SHARE: Final = 1 / 20
 """Seconds; fewer than this many pictures a second are no motion any more."""
 PAUSE: Final = 0.15
@@ -36,6 +38,12 @@ def share(rate: int) -> float:
 _ROOMY: Final = 1.2  # the codec stays below its limit
 
 
+COARSEST: Final = 44
+"""The quantizer beyond which text that moves is a smear."""
+_TIGHT, _LOOSE = 0.8, 0.55  # shares of the budget
+_COARSER, _FINER = 2.0, 0.5  # steps of the quantizer; six halve the bits, about
+
+
 class Worth(NamedTuple):
     """What a picture of a change may have, and whether it is there for a blink only."""
 
@@ -56,7 +64,30 @@ class Motion:
         since, self._changed_at = now - self._changed_at, now
         if since >= PAUSE:
             return Worth(LARGEST, moving=False)
-        return Worth(min(MOVING * min(FEW, max(SHARE, since)), _ROOMY * share(rate) * rate), moving=True)
+        seconds = min(FEW, since)
+        return Worth(min(MOVING * max(SHARE, seconds), _ROOMY * max(share(rate), seconds) * rate), moving=True)
+
+
+class Coarseness:
+    """The quantizer for what moves: so coarse that pictures keep to their budget by themselves.
+
+    Left to the codec's limit each picture would try to be as fine as was asked, spend its bits on making the last one
+    finer, and have none for what comes into view. With a steady quantizer all bits are for that.
+    """
+
+    def __init__(self, finest: int) -> None:
+        self._finest = finest
+        self._now = float(finest)
+
+    @property
+    def quantizer(self) -> int:
+        """For the next picture."""
+        return round(self._now)
+
+    def made(self, bits: float, budget: float) -> None:
+        """A picture of what moves was made."""
+        step = _COARSER if bits > _TIGHT * budget else -_FINER if bits < _LOOSE * budget else 0.0
+        self._now = min(float(COARSEST), max(float(self._finest), self._now + step))
 
 
 class Pacing:
@@ -78,6 +109,10 @@ class Pacing:
     def free_at(self, rate: int) -> float:
         """When the next picture may be encoded."""
         return self._at + self._owed / rate - (CREDIT - share(rate))
+
+    def roomy_at(self, rate: int) -> float:
+        """When a refinement may be encoded: on a thin line rather few that say something."""
+        return self._at + self._owed / rate - (CREDIT - max(share(rate), min(CREDIT / 2, REFINED / rate)))
 
     def _owing(self, rate: int, now: float) -> float:
         return max(0.0, self._owed - (now - self._at) * rate)

@@ -7,8 +7,8 @@ STILL_AFTER: Final = 0.045
 30 pictures a second."""
 PAUSE: Final = 0.004
 """Seconds between two refinements, in which a change gets its turn first."""
-AT_MOST: Final = 40
-"""Refinements per change. A whole screen of the densest text needs 14 on a fast line, and more on a thin one."""
+AT_MOST: Final = 1000
+"""Refinements per change. A whole screen of the densest text needs 4 on a fast line, and hundreds on a thin one."""
 
 
 def next_to_nothing(width: int, height: int) -> int:
@@ -34,7 +34,7 @@ class Refinement:
             return
         self._since, self._pause, self._left = now, STILL_AFTER, AT_MOST
 
-    def made(self, size: int, enough: int, now: float) -> None:
-        """A refinement of `size` bytes was made."""
+    def made(self, now: float, *, done: bool) -> None:
+        """A refinement was made. `done`: it was as fine as can be, and had next to nothing to say."""
         self._since, self._pause = now, PAUSE
-        self._left = self._left - 1 if size > enough else 0
+        self._left = 0 if done else self._left - 1

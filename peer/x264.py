@@ -1,5 +1,6 @@
 """The codec: H.264 High 4:4:4, tuned for screens. Measured settings, with their reasons."""
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,6 +21,7 @@ _LEVEL_8K: Final = "6.2"
 _BT709: Final = 1
 _LIMITED_RANGE: Final = 1
 _WORTH_A_CHANGE: Final = 0.05
+_LAMBDA: Final = 118  # FF_QP2LAMBDA, libavutil/avutil.h
 
 
 _PARAMETERS: Final = (
@@ -91,6 +93,12 @@ class X264:
         (packet,) = self._context.encode(frame)
         packet.time_base = Fraction(1, CLOCK)
         return packet
+
+
+def quantizer(packet: "av.Packet[av.VideoStream]") -> int:
+    """How fine the codec meant a picture to be, before its limit made some rows coarser."""
+    (quality,) = struct.unpack_from("<I", bytes(packet.get_sidedata("quality_stats")))
+    return int(quality) // _LAMBDA
 
 
 def _open(width: int, height: int, settings: EncoderSettings) -> VideoCodecContext:

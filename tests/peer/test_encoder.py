@@ -91,6 +91,15 @@ async def test_a_still_picture_becomes_sharp_and_then_costs_nothing(encoder: Sha
             await peer.until(lambda all_: len(all_) > len(pictures))
 
 
+async def test_on_the_thinnest_line_a_still_picture_becomes_sharp_too(encoder: SharedEncoder) -> None:
+    peer, dense = Peer(), Screen(320, 180)
+    encoder.join(peer)
+    encoder.allow(peer, open_line(1_000_000))
+    encoder.submit(dense.picture(time.monotonic()))
+    await peer.until(lambda all_: all_ and size(all_[-1]) <= next_to_nothing(320, 180))
+    assert sharpness(shown(peer.all), dense.pixels) >= SHARP
+
+
 async def test_who_joins_while_the_screen_stands_still_gets_a_keyframe_at_once(
     encoder: SharedEncoder, screen: Screen
 ) -> None:

@@ -2,6 +2,7 @@ import pytest
 
 from peer.rate import (
     BURST,
+    COARSEST,
     CREDIT,
     FEW,
     LARGEST,
@@ -9,8 +10,10 @@ from peer.rate import (
     LEGIBLE,
     MOVING,
     PAUSE,
+    REFINED,
     SHARE,
     SMALL,
+    Coarseness,
     Motion,
     Pacer,
     Pacing,
@@ -52,6 +55,36 @@ def test_on_a_thin_line_rather_fewer_pictures_than_illegible_ones() -> None:
     assert share(FAST) == SHARE
     assert share(MEGABIT // 2) * MEGABIT // 2 == pytest.approx(LEGIBLE)
     assert share(MEGABIT // 4) == LARGEST_SHARE
+
+
+def test_refinements_wait_until_they_have_something_to_say() -> None:
+    pacing = Pacing()
+    for rate, wait in ((100 * MEGABIT, 0.0), (FAST, REFINED / FAST - SHARE), (MEGABIT, CREDIT / 2 - SHARE)):
+        pacing.sent(1000, rate, 10.0)
+        assert pacing.roomy_at(rate) - pacing.free_at(rate) == pytest.approx(wait, abs=0.001)
+
+
+@pytest.mark.parametrize(("rate", "finest"), [(1, 40), (4, 32), (100, 28)])
+def test_what_moves_is_as_fine_as_its_budget_has_it_and_steadily_so(rate: int, finest: int) -> None:
+    def size(quantizer: int) -> float:
+        return rate * 2.0 ** ((finest - quantizer) / 6)
+
+    coarseness, chosen = Coarseness(28), []
+    for _ in range(60):
+        chosen.append(coarseness.quantizer)
+        coarseness.made(size(chosen[-1]), rate / 0.8)
+    assert abs(chosen[-1] - finest) <= 4
+    assert len(set(chosen[-20:])) <= 4
+
+
+def test_however_little_there_is_text_in_motion_is_not_smeared_altogether() -> None:
+    coarseness = Coarseness(28)
+    for _ in range(100):
+        coarseness.made(1000, 10)
+    assert coarseness.quantizer == COARSEST
+    for _ in range(100):
+        coarseness.made(1, 10)
+    assert coarseness.quantizer == 28
 
 
 def test_a_few_packets_leave_at_once_and_many_are_spread() -> None:
@@ -97,4 +130,5 @@ def test_a_small_change_is_no_motion_and_makes_none() -> None:
 def test_on_a_thin_line_motion_keeps_to_its_share() -> None:
     motion = Motion()
     motion.worth(1.0, MEGABIT // 2, 10.0)
-    assert LEGIBLE <= motion.worth(1.0, MEGABIT // 2, 10.05).bits < 1.5 * LEGIBLE
+    assert LEGIBLE <= motion.worth(1.0, MEGABIT // 2, 10.02).bits < 1.5 * LEGIBLE
+    assert 2 * LEGIBLE > motion.worth(1.0, MEGABIT // 2, 10.07).bits > 1.5 * LEGIBLE

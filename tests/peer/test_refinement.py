@@ -14,16 +14,16 @@ def test_a_change_gets_its_turn_first_when_the_line_is_free_again() -> None:
     refinement = Refinement()
     refinement.changed(1.0)
     assert refinement.due(2.0) == 2.0 + STILL_AFTER
-    refinement.made(5000, 200, 2.1)
+    refinement.made(2.1, done=False)
     assert refinement.due(2.2) == 2.2 + PAUSE
 
 
 def test_refining_ends_when_there_is_next_to_nothing_to_add() -> None:
     refinement = Refinement()
     refinement.changed(1.0)
-    refinement.made(5000, 200, 1.1)
+    refinement.made(1.1, done=False)
     assert refinement.due(0.0) is not None
-    refinement.made(150, 200, 1.2)
+    refinement.made(1.2, done=True)
     assert refinement.due(0.0) is None
 
 
@@ -45,7 +45,7 @@ def test_refining_ends_in_any_case() -> None:
     refinement.changed(1.0)
     for _ in range(AT_MOST):
         assert refinement.due(0.0) is not None
-        refinement.made(5000, 200, 1.1)
+        refinement.made(1.1, done=False)
     assert refinement.due(0.0) is None
 
 

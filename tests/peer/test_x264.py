@@ -7,7 +7,7 @@ import pytest
 
 from peer.bands import Converter
 from peer.picture import Area
-from peer.x264 import X264, EncoderSettings
+from peer.x264 import X264, EncoderSettings, quantizer
 from tests.fakes.screens import Screen, sharpness
 
 SHARP = 45.0  # dB; below this one sees the difference on coloured text when switching between the pictures
@@ -80,6 +80,15 @@ def test_what_is_unchanged_but_blurred_is_made_sharper_all_the_same() -> None:
     for number in range(1, 4):
         (shown,) = decoder.decode(codec.encode(converted(screen), number * 3000, keyframe=False, changed=()))
     assert sharpness(shown, screen.pixels) >= SHARP
+
+
+def test_the_codec_says_how_fine_it_meant_a_picture_to_be() -> None:
+    codec = X264(320, 180, EncoderSettings())
+    codec.set_budget(20_000)
+    assert quantizer(codec.encode(converted(Screen(320, 180)), 0, keyframe=True)) > EncoderSettings().finest
+    codec.set_budget(10_000_000)
+    packets = [codec.encode(converted(Screen(320, 180)), n * 3000, keyframe=False, changed=()) for n in range(1, 4)]
+    assert quantizer(packets[-1]) == EncoderSettings().finest
 
 
 def test_what_moves_is_coarser_and_costs_less() -> None:
