@@ -7,6 +7,7 @@ import sys
 import logs
 from agent_client.app import assemble
 from agent_client.settings import AddressRefused, AuthorityUnreadable, from_command_line
+from agent_client.ui.interrupts import Interrupts
 from agent_client.viewing.status import Quit
 from logs import Dialogue
 from protocol import problems
@@ -22,6 +23,7 @@ def main() -> int:
     except (AddressRefused, AuthorityUnreadable, SettingsWrong) as wrong:
         sys.stderr.write(f"agent_client: {wrong}\n")
         return 2
+    interrupts = Interrupts()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: viewer.act(Quit()))
     try:
@@ -30,6 +32,8 @@ def main() -> int:
         Dialogue("agent").fault(fault)
         sys.stderr.write(f"agent_client: {problems.text(problems.SoftwareFault, settings.language)}\n")
         return 1
+    finally:
+        interrupts.close()
 
 
 if __name__ == "__main__":

@@ -5,5 +5,6 @@
 * A **canvas** puts the customer's picture on the screen; it is a door, for a faster one (`canvas`).
 * The **hands** turn Qt's key, mouse and wheel events into input for the customer (`hands`, `qt_keys`).
 * The **bridge** carries what happens in other threads into Qt's (`bridge`).
+* The **interrupts** let Python see to its signals while Qt waits (`interrupts`).
 * The **look** is the palette and the style sheet (`look`).
 """
