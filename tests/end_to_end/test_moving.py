@@ -203,7 +203,10 @@ def sleeper(net: Networks, service: Service, name: str) -> Iterator[Sleeper]:
         yield Sleeper(process)
     finally:
         process.send_signal(signal.SIGCONT)
-        process.communicate(timeout=20)
+        try:
+            process.communicate(timeout=20)
+        finally:
+            process.kill()
 
 
 async def helped(sleeper: Sleeper, agent: AgentPerson) -> None:
