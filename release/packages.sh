@@ -13,4 +13,8 @@ if [ ${#missing[@]} -gt 0 ]; then
     echo "Installing: ${missing[*]}"
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    # Tests start a coturn of their own; the package's would listen to everybody, unasked.
+    if [[ " ${missing[*]} " = *" coturn "* ]] && [ -d /run/systemd/system ]; then
+        systemctl disable -q --now coturn || true
+    fi
 fi

@@ -91,6 +91,7 @@ class Networks:
 @contextmanager
 def networks() -> Iterator[Networks]:
     """The three of them, gone afterwards with everything in them."""
+    _sweep()
     number = next(_NUMBER)
     places = {role: Place(f"fd{os.getpid()}-{number}{role}") for role in ("customer", "agent", "middle")}
     with ExitStack() as stack:
@@ -112,6 +113,13 @@ def networks() -> Iterator[Networks]:
                 f"route add default via 198.18.{number}.1",
             )
         yield made
+
+
+def _sweep() -> None:
+    """Removes what runs that were killed have left behind."""
+    for left in Path("/var/run/netns").glob("fd[0-9]*-*"):
+        if not Path("/proc", left.name[2:].partition("-")[0]).exists():
+            subprocess.run(["ip", "netns", "del", left.name], check=False)
 
 
 def _enter(descriptor: int) -> None:

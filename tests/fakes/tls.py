@@ -18,9 +18,13 @@ def _name(name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
 
 
-@cache
 def folder(name: str = "ferndiagnose") -> Path:
     """A folder with `ca.pem`, `server.pem` and `server.key`. Another name is another authority."""
+    return _made(name)
+
+
+@cache
+def _made(name: str) -> Path:
     made = Path(mkdtemp(prefix="tls-"))
     now = datetime.now(UTC)
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())

@@ -1,6 +1,7 @@
 """A STUN and TURN server on the loopback that lends a real socket, or does what a broken one does."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -173,9 +174,10 @@ async def running(manners: Manners | None = None, tls: ssl.SSLContext | None = N
             writer.close()
 
     async with asyncio.TaskGroup() as tasks:
-        transport, door = await loop.create_datagram_endpoint(lambda: _Door(manners, seen, tasks), (HERE, 0))
-        port = transport.get_extra_info("sockname")[1]
-        async with await asyncio.start_server(serve, HERE, port, ssl=tls) as server:
+        datagrams, stream = _same_port()
+        port = stream.getsockname()[1]
+        transport, door = await loop.create_datagram_endpoint(lambda: _Door(manners, seen, tasks), sock=datagrams)
+        async with await asyncio.start_server(serve, sock=stream, ssl=tls) as server:
             try:
                 yield TurnServer(port, seen)
             finally:
@@ -183,6 +185,19 @@ async def running(manners: Manners | None = None, tls: ssl.SSLContext | None = N
                 transport.close()
                 for client in [*door.clients.values(), *streams]:
                     client.close()
+
+
+def _same_port() -> tuple[socket.socket, socket.socket]:
+    """A socket for datagrams and one for streams, on a port that is free for both."""
+    while True:
+        stream, datagrams = socket.create_server((HERE, 0)), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            datagrams.bind(stream.getsockname())
+        except OSError:
+            stream.close()
+            datagrams.close()
+        else:
+            return datagrams, stream
 
 
 def _padded(data: bytes) -> bytes:

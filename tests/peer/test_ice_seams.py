@@ -175,7 +175,8 @@ async def described(routes: Routes) -> tuple[str, list[ConnectionState], Connect
 
 
 def routes(server: TurnServer, *, relay_only: bool) -> Routes:
-    return Routes((link.IceServer([f"turn:{HERE}:{server.port}"], "user", "secret"),), relay_only)
+    servers = (link.IceServer([f"turn:{HERE}:{server.port}"], "user", "secret"),)
+    return Routes(servers, relay_only, patient=True)  # this machine may be busy
 
 
 def candidates(sdp: str) -> list[str]:
