@@ -20,6 +20,7 @@ from customer_client.status import Action
 from customer_client.ui.window import Window
 from logs import Dialogue, write_to_stderr
 from peer.tls import trusting
+from protocol.client_file import ticket_in
 from protocol.problems import Problem, SoftwareFault, text
 from protocol.settings import SettingsWrong, read
 
@@ -33,21 +34,22 @@ _FLAGS: Final = {
 }
 
 
-def settings_from(arguments: Sequence[str], environ: dict[str, str]) -> Settings:
-    """The settings: flags before environment before what is built in."""
+def settings_from(arguments: Sequence[str], environ: dict[str, str], program: str = "") -> Settings:
+    """The settings: flags before environment before what is built in. `program` is the file; its name has the ticket."""
     parser = argparse.ArgumentParser(prog="customer_client", description="The customer's client of Ferndiagnose.")
     for field in fields(Settings):
         choices = ("de", "en") if field.name == "language" else None
         parser.add_argument(f"--{field.name}", choices=choices, help=_FLAGS[field.name])
     given = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
-    return checked(replace(read(Settings, "FERNDIAGNOSE_CUSTOMER", environ), **given))
+    settings = replace(read(Settings, "FERNDIAGNOSE_CUSTOMER", environ), **given)
+    return checked(replace(settings, ticket=settings.ticket or ticket_in(Path(program).name) or ""))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program and gives its exit status."""
     write_to_stderr(logging.INFO)
     try:
-        settings = settings_from(sys.argv[1:] if arguments is None else arguments, dict(os.environ))
+        settings = settings_from(sys.argv[1:] if arguments is None else arguments, dict(os.environ), sys.argv[0])
         trusting(Path(settings.ca) if settings.ca else None)
     except SettingsWrong as wrong:
         return _say(str(wrong), WRONG_USE)

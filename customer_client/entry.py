@@ -26,11 +26,6 @@ class Entry:
         """The session's id, once there is one."""
         return self.claimed.session if self.claimed else ""
 
-    @property
-    def is_claiming(self) -> bool:
-        """Whether key or ticket wait for the server's answer."""
-        return self._first is not None and self.claimed is None
-
     def type_key(self, typed: str) -> link.ClaimKey:
         """The customer typed a key. Raises `SessionKeyMalformed`."""
         self._first = link.ClaimKey(key=session_key.parse(typed))

@@ -18,7 +18,7 @@ class Settings:
     language: Literal["de", "en"] = "de"
     """The language of the windows at first."""
     ticket: str = ""
-    """What the start page gave for a correct key; empty: the customer types the key."""
+    """What the start page gave for a correct key; empty: the one in the program's own name, else the key is typed."""
     display: str = ""
     """The X11 display to show and operate; empty: the one of the environment."""
 

@@ -38,10 +38,6 @@ class Keeper:
         self._process: Process | None = None
         self._stopping = asyncio.Event()
 
-    @property
-    def process_id(self) -> int | None:
-        return self._process.pid if self._process else None
-
     async def start(self) -> None:
         """Starts the process; raises `OSError` when that is not possible."""
         self._process = await asyncio.create_subprocess_exec(

@@ -13,7 +13,6 @@ from protocol.gate import Hold
 from protocol.grants import Level
 from protocol.session import EndReason, State
 
-VERSION = 1
 CUSTOMER_PATH, AGENT_PATH, RECORDER_PATH = "/v1/customer", "/v1/agent", "/v1/recorder"
 
 SessionId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]

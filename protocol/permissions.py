@@ -26,11 +26,6 @@ NEEDED: dict[type[m.FromAgent], Grant | None] = {
 """The grant that each message of an agent needs; `None`: none, because it moves nothing on the customer's machine."""
 
 
-def is_input(message: m.FromAgent) -> bool:
-    """Whether the message would be injected as input."""
-    return NEEDED[type(message)] is Grant.CONTROL
-
-
 def permits(grants: frozenset[Grant], message: m.FromAgent) -> bool:
     """Whether `grants` cover `message`."""
     needed = NEEDED[type(message)]

@@ -41,7 +41,6 @@ def test_the_first_message_is_the_key_then_the_return() -> None:
     entry = Entry()
     assert entry.first_message() is None
     entry.type_key("4819203")
-    assert entry.is_claiming
     assert entry.first_message() == link.ClaimKey(key="4819203")
     entry.claim(CLAIMED, 0.0)
     assert entry.first_message() == link.Return(session=SESSION, token="t")

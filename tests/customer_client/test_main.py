@@ -6,6 +6,7 @@ import pytest
 
 from customer_client.__main__ import NO_DISPLAY, WRONG_USE, main, settings_from
 from customer_client.settings import Settings
+from protocol import client_file
 
 pytestmark = pytest.mark.end_to_end
 
@@ -16,6 +17,14 @@ def test_flags_come_before_the_environment_and_that_before_what_is_built_in() ->
     assert settings_from([], {}) == Settings()
     assert settings_from([], environ).language == "en"
     assert settings_from(["--server", "https://two.example"], environ).server == "https://two.example"
+
+
+def test_a_downloaded_program_finds_its_ticket_in_its_own_name() -> None:
+    ticket = "T" * 43
+
+    assert settings_from([], {}, f"/home/a/Downloads/{client_file.named('help-linux', ticket)}").ticket == ticket
+    assert settings_from([], {}, "/usr/lib/python3/customer_client/__main__.py").ticket == ""
+    assert settings_from(["--ticket", "mine"], {}, f"help-linux.{ticket}").ticket == "mine"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from protocol import peer_messages as m
 from protocol.grants import Grant
-from protocol.permissions import NEEDED, is_input, permits
+from protocol.permissions import NEEDED, permits
 
 
 def test_the_table_has_a_row_for_every_message_of_an_agent() -> None:
@@ -20,11 +20,9 @@ def test_the_table_has_a_row_for_every_message_of_an_agent() -> None:
     ],
 )  # fmt: skip
 def test_input_needs_control(message: m.FromAgent) -> None:
-    assert is_input(message)
     assert not permits(frozenset({Grant.VIEW}), message)
     assert permits(frozenset({Grant.CONTROL}), message)
 
 
 def test_letting_go_of_keys_needs_no_grant() -> None:
     assert permits(frozenset(), m.ReleaseAll())
-    assert not is_input(m.ReleaseAll())

@@ -184,7 +184,7 @@ class Sessions(RuleBasedStateMachine):
         self.network.send(lambda: self._input_arrives(message))
 
     def _input_arrives(self, message: m.FromAgent) -> None:
-        if not permissions.is_input(message):
+        if permissions.NEEDED[type(message)] is not Grant.CONTROL:
             return
         if self.gate.input(self.now) is None and permissions.permits(self.gate.grants, message):
             self.injected += 1
