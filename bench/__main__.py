@@ -10,7 +10,7 @@ from statistics import median
 
 from PySide6.QtGui import QGuiApplication
 
-from bench import chart, machine, page, probe
+from bench import chart, machine, page
 from bench.contestants import CONTESTANTS
 from bench.lines import QUALITIES
 from bench.priority import served_first
@@ -18,6 +18,7 @@ from bench.rows import Row, printed
 from bench.runs import Run
 from bench.startup import key_to_first_picture
 from bench.table import chosen, row
+from bench.watching import Timings
 from bench.work import FULL, QUICK
 
 STARTUP = "key to first picture, p95"
@@ -76,7 +77,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _startup(count: int, logs: Path) -> Row:
     times = key_to_first_picture(count, logs)
-    return Row(STARTUP, "ms", probe.Timings(tuple(times)).p95, None, "lower", 2000)
+    return Row(STARTUP, "ms", Timings(tuple(times)).p95, None, "lower", 2000)
 
 
 def _tell(given: argparse.Namespace, run: Run, table: list[Row]) -> None:

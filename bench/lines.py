@@ -79,6 +79,10 @@ class Loopback:
 
     address = LOOPBACK
 
+    def __init__(self, why: str) -> None:
+        """`why` there is no other."""
+        self.why = why
+
     def __enter__(self) -> Self:
         return self
 

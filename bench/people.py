@@ -11,6 +11,7 @@ import numpy as np
 from bench import probe, reading
 from bench.desktop import Desktop, wait_for
 from bench.service import AGENT, PASSWORD, Service
+from bench.watching import GIVE_UP
 from protocol.gate import LOCAL_INPUT_WINS_FOR
 
 BRISK = 1 / 30
@@ -216,7 +217,7 @@ class Agent:
                 time.sleep(0.4)
                 before = eye.see(place[0] - 200, place[1] - 40, 400, 80)
                 pressed = hand.press()
-                while time.monotonic() - pressed < probe.GIVE_UP:
+                while time.monotonic() - pressed < GIVE_UP:
                     if not np.array_equal(eye.see(place[0] - 200, place[1] - 40, 400, 80), before):
                         break
                 times.append((time.monotonic() - pressed) * 1000)

@@ -1,14 +1,11 @@
 """Measures from outside: presses keys on the viewer's display and looks at its pixels, whoever carries the picture."""
 
 import random
-import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,48 +19,12 @@ from Xlib.ext import xtest
 
 from bench import scenes
 from bench.desktop import Desktop, stop, wait_for
+from bench.watching import GIVE_UP, Motion, Stillness, Timings, Watch, loud, psnr
 from bench.workload import FIRST, LOG_LENGTH, NEWEST, READY
 
-GIVE_UP = 3.0
-"""Seconds after which a picture that did not come is counted as lost, with this value."""
-FREEZE = 0.25
-"""Seconds without a new picture from which on a moving one stands still."""
 LETTERS_A_SECOND = 8
 LOOKED_AT = slice(scenes.BLOCK + 4, None, 27)
 """The rows of a moving picture that are compared; all of them would take the time of several frames."""
-PEAK = 255.0
-
-
-@dataclass(frozen=True)
-class Timings:
-    """Latencies in milliseconds."""
-
-    values: tuple[float, ...]
-
-    @property
-    def p50(self) -> float:
-        return statistics.median(self.values)
-
-    @property
-    def p95(self) -> float:
-        return float(np.percentile(self.values, 95))
-
-
-@dataclass(frozen=True)
-class Motion:
-    """What a person saw of a moving picture."""
-
-    frames_per_second: float
-    shown: int
-    """Frames that were shown at all."""
-    age: Timings
-    """How old the picture on show was, looked at evenly in time."""
-    latency: Timings
-    """Drawn at the customer until shown, for each frame that was shown."""
-    frozen: float
-    """Seconds of pauses longer than `FREEZE`."""
-    sharpness: float | None
-    """PSNR in dB against what the customer's screen had at that moment; the median of one look a second."""
 
 
 class Eye:
@@ -219,34 +180,18 @@ def _is_dark(eye: Eye, where: QRect) -> bool:
 
 def motion(viewer: Desktop, log: Log, seconds: float, truth: Callable[[int], scenes.Pixels] | None = None) -> Motion:
     """What was shown of a moving workload. With `truth`, its sharpness too: the rows `LOOKED_AT` of frame n."""
-    seen: dict[int, float] = {}
-    ages: list[float] = []
     looks: list[float] = []
-    shown: int | None = None
     began = time.monotonic()
+    watch = Watch(began, log.drawn_at)
     next_look = began + 0.5
     with Eye(viewer.name) as eye:
         while (now := time.monotonic()) < began + seconds:
-            number = eye.counter()
-            if number is not None and number <= log.newest():
-                shown = number
-                seen.setdefault(number, time.monotonic())
-            if shown is not None:
-                ages.append((now - log.drawn_at(shown)) * 1000)
+            watch.look(eye.counter(), log.newest(), now)
             if truth is not None and now >= next_look:
                 next_look += 1
                 looks += _look_sharply(eye, truth)
             time.sleep(0.001)
-    moments = sorted(seen.values())
-    pauses = [after - before for before, after in pairwise([began, *moments, time.monotonic()])]
-    return Motion(
-        len(seen) / seconds,
-        len(seen),
-        Timings(tuple(ages or [GIVE_UP * 1000])),
-        Timings(tuple((moment - log.drawn_at(number)) * 1000 for number, moment in seen.items()) or (GIVE_UP * 1000,)),
-        sum(pause for pause in pauses if pause > FREEZE),
-        statistics.median(looks) if looks else None,
-    )
+    return watch.motion(time.monotonic(), looks)
 
 
 def _look_sharply(eye: Eye, truth: Callable[[int], scenes.Pixels]) -> list[float]:
@@ -254,24 +199,6 @@ def _look_sharply(eye: Eye, truth: Callable[[int], scenes.Pixels]) -> list[float
     picture = eye.see(0, 0, scenes.WIDTH, scenes.HEIGHT)
     number = scenes.read_stamp(picture[: scenes.BLOCK])
     return [] if number is None else [psnr(truth(number), picture[LOOKED_AT])]
-
-
-def psnr(truth: scenes.Pixels, picture: scenes.Pixels) -> float:
-    """How alike two pictures are, in dB; 99 when they are the same."""
-    error = float(np.mean((truth[..., :3].astype(np.int32) - picture[..., :3]) ** 2))
-    return 99.0 if error == 0 else float(10 * np.log10(PEAK**2 / error))
-
-
-@dataclass(frozen=True)
-class Stillness:
-    """What became of a page that was turned and then stood still."""
-
-    reached: float
-    """Milliseconds until all of it, and its loudest part, were at the target; `GIVE_UP` when never."""
-    page: float
-    """PSNR in dB of all of it, at the end."""
-    loud: float
-    """PSNR in dB of the letters in saturated colours, at the end."""
 
 
 def sharpening(host: Desktop, viewer: Desktop, log: Log, target: float) -> Stillness:
@@ -287,25 +214,16 @@ def sharpening(host: Desktop, viewer: Desktop, log: Log, target: float) -> Still
         truth = source.see(0, 0, scenes.WIDTH, scenes.HEIGHT)
         while (passed := time.monotonic() - drawn) < GIVE_UP:
             picture = shown.see(0, 0, scenes.WIDTH, scenes.HEIGHT)
-            if psnr(truth[7::16], picture[7::16]) >= target and _loud(truth, picture) >= target:
+            if psnr(truth[7::16], picture[7::16]) >= target and loud(truth, picture) >= target:
                 reached = passed * 1000
                 break
             time.sleep(0.01)
         time.sleep(max(0.0, drawn + GIVE_UP - time.monotonic()))
         picture = shown.see(0, 0, scenes.WIDTH, scenes.HEIGHT)
-    return Stillness(reached, psnr(truth, picture), _loud(truth, picture))
+    return Stillness(reached, psnr(truth, picture), loud(truth, picture))
 
 
-def _loud(truth: scenes.Pixels, picture: scenes.Pixels) -> float:
-    """PSNR of the letters alone, without the ground that they stand on."""
-    area = scenes.LOUD
-    rows, columns = slice(area.top(), area.bottom()), slice(area.left(), area.right())
-    wanted, got = truth[rows, columns, :3], picture[rows, columns, :3]
-    letters = np.any(wanted != wanted[0, 0], axis=2)
-    return psnr(wanted[letters], got[letters])
-
-
-class Effort:
+class Processor:
     """Processor time of a program and everything it started, in percent of one core."""
 
     def __init__(self, pids: list[int]) -> None:

@@ -2,8 +2,8 @@
 
 import fcntl
 import sys
-from collections.abc import Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,41 @@ from bench.desktop import Desktop, DidNotComeUp
 from bench.lines import QUALITIES, Between, Line, Loopback, NoLine
 from bench.others import Others
 from bench.table import Job
-from bench.work import SETTLE, WORK, Effort, Ring
+from bench.work import SETTLE, WORK, Effort, Figures, Ring
+
+OUT_OF_THE_WAY = (300, 1000)
+"""Where the pointer rests: on nothing that is measured."""
+
+
+@contextmanager
+def prepared(name: str, line: str, number: int, effort: Effort, logs: Path) -> Iterator[Ring]:
+    """Two desktops with a line between them, and a contestant that shows the one on the other.
+
+    Raises `NoLine` and `DidNotComeUp`.
+    """
+    contestant = CONTESTANTS[name]()
+    with ExitStack() as stack:
+        between = _laid(stack, line, number)
+        host = stack.enter_context(Desktop(log_folder=logs / "host"))
+        viewer = stack.enter_context(Desktop(log_folder=logs / "viewer"))
+        viewer.xdotool("mousemove", *OUT_OF_THE_WAY)
+        stack.callback(contestant.stop)
+        contestant.start(host, viewer, between)
+        yield Ring(contestant, host, viewer, between, effort, SETTLE * (3 if QUALITIES[line].rate else 1))
+
+
+def _laid(stack: ExitStack, name: str, number: int) -> Line:
+    """Between two namespaces; where there are none, a cable may also be the loopback. Raises `NoLine`."""
+    quality = QUALITIES[name]
+    try:
+        return stack.enter_context(Between(quality, seed=number))
+    except NoLine as reason:
+        if quality.rate:
+            raise
+        return Loopback(str(reason))
+
+
+Prepare = Callable[[str, str, int, Effort, Path], AbstractContextManager[Ring]]
 
 
 @dataclass
@@ -24,6 +58,9 @@ class Run:
     logs: Path
     lock: Path | None = None
     """A file to hold while something is measured, where several measure on one machine."""
+    prepare: Prepare = prepared
+    work: Mapping[str, Callable[[Ring], Figures]] = field(default_factory=lambda: WORK)
+    missing: Callable[[str], str] = missing
     results: dict[tuple[str, Job, str], list[float]] = field(default_factory=dict)
     others: list[float] = field(default_factory=list)
     """Percent of a core that other programs took, during each piece of work."""
@@ -31,8 +68,8 @@ class Run:
     """Why something may not have been measured, by contestant or line."""
 
     def go(self, contestants: Collection[str], jobs: Collection[Job]) -> None:
-        """Everything, `rounds` times."""
-        self.why |= {name: reason for name in contestants if (reason := missing(name))}
+        """Everything, `rounds` times. What cannot be measured is left out, and `why` says why."""
+        self.why |= {name: reason for name in contestants if (reason := self.missing(name))}
         present = [name for name in contestants if name not in self.why]
         for line in dict.fromkeys(job.line for job in jobs):
             asked = [job for job in jobs if job.line == line]
@@ -41,46 +78,28 @@ class Run:
                     self._one(name, line, asked, number)
 
     def _one(self, name: str, line: str, jobs: list[Job], number: int) -> None:
+        place = f"{line} {number}/{self.rounds} {name}"
         try:
-            with self._ring(name, line, number) as ring:
+            with self.prepare(name, line, number, self.effort, self.logs / f"{line}-{name}-{number}") as ring:
+                if isinstance(ring.line, Loopback):
+                    self.why[line] = ring.line.why
                 for job in jobs:
-                    with self._locked():
-                        others = Others()
-                        figures = WORK[job.work](ring)
-                        self.others.append(others.percent())
-                    told = ", ".join(f"{figure} {value:.4g}" for figure, value in figures.items())
-                    say(f"{line} {number}/{self.rounds} {name} {job.work}: {told} (others {self.others[-1]:.0f} %)")
-                    for figure, value in figures.items():
-                        self.results.setdefault((name, job, figure), []).append(value)
+                    self._do(name, job, ring, place)
         except NoLine as reason:
             self.why[line] = str(reason)
         except DidNotComeUp as reason:
-            say(f"{line} {number}/{self.rounds} {name}: {reason}")
+            say(f"{place}: {reason}")
             self.why.setdefault(name, str(reason))
 
-    @contextmanager
-    def _ring(self, name: str, line: str, number: int) -> Iterator[Ring]:
-        logs = self.logs / f"{line}-{name}-{number}"
-        contestant = CONTESTANTS[name]()
-        with ExitStack() as stack:
-            between = self._laid(stack, line, number)
-            host = stack.enter_context(Desktop(log_folder=logs / "host"))
-            viewer = stack.enter_context(Desktop(log_folder=logs / "viewer"))
-            viewer.xdotool("mousemove", 300, 1000)
-            stack.callback(contestant.stop)
-            contestant.start(host, viewer, between)
-            yield Ring(contestant, host, viewer, between, self.effort, SETTLE * (3 if QUALITIES[line].rate else 1))
-
-    def _laid(self, stack: ExitStack, name: str, number: int) -> Line:
-        """Between two namespaces; where there are none, a cable may also be the loopback. Raises `NoLine`."""
-        quality = QUALITIES[name]
-        try:
-            return stack.enter_context(Between(quality, seed=number))
-        except NoLine as reason:
-            if quality.rate:
-                raise
-            self.why[name] = str(reason)
-            return Loopback()
+    def _do(self, name: str, job: Job, ring: Ring, place: str) -> None:
+        with self._locked():
+            others = Others()
+            figures = self.work[job.work](ring)
+            self.others.append(others.percent())
+        for figure, value in figures.items():
+            self.results.setdefault((name, job, figure), []).append(value)
+        told = ", ".join(f"{figure} {value:.4g}" for figure, value in figures.items())
+        say(f"{place} {job.work}: {told} (others {self.others[-1]:.0f} %)")
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

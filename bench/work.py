@@ -10,6 +10,7 @@ from bench import probe, scenes
 from bench.contestants import Contestant, Ours
 from bench.desktop import Desktop
 from bench.lines import Line
+from bench.watching import GIVE_UP
 
 SETTLE = 1.5
 """Seconds for a picture to come to rest before it is measured, and three times as much on a line with a rate."""
@@ -54,7 +55,7 @@ class Spent:
 
     def __init__(self, ring: Ring) -> None:
         self._line = ring.line
-        self._effort = probe.Effort(ring.contestant.customer_pids())
+        self._effort = probe.Processor(ring.contestant.customer_pids())
         self._began, self._carried = time.monotonic(), ring.line.carried()
 
     def figures(self, parts: int = 0) -> Figures:
@@ -88,7 +89,7 @@ def changes(ring: Ring) -> Figures:
 def typing(ring: Ring) -> Figures:
     """Letters, eight a second."""
     with probe.running("typing", ring.host):
-        time.sleep(2 * ring.settle + probe.GIVE_UP)
+        time.sleep(2 * ring.settle + GIVE_UP)
         spent = Spent(ring)
         timings = probe.typed(ring.viewer, ring.effort.letters)
         figures = spent.figures(ring.effort.letters)
@@ -117,7 +118,7 @@ def text(ring: Ring) -> Figures:
 def still(ring: Ring) -> Figures:
     """Nothing happens."""
     with probe.running("text", ring.host):
-        time.sleep(2 * ring.settle + probe.GIVE_UP)
+        time.sleep(2 * ring.settle + GIVE_UP)
         spent = Spent(ring)
         time.sleep(ring.effort.still)
         return spent.figures()
@@ -149,7 +150,7 @@ def recorded(ring: Ring) -> Figures:
         for recording in (True, False, False, True):
             ring.contestant.record(recording=recording)
             time.sleep(1)
-            effort = probe.Effort(ring.contestant.customer_pids())
+            effort = probe.Processor(ring.contestant.customer_pids())
             shown = probe.motion(ring.viewer, log, ring.effort.seconds / 2).frames_per_second
             costs[recording].append(effort.percent() / max(shown, 1))
     return {"ratio": sum(costs[True]) / sum(costs[False])}

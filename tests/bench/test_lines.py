@@ -26,7 +26,7 @@ def test_without_the_tools_there_is_no_line_and_it_says_which_are_missing(monkey
 
 
 def test_the_loopback_starts_programs_as_they_are_and_counts_nothing() -> None:
-    with Loopback() as line:
+    with Loopback("no namespaces") as line:
         assert line.at_customer() == line.at_agent() == []
         assert line.carried() is None
 
