@@ -35,7 +35,7 @@ _FLAGS: Final = {
 
 
 def settings_from(arguments: Sequence[str], environ: dict[str, str], program: str = "") -> Settings:
-    """The settings: flags before environment before what is built in. `program` is the file; its name has the ticket."""
+    """The settings: flags before environment before what is built in. The name of `program`, a file, has the ticket."""
     parser = argparse.ArgumentParser(prog="customer_client", description="The customer's client of Ferndiagnose.")
     for field in fields(Settings):
         choices = ("de", "en") if field.name == "language" else None
