@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 
 from bench import chart, machine, page
 from bench.contestants import CONTESTANTS
+from bench.desktop import end_in_order
 from bench.lines import QUALITIES
 from bench.priority import served_first
 from bench.rows import Row, printed
@@ -62,6 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not wanted and not startup:
         print("No row has these words on this line; `python -m bench.table` names them all.", file=sys.stderr)
         return 2
+    end_in_order()
     painter = QGuiApplication(["bench", "-platform", "offscreen"])  # lets this process draw the workloads' pages too
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, served_first():
         logs = given.logs or Path(folder)

@@ -18,7 +18,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.desktop import DidNotComeUp
+from bench.desktop import DidNotComeUp, end_in_order
 from bench.driven import Driven
 from bench.service import Service
 
@@ -74,6 +74,7 @@ def main() -> int:
     parser.add_argument("--at-customer", default="", metavar="COMMAND", help="what starts the customer's programs")
     parser.add_argument("--at-agent", default="", metavar="COMMAND", help="what starts the agent's program")
     given = parser.parse_args()
+    end_in_order()
     at_customer, at_agent = shlex.split(given.at_customer), shlex.split(given.at_agent)
     with tempfile.TemporaryDirectory(prefix="pair-") as folder:
         try:
