@@ -9,7 +9,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,7 @@ from customer_client.ui.window import Window
 from logs import Dialogue, write_to_stderr
 from peer.tls import trusting
 from protocol.client_file import ticket_in
-from protocol.problems import Problem, SoftwareFault, text
+from protocol.problems import Problem, ScreenGone, SoftwareFault, WaylandRefuses, text
 from protocol.settings import SettingsWrong, read
 
 ENDED, WRONG_USE, NO_DISPLAY, FAULT = 0, 2, 3, 70
@@ -63,11 +63,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _end_on_signals(program)
         program.run()
     except Problem as problem:
-        return _say(text(problem, settings.language), NO_DISPLAY)
+        return _say(text(_rather(problem, os.environ), settings.language), NO_DISPLAY)
     except Exception as fault:  # noqa: BLE001  # the one place where whatever is left is caught
         Dialogue("customer").fault(fault)
         return _say(text(SoftwareFault, settings.language), FAULT)
     return ENDED
+
+
+def _rather(problem: Problem, environ: Mapping[str, str]) -> Problem:
+    """Where there is no display because the desktop is Wayland's, that is what a person has to know."""
+    wayland = "WAYLAND_DISPLAY" in environ or environ.get("XDG_SESSION_TYPE") == "wayland"
+    return WaylandRefuses() if wayland and isinstance(problem, ScreenGone) else problem
 
 
 def _window(act: Callable[[Action], None], settings: Settings) -> Window:

@@ -127,6 +127,8 @@ class Client:
                 ticking = tasks.create_task(self._tick(), name="clock")
                 lookout = Lookout(lambda: to_server.ends, lines, self.happened)
                 looking = tasks.create_task(lookout.run(), name="lookout")
+                if refusal := self._parts.doors.refusal():
+                    self.happened(e.ScreenLost(refusal))
                 await self._left.wait()
                 if self._help.session != "-":
                     await asyncio.sleep(FAREWELL)

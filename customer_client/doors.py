@@ -4,10 +4,11 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from customer_client.capture import Screen, Sight, mac_sight, windows_sight
+from customer_client.capture import Screen, Sight, mac_permission, mac_sight, windows_sight
 from customer_client.capture.mss_screen import open_screen
 from customer_client.injection import Keyboard, LocalInput, Pointer
 from customer_client.injection.echoes import Echoes
+from protocol.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Doors:
     """Gives back what keyboard and pointer hold."""
     open_sight: Callable[[], Sight]
     """Opens the sight of the pointer, in the thread that will use it. May raise `SightMissing`."""
+    refusal: Callable[[], type[Problem] | None]
+    """Why this system does not let its screen be shown, as far as it can be known before anybody tries."""
 
 
 def of_this_machine(display: str | None, clock: Callable[[], float]) -> Doors:
@@ -32,6 +35,7 @@ def of_this_machine(display: str | None, clock: Callable[[], float]) -> Doors:
 
 def _of_x11(display: str | None, clock: Callable[[], float]) -> Doors:
     # Imported here: the other systems have no X11, and no python-xlib.
+    from customer_client.capture import x11_permission  # noqa: PLC0415
     from customer_client.capture.x11_sight import XSight  # noqa: PLC0415
     from customer_client.injection.x11 import XKeyboard, XPointer  # noqa: PLC0415
     from customer_client.injection.x11_listening import XListening  # noqa: PLC0415
@@ -50,6 +54,7 @@ def _of_x11(display: str | None, clock: Callable[[], float]) -> Doors:
         local_input=XListening(display, echoes, clock),
         close=close,
         open_sight=lambda: XSight(display),
+        refusal=lambda: x11_permission.refusal(display),
     )
 
 
@@ -68,4 +73,5 @@ def _of_pynput(clock: Callable[[], float]) -> Doors:
         local_input=PynputListening(clock),
         close=lambda: None,
         open_sight=windows_sight.open_sight if sys.platform == "win32" else lambda: mac_sight.open_sight(clock),
+        refusal=lambda: mac_permission.refusal() if sys.platform == "darwin" else None,
     )

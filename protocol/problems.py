@@ -191,8 +191,30 @@ class SafetyCodeMismatch(Problem):
 class ScreenRefused(Problem):
     code = "screen-refused"
     fault = Fault.CUSTOMER
-    de = "Dieses System erlaubt die Bildschirmübertragung nicht. Bitte erlauben Sie sie in den Systemeinstellungen."
-    en = "This system does not permit showing the screen. Please permit it in the system settings."
+    de = (
+        "Dieses System erlaubt nicht, dass Ihr Bildschirm gezeigt wird. Auf einem Mac öffnen Sie die "
+        "Systemeinstellungen, dort „Datenschutz & Sicherheit“ und „Bildschirmaufnahme“. Erlauben Sie es diesem "
+        "Programm, und öffnen Sie es noch einmal."
+    )
+    en = (
+        "This system does not permit that your screen is shown. On a Mac, open the system settings, there “Privacy & "
+        "Security” and “Screen Recording”. Permit it to this program, and open the program again."
+    )
+
+
+class WaylandRefuses(Problem):
+    """A desktop on which one program must not see what another draws."""
+
+    code = "wayland-refuses"
+    fault = Fault.CUSTOMER
+    de = (
+        "Auf diesem Desktop (Wayland) darf das Programm Ihren Bildschirm nicht zeigen. Bitte melden Sie sich ab, "
+        "wählen Sie vor dem Anmelden eine Sitzung mit „Xorg“ oder „X11“, und öffnen Sie das Programm noch einmal."
+    )
+    en = (
+        "On this desktop (Wayland) the program may not show your screen. Please log out, choose a session with “Xorg” "
+        "or “X11” before you log in, and open the program again."
+    )
 
 
 class ScreenGone(Problem):

@@ -8,13 +8,17 @@ from customer_client.capture.areas import few
 from customer_client.capture.camera import Shot
 from customer_client.capture.desktop import Monitor, View
 from customer_client.capture.rhythm import Rhythm
-from customer_client.capture.strips import differing
+from customer_client.capture.strips import differing, same_rows
 from customer_client.capture.viewfinder import Viewfinder
 from customer_client.capture.wake_up import WakeUp
 from peer.picture import Area, Picture
 
 FRESH = 0.008
 """Seconds for which a picture that nobody fetched is still the newest: half of what a screen needs to be drawn."""
+
+
+PARTS = 6
+"""While nothing changes only one of so many parts of the screen is looked at each time."""
 
 
 class Resizes(Protocol):
@@ -59,6 +63,7 @@ class ComparedScreen:
         self._wake_up = WakeUp()
         self._shown: Shot | None = None
         self._next: Picture | None = None
+        self._part = 0
 
     @property
     def view(self) -> View:
@@ -95,6 +100,7 @@ class ComparedScreen:
         """As in `Screen`: the newest there is, with all that changed since the one before it was handed out."""
         seen, self._next = self._next, None
         if seen is None:
+            self._measure()
             return self._look()
         if self._clock() - seen.taken_at < FRESH:
             return seen
@@ -108,14 +114,34 @@ class ComparedScreen:
         self._wake_up.close()
 
     def _find_news(self) -> None:
+        measured, now = self._measure(), self._clock()
+        if not measured and self._rhythm.rests(now) and self._is_part_the_same():
+            self._rhythm.looked(now, changed=False)
+            return
         picture = self._look()
         if picture and picture.changed != ():
             self._next = picture
 
+    def _measure(self) -> bool:
+        """Whether the desktop had to be measured."""
+        resized = self._resizes.resized()
+        if resized:
+            self._finder.measure()
+        return resized
+
+    def _is_part_the_same(self) -> bool:
+        """A look at a part of it, the next one each time. What changes after a rest is mostly large."""
+        shown, area = self._shown, self.view.area
+        if shown is None or area is None or (shown.width, shown.height) != (area.width, area.height):
+            return False
+        top = self._part * area.height // PARTS
+        after = (self._part + 1) * area.height // PARTS
+        self._part = (self._part + 1) % PARTS
+        rows = self._finder.glance(top, after - top)
+        return rows is not None and same_rows(shown.bgra, rows.bgra, top * area.width * 4)
+
     def _look(self) -> Picture | None:
         """What is on the screen, and what of it was not in the look before."""
-        if self._resizes.resized():
-            self._finder.measure()
         found, before = self._finder.take(), self._shown
         self._shown = found and found.shot
         changed: tuple[Area, ...] | None = None if found else ()

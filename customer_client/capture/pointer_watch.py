@@ -7,6 +7,8 @@ from customer_client.capture import Sight, Sighting, SightMissing
 from customer_client.capture.rhythm import OFTEN, Rhythm
 from protocol.problems import ScreenGone, ScreenRefused
 
+AT_REST = 0.5
+"""Seconds between two looks while nobody moves a mouse: only a program that moves the pointer is noticed by them."""
 STOPPED_WITHIN = 0.3
 """Seconds until the thread has stopped."""
 
@@ -24,7 +26,7 @@ class PointerWatch:
         self._open_sight = open_sight
         self._clock = clock
         self._on_seen = on_seen
-        self._rhythm = Rhythm()
+        self._rhythm = Rhythm(seldom=AT_REST)
         self._stopping = threading.Event()
         self._sight: Sight | None = None
         self._sight_open = threading.Lock()

@@ -4,7 +4,7 @@ OFTEN = 1 / 60
 """Seconds between two looks while things change: as often as a screen is drawn."""
 FOR = 0.5
 """Seconds after a change, or a sign of one, for which they stay that close."""
-SELDOM = 0.2
+SELDOM = 0.15
 """Seconds between two looks after a rest."""
 
 
@@ -26,6 +26,10 @@ class Rhythm:
     def expect(self, now: float) -> None:
         """A change is likely, soon."""
         self._excited_at = now
+
+    def rests(self, now: float) -> bool:
+        """Whether nothing has changed for so long that looks are as rare as they become."""
+        return self._often * (now - self._excited_at) / FOR >= self._seldom
 
     def delay(self, now: float) -> float:
         """Seconds until the next look: in between it grows with the time that nothing changed."""

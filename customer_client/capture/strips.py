@@ -34,5 +34,12 @@ def differing(before: bytearray, after: bytearray, width: int) -> tuple[Area, ..
     return tuple(found)
 
 
+def same_rows(before: bytearray, rows: bytearray, at: int) -> bool:
+    """Whether a picture has these rows, from its byte `at` on. Raises `ValueError` when it ends before they do."""
+    if at + len(rows) > len(before):
+        raise ValueError(f"{len(rows)} bytes at {at} of {len(before)}")
+    return not _memcmp(_address(before) + at, _address(rows), len(rows))
+
+
 def _address(pixels: bytearray) -> int:
     return ctypes.addressof(ctypes.c_char.from_buffer(pixels))

@@ -68,6 +68,16 @@ class Viewfinder:
             self.measure()
             return self._take(None)
 
+    def glance(self, top: int, height: int) -> Shot | None:
+        """Some rows of it, without any change to what `take` gives next; `None` when they are not there."""
+        area = self.view.area
+        if area is None:
+            return None
+        try:
+            return self._camera.take(Area(area.left, area.top + top, area.width, height))
+        except ScreenGone:
+            return None
+
     def close(self) -> None:
         """Closes the camera."""
         self._camera.close()

@@ -1,16 +1,17 @@
 """The last window: who ended the session, what happened in it, and what becomes of recording and program."""
 
-from customer_client.status import Quit, Receipt
+from customer_client.status import Quit, Receipt, Status
 from customer_client.ui import texts
 from customer_client.ui.pages import Button, History, Own, Page, Role
 from customer_client.ui.wording import Wording
+from protocol.session import EndReason
 
 
 def ended(wording: Wording, saved: str = "") -> Page:
     """The news, the receipt, and the way out. `saved` says what became of a wish to save the receipt."""
     status, say = wording.status, wording.say
     receipt = status.receipt
-    heading = texts.ENDED_HEADING if status.reason or receipt else texts.ENDED_EARLY
+    heading = texts.ENDED_HEADING if (status.reason or receipt) and not _never_began(status) else texts.ENDED_EARLY
     save = (Button(say(texts.RECEIPT_SAVE), Own.SAVE_RECEIPT),) if receipt else ()
     return Page(
         name="ended",
@@ -29,12 +30,17 @@ def ended(wording: Wording, saved: str = "") -> Page:
 
 def _news(wording: Wording) -> tuple[str, ...]:
     status, say = wording.status, wording.say
-    lines = [say(texts.REASONS[status.reason])] if status.reason else []
+    lines = [say(texts.REASONS[status.reason])] if status.reason and not _never_began(status) else []
     lines.append(say(texts.ENDED_NOBODY))
     if status.receipt and status.receipt.recording_deleted_on:
         lines.append(say(texts.ENDED_DELETION, date=wording.date(status.receipt.recording_deleted_on)))
     lines.append(say(texts.ENDED_CLOSING if status.receipt else texts.ENDED_CLOSING_WITHOUT_RECEIPT))
     return tuple(lines)
+
+
+def _never_began(status: Status) -> bool:
+    """The screen could not be shown, as was found out before there was a session."""
+    return status.reason is EndReason.SCREEN_GONE and status.operator is None and status.receipt is None
 
 
 def _history(wording: Wording, receipt: Receipt) -> History:

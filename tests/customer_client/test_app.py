@@ -18,7 +18,7 @@ from protocol import link, wire
 from protocol import peer_messages as m
 from protocol.gate import Hold
 from protocol.grants import Level
-from protocol.problems import ScreenGone, SoftwareFault
+from protocol.problems import Problem, ScreenGone, SoftwareFault, WaylandRefuses
 from protocol.session import EndReason
 from tests.fakes.connection import FakeConnection, FakeNetwork
 from tests.fakes.customer_play import CLAIMED, NOTICE, SESSION
@@ -37,17 +37,26 @@ Found = TypeVar("Found")
 class Stage:
     """A program whose doors, peers, server and clock are the test's."""
 
-    def __init__(self) -> None:
+    def __init__(self, refusal: type[Problem] | None = None) -> None:
         self.window = WatchingWindow()
         self.hand = FakeHand()
         self.local = FakeLocalInput()
         self.screen = FakeScreen(320, 200)
         self.sight = FakeSight()
+        self.refusal = refusal
         self.network = FakeNetwork()
         self.server: FakeServerLink | None = None
         self.closed = threading.Event()
         self.failure: ExceptionGroup[Exception] | None = None
-        doors = Doors(lambda: self.screen, self.hand, self.hand, self.local, self.closed.set, lambda: self.sight)
+        doors = Doors(
+            lambda: self.screen,
+            self.hand,
+            self.hand,
+            self.local,
+            self.closed.set,
+            lambda: self.sight,
+            lambda: self.refusal,
+        )
         self.later = 0.0
         parts = Parts(
             doors,
@@ -136,6 +145,15 @@ def test_the_panic_key_ends_the_session_from_its_own_thread(stage: Stage) -> Non
     stage.window.sees(lambda status: status.step is s.Step.ENDED)
     assert link.EndSession(session=SESSION, reason=EndReason.CUSTOMER) in stage.said()
     assert stage.local.panic is None
+
+
+def test_a_system_that_does_not_let_its_screen_be_shown_is_told_before_anything_is_asked() -> None:
+    stage = Stage(WaylandRefuses)
+    stage.start()
+    status = stage.window.sees(lambda status: status.step is s.Step.ENDED)
+    assert (status.problem, status.reason) == (WaylandRefuses, EndReason.SCREEN_GONE)
+    stage.stop()
+    assert stage.said() == []
 
 
 def test_without_a_display_for_local_input_the_session_ends(stage: Stage) -> None:

@@ -67,7 +67,15 @@ async def stage() -> AsyncIterator[Stage]:
             tasks=tasks,
         )
         on.hands = Hands(
-            doors=Doors(lambda: on.screen, on.hand, on.hand, on.local, lambda: None, lambda: on.sight),
+            doors=Doors(
+                open_screen=lambda: on.screen,
+                keyboard=on.hand,
+                pointer=on.hand,
+                local_input=on.local,
+                close=lambda: None,
+                open_sight=lambda: on.sight,
+                refusal=lambda: None,
+            ),
             lines=lines,
             encoder=on.encoder,
             loop=loop,

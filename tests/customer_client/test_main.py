@@ -54,3 +54,17 @@ def test_without_a_display_the_program_says_so_and_ends(tmp_path: Path) -> None:
     assert ended.returncode == NO_DISPLAY
     assert "screen" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("wayland", [{"WAYLAND_DISPLAY": "wayland-0"}, {"XDG_SESSION_TYPE": "wayland"}], ids=str)
+def test_without_a_display_on_a_desktop_of_waylands_the_program_says_what_to_do(
+    tmp_path: Path, wayland: dict[str, str]
+) -> None:
+    environ = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), **wayland}
+    ended = subprocess.run(
+        [sys.executable, "-m", "customer_client", "--language", "en"],
+        env=environ, capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+
+    assert ended.returncode == NO_DISPLAY
+    assert "Xorg" in ended.stderr

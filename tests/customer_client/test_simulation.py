@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from customer_client import commands as c
 from customer_client import events as e
+from customer_client.capture import Sighting
 from customer_client.capture.desktop import Desktop, Monitor, View
 from customer_client.injection.strokes import MoveTo, PressButton, PressKey, ReleaseButton, ReleaseKey, Turn, Type
 from customer_client.moving import APART_AT_MOST
@@ -37,6 +38,7 @@ from protocol.problems import MessageRefused, ServerUnreachable
 from protocol.session import EndReason, State
 from tests.fakes.customer_play import AGENT_SEEN, CLAIMED, RECORDER_SEEN, RECORDER_TEXT, SESSION, Play, only
 from tests.fakes.screen import view
+from tests.fakes.sight import shape
 
 AGENT, RECORDER = link.Role.AGENT, link.Role.RECORDER
 OTHER = b"x" * 32
@@ -106,6 +108,8 @@ class Hostile(RuleBasedStateMachine):
             self._look_at(command, event, asked)
             if isinstance(command, c.ShowMonitor):
                 self.wanted = command.monitor
+            if isinstance(command, c.SendPeer):
+                self._look_at_pointer(command.message)
         self.ended = self.ended or self.play.step is Step.ENDED
         self._must_hold()
 
@@ -137,6 +141,15 @@ class Hostile(RuleBasedStateMachine):
                 assert self.captured
                 assert self.captured.area
                 assert self.captured.area.contains(x, y)
+
+    def _look_at_pointer(self, message: m.PeerMessage) -> None:
+        """The pointer is told through the gate of the picture, and only where it is on what may be seen."""
+        if isinstance(message, m.PointerAt | m.PointerAway | m.PointerShape):
+            assert self._may_show()
+        if isinstance(message, m.PointerAt):
+            assert self.captured
+            assert self.captured.area
+            assert self.captured.area.contains(message.x, message.y)
 
     def _may_show(self) -> bool:
         recorded = self.play.now - max(self.stored_at, self.storing_at) <= 5.2
@@ -266,6 +279,10 @@ class Hostile(RuleBasedStateMachine):
     @rule()
     def computer_moves(self) -> None:
         self.say(e.Moved())
+
+    @rule(x=st.integers(-5, 205), shade=st.sampled_from([None, 1, 2]))
+    def pointer_is_seen(self, x: int, shade: int | None) -> None:
+        self.say(e.PointerSeen(Sighting(x, 50, shade and shape(shade))))
 
     @rule()
     def customer_moves(self) -> None:

@@ -15,9 +15,10 @@ from customer_client.capture.camera import Camera
 from customer_client.capture.compared_screen import ComparedScreen
 from customer_client.capture.mss_screen import open_screen
 from customer_client.capture.watched_screen import WatchedScreen
+from customer_client.capture.x11_permission import refusal
 from customer_client.capture.x11_regions import Region
 from peer.picture import Area, Picture
-from protocol.problems import ScreenGone, ScreenRefused
+from protocol.problems import ScreenGone, ScreenRefused, WaylandRefuses
 from tests.fakes.x_display import x_display
 
 pytestmark = pytest.mark.end_to_end
@@ -246,6 +247,19 @@ def test_a_display_that_does_not_want_us_refuses(tmp_path: Path, monkeypatch: py
 
 def covered(areas: tuple[Area, ...], x: int, y: int) -> bool:
     return any(left <= x < left + width and top <= y < top + height for left, top, width, height in areas)
+
+
+def test_waylands_stand_in_is_known_by_its_monitors() -> None:
+    with x_display(NUMBER) as name:
+        assert refusal(name) is None
+        xrandr(name, "--setmonitor", "XWAYLAND0", "800/100x600/150+0+0", "screen")
+        assert refusal(name) is WaylandRefuses
+
+
+@LEAVES_SOCKETS
+def test_a_display_that_is_not_there_is_told_before_anything_else() -> None:
+    assert refusal(":79") is ScreenGone
+    gc.collect()
 
 
 def xrandr(name: str, *arguments: str) -> None:

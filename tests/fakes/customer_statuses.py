@@ -7,7 +7,7 @@ from peer.picture import Area
 from protocol.gate import Hold
 from protocol.grants import Grant, Level
 from protocol.link import NoticeTexts, Operator
-from protocol.problems import PeerUnreachable, RelayRefused, ServerUnreachable, SessionKeyRefused
+from protocol.problems import PeerUnreachable, RelayRefused, ServerUnreachable, SessionKeyRefused, WaylandRefuses
 from protocol.session import EndReason
 
 OPERATOR = Operator(
@@ -86,5 +86,6 @@ STATUSES: dict[str, Status] = {
     "asked-control": replace(VIEW, asked=Grant.CONTROL),
     "ended": replace(CLAIMED, step=Step.ENDED, reason=EndReason.CUSTOMER, receipt=RECEIPT),
     "ended-connection-lost": replace(CLAIMED, step=Step.ENDED, reason=EndReason.CONNECTION_LOST, receipt=RECEIPT),
+    "screen-refused": replace(START, step=Step.ENDED, reason=EndReason.SCREEN_GONE, problem=WaylandRefuses),
     "ended-refused": replace(CLAIMED, step=Step.ENDED, reason=EndReason.NO_CONSENT),
 }

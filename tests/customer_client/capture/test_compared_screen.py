@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from customer_client.capture.compared_screen import FRESH, ComparedScreen, NowAndThen
+from customer_client.capture.compared_screen import FRESH, PARTS, ComparedScreen, NowAndThen
 from customer_client.capture.desktop import Desktop, Monitor
 from customer_client.capture.rhythm import SELDOM
 from customer_client.capture.strips import ROWS
@@ -78,6 +78,26 @@ def test_nothing_is_looked_at_before_its_time_unless_a_change_is_likely(stage: S
     stage.screen.expect()
     stage.screen.wait(0)
     assert len(stage.camera.taken) == looked + 1
+
+
+def test_after_a_rest_one_part_after_the_other_is_looked_at_and_all_when_one_changed(stage: Stage) -> None:
+    stage.screen.grab()
+    for _ in range(40):
+        stage.later(SELDOM)
+        assert not stage.screen.wait(0)
+    looked = stage.camera.taken[-2 * PARTS :]
+    assert {area.height for area in looked} <= {HEIGHT, HEIGHT // PARTS}
+    assert len({area.top for area in looked if area.height < HEIGHT}) == PARTS
+
+    stage.paint(HEIGHT - 1)
+    found = []
+    for _ in range(PARTS + 1):
+        stage.later(SELDOM)
+        found.append(stage.screen.wait(0))
+    assert any(found)
+    picture = stage.screen.grab()
+    assert picture
+    assert picture.changed == (Area(0, 2 * ROWS, 4, ROWS),)
 
 
 def test_what_was_seen_is_handed_out_while_it_is_fresh_and_looked_at_again_when_not(stage: Stage) -> None:

@@ -29,7 +29,17 @@ def test_the_longer_nothing_changed_the_rarer_they_become() -> None:
         return sum(since <= look < since + 1 for look in looks)
 
     assert per_second(11.0) < 30
-    assert per_second(50.0) <= 1 / SELDOM
+    assert per_second(50.0) <= 1 / SELDOM + 1
+
+
+def test_it_rests_when_looks_are_as_rare_as_they_become() -> None:
+    rhythm = Rhythm()
+    assert rhythm.rests(10.0)
+    rhythm.looked(10.0, changed=True)
+    assert not rhythm.rests(10.0 + FOR)
+    assert rhythm.rests(20.0)
+    rhythm.expect(20.0)
+    assert not rhythm.rests(20.0)
 
 
 def test_a_sign_of_a_change_makes_them_close_again() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from customer_client.capture.strips import ROWS, differing
+from customer_client.capture.strips import ROWS, differing, same_rows
 from peer.picture import Area
 
 WIDTH, HEIGHT = 40, 100
@@ -27,6 +27,16 @@ def test_the_first_and_the_last_pixel_are_found() -> None:
 
 def test_neighbouring_strips_are_one_area() -> None:
     assert differing(picture(), picture((3, ROWS - 1), (3, ROWS)), WIDTH) == (Area(0, 0, WIDTH, 2 * ROWS),)
+
+
+def test_rows_are_found_to_be_the_same_or_not_where_they_are() -> None:
+    rows, at = bytearray(WIDTH * 4 * 10), 50 * WIDTH * 4
+    assert same_rows(picture((0, 49)), rows, at)
+    assert not same_rows(picture((0, 50)), rows, at)
+    assert not same_rows(picture((WIDTH - 1, 59)), rows, at)
+    assert same_rows(picture((0, 60)), rows, at)
+    with pytest.raises(ValueError, match="of"):
+        same_rows(picture(), rows, 95 * WIDTH * 4)
 
 
 def test_pictures_of_different_sizes_are_not_compared() -> None:

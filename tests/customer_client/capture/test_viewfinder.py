@@ -75,6 +75,25 @@ def test_a_desktop_that_shrinks_while_it_is_looked_at_is_measured_again() -> Non
     assert camera.taken == [LEFT.area]
 
 
+def test_a_glance_is_at_some_rows_and_changes_nothing() -> None:
+    camera = FakeCamera(DESKTOP)
+    finder = Viewfinder(camera)
+    finder.show(RIGHT)
+    finder.take()
+    shot = finder.glance(2, 5)
+    assert shot
+    assert (shot.width, shot.height) == (8, 5)
+    assert camera.taken[-1] == Area(12, 2, 8, 5)
+    found = finder.take()
+    assert found
+    assert found.same_area
+
+    camera.failure = ScreenGone()
+    assert finder.glance(2, 5) is None
+    finder.show(Monitor("away", Area(0, 0, 1, 1)))
+    assert finder.glance(0, 1) is None
+
+
 def test_a_desktop_that_is_gone_is_gone() -> None:
     class Gone(FakeCamera):
         def take(self, area: Area) -> None:  # type: ignore[override]  # it never returns

@@ -4,10 +4,10 @@ from datetime import UTC
 import pytest
 
 from customer_client.status import Quit, ReceiptLine
-from customer_client.ui import ending
+from customer_client.ui import ending, texts
 from customer_client.ui.pages import History, Own
 from customer_client.ui.wording import Wording
-from protocol.problems import VersionUnsupported
+from protocol.problems import VersionUnsupported, WaylandRefuses
 from protocol.session import EndReason
 from tests.fakes.customer_statuses import RECEIPT, START, STATUSES
 
@@ -19,6 +19,13 @@ def test_the_end_says_who_or_what_ended_it(reason: EndReason) -> None:
     german, english = (ending.ended(Wording(replace(ENDED, reason=reason), it)) for it in ("de", "en"))
     assert german.paragraphs[0] != english.paragraphs[0]
     assert ("Anna Weber" in german.paragraphs[0]) == (reason in {EndReason.AGENT, EndReason.AGENT_LOST})
+
+
+def test_a_screen_that_may_not_be_shown_is_explained_before_there_is_a_session() -> None:
+    page = ending.ended(Wording(STATUSES["screen-refused"], "de"))
+    assert page.heading == texts.ENDED_EARLY.de
+    assert page.problem == WaylandRefuses.de
+    assert texts.REASONS[EndReason.SCREEN_GONE].de not in page.paragraphs
 
 
 @pytest.mark.promise("P19")
