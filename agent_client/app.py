@@ -21,6 +21,9 @@ from agent_client.driver import Driver, Link
 from agent_client.settings import AuthorityUnreadable, Settings, checked
 from agent_client.ui.application import application
 from agent_client.ui.bridge import Bridge
+from agent_client.ui.canvas import MakeSurface
+from agent_client.ui.card import Card, try_out
+from agent_client.ui.shading import ShadingRefused
 from agent_client.ui.window import Window
 from agent_client.viewing.events import Acted
 from agent_client.viewing.status import Action, Quit, Status
@@ -72,11 +75,25 @@ def real_doors(settings: Settings) -> Doors:
     return Doors(make_link, meet)
 
 
+def surface_for(drawing: str, dialogue: Dialogue) -> MakeSurface | None:
+    """What draws the picture, for a value of the setting; `None`: the canvas itself, with the processor."""
+    if drawing == "processor":
+        return None
+    try:
+        try_out(whatever_it_is=drawing == "graphics-card")
+    except ShadingRefused as why:
+        dialogue.state(f"drawing-with-the-processor {why}")
+        return None
+    dialogue.state("drawing-with-the-graphics-card")
+    return Card
+
+
 class Viewer:
     """One running viewer. `act` and `watch` may be called from any thread, `run` from the main one."""
 
     def __init__(self, settings: Settings, doors: Doors) -> None:
         self._application = application(["ferndiagnose"])
+        dialogue = Dialogue("agent")
         self._watchers: list[Callable[[Status], None]] = []
         self.bridge = Bridge()
         self.developer = Developer(self.bridge.picture.emit)
@@ -85,11 +102,18 @@ class Viewer:
             doors.meet,
             self.developer,
             self._told,
-            Dialogue("agent"),
+            dialogue,
             on_pointer=self.bridge.pointer.emit,
         )
         words = LANGUAGES[settings.language]
-        self.window = Window(words, self.developer, self.act, self.bridge, bare=settings.full_screen)
+        self.window = Window(
+            words,
+            self.developer,
+            self.act,
+            self.bridge,
+            bare=settings.full_screen,
+            make_surface=surface_for(settings.drawing, dialogue),
+        )
         self.window.viewer_page.canvas.drawn.connect(self.driver.shown)
 
     def act(self, action: Action) -> None:

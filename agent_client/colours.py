@@ -110,35 +110,35 @@ class Colours:
 @cache
 def swiftest() -> int:
     """The fastest way of the library's that is right, as what its `reformat` takes for an interpolation."""
-    pattern, truth = _pattern()
-    _, sure = _tried(pattern, _SURE)
+    trial, truth = pattern()
+    _, sure = _tried(trial, _SURE)
     try:
-        seen, swift = _tried(pattern, _SWIFT)
+        seen, swift = _tried(trial, _SWIFT)
     except (av.FFmpegError, ValueError):  # a library that knows of no such way, and says so
         return _SURE
     right = np.abs(seen[..., :3] - truth).max() <= RIGHT and seen[..., 3].min() == _OPAQUE
     return _SWIFT if right and swift < sure else _SURE
 
 
-def _pattern() -> tuple[av.VideoFrame, Matrix]:
-    """A picture of every kind of colour, and what it is: blue, green, red."""
-    pattern = av.VideoFrame(256, 4 * BAND, "yuv444p")
-    settle(pattern)
+def pattern() -> tuple[av.VideoFrame, Matrix]:
+    """A picture of every kind of colour, for a trial, and what it is: blue, green, red."""
+    trial = av.VideoFrame(256, 4 * BAND, "yuv444p")
+    settle(trial)
     chance = np.random.default_rng(1)
-    for plane, (low, high) in zip(planes(pattern), ((16, 236), (64, 192), (64, 192)), strict=True):
+    for plane, (low, high) in zip(planes(trial), ((16, 236), (64, 192), (64, 192)), strict=True):
         plane[:] = chance.integers(low, high, plane.shape, dtype=np.uint8)
-    numbers = np.stack([plane[:, :256] for plane in planes(pattern)], axis=-1).astype(np.float64)
-    turned = matrix(pattern)
-    return pattern, (numbers @ turned[:, :3].T + turned[:, 3]).clip(0, 255)[..., ::-1]
+    numbers = np.stack([plane[:, :256] for plane in planes(trial)], axis=-1).astype(np.float64)
+    turned = matrix(trial)
+    return trial, (numbers @ turned[:, :3].T + turned[:, 3]).clip(0, 255)[..., ::-1]
 
 
-def _tried(pattern: av.VideoFrame, way: int) -> tuple[Plane, float]:
+def _tried(trial: av.VideoFrame, way: int) -> tuple[Plane, float]:
     """The pattern converted, and the seconds that it took, at best."""
     reformatter = VideoReformatter()
 
     def once() -> tuple[float, av.VideoFrame]:
         began = perf_counter()
-        converted = reformatter.reformat(pattern, format="bgra", interpolation=way, threads=1)
+        converted = reformatter.reformat(trial, format="bgra", interpolation=way, threads=1)
         return perf_counter() - began, converted
 
     tried = [once() for _ in range(_TRIALS)]

@@ -36,6 +36,7 @@ class Developer:
         self._working = Lock()
         self._swapping = Lock()
         self._open = False
+        self._by_card = False
         self._size: tuple[int, int] | None = None
         self._frame: av.VideoFrame | None = None
         self._early: av.VideoFrame | None = None
@@ -78,9 +79,8 @@ class Developer:
     def shut(self) -> None:
         """From now on no picture may be drawn, and those that were are forgotten."""
         with self._working:
-            self._open, self._frame, self._early, self._fitted, self._back = False, None, None, None, None
-            with self._swapping:
-                self._front, self._stale, self._dirty = None, [], []
+            self._open, self._frame, self._early = False, None, None
+            self._forget()
         self._on_ready()
 
     def develop(self, frame: av.VideoFrame) -> bool:
@@ -103,6 +103,24 @@ class Developer:
                 self._take(self._frame)
         self._on_ready()
 
+    def leave_to_card(self, by_card: bool) -> None:
+        """Whether the graphics card makes colours of the pictures, so that it need not be done here."""
+        with self._working:
+            self._by_card = by_card
+            self._forget()
+            if self._frame is not None:
+                self._take(self._frame)
+        self._on_ready()
+
+    def take_frame(self) -> tuple[av.VideoFrame | None, list[Rows]]:
+        """For the graphics card: the newest picture, settled and in 4:4:4, and what changed since this was last asked.
+
+        To be kept no longer than it takes to copy it.
+        """
+        with self._swapping:
+            dirty, self._dirty = self._dirty, []
+            return self._fitted, joined(dirty)
+
     def take_dirty(self) -> list[Rows]:
         """The rows that changed since this was last asked."""
         with self._swapping:
@@ -119,19 +137,32 @@ class Developer:
     def _take(self, frame: av.VideoFrame) -> None:
         settle(frame)
         fitted = self._fit(frame)
-        size = _size(fitted)
-        front = self._front if self._front and (self._front.width, self._front.height) == size else None
-        changed = self._changed(fitted) if front is not None else [(0, fitted.height)]
-        if changed:
-            back = self._back if self._back and (self._back.width, self._back.height) == size else _blank(*size)
-            if front is not None:
-                for top, bottom in without(self._stale, changed):
-                    back.bgra[top:bottom] = front.bgra[top:bottom]
-            self._colours.convert(fitted, changed, back.bgra)
-            with self._swapping:
+        changed = self._changed(fitted)
+        back, front = self._buffer(self._back, fitted), self._buffer(self._front, fitted)
+        if changed and not self._by_card:
+            back = back or _blank(*_size(fitted))
+            self._convert(fitted, changed, back, front)
+        with self._swapping:
+            if changed and not self._by_card:
                 self._front, self._back, self._stale = back, front, changed
-                self._dirty += changed
-        self._frame, self._fitted = frame, fitted
+            self._dirty += changed
+            self._fitted = fitted
+        self._frame = frame
+
+    def _buffer(self, buffer: Pixels | None, fitted: av.VideoFrame) -> Pixels | None:
+        """The buffer, if it has the size for that picture."""
+        return buffer if buffer is not None and (buffer.width, buffer.height) == _size(fitted) else None
+
+    def _convert(self, fitted: av.VideoFrame, changed: list[Rows], back: Pixels, front: Pixels | None) -> None:
+        """Brings the back up to date: what is new is converted, what else the front is ahead of it is copied."""
+        if front is not None:
+            for top, bottom in without(self._stale, changed):
+                back.bgra[top:bottom] = front.bgra[top:bottom]
+        self._colours.convert(fitted, changed, back.bgra)
+
+    def _forget(self) -> None:
+        with self._swapping:
+            self._front, self._back, self._fitted, self._stale, self._dirty = None, None, None, [], []
 
     def _fit(self, frame: av.VideoFrame) -> av.VideoFrame:
         """The picture in the size to show, with all its colours.
@@ -147,7 +178,7 @@ class Developer:
 
     def _changed(self, fitted: av.VideoFrame) -> list[Rows]:
         before = self._fitted
-        if before is None or before.format.name != fitted.format.name or _meaning(before) != _meaning(fitted):
+        if before is None or _size(before) != _size(fitted) or _meaning(before) != _meaning(fitted):
             return [(0, fitted.height)]
         return changed_rows(planes(before), planes(fitted), fitted.height)
 
@@ -156,8 +187,8 @@ def _size(frame: av.VideoFrame) -> tuple[int, int]:
     return frame.width, frame.height
 
 
-def _meaning(frame: av.VideoFrame) -> tuple[int, int]:
-    return frame.colorspace, frame.color_range
+def _meaning(frame: av.VideoFrame) -> tuple[str, int, int]:
+    return frame.format.name, frame.colorspace, frame.color_range
 
 
 def _blank(width: int, height: int) -> Pixels:

@@ -23,6 +23,9 @@ class Settings:
     full_screen: bool = False
     """Shows the customer's screen full screen, pixel for pixel from the upper left corner, with nothing around it."""
 
+    drawing: Literal["auto", "processor", "graphics-card"] = "auto"
+    """What draws the picture: `auto` tries the graphics card at the start and takes it if it draws right and fast."""
+
     @property
     def trusted(self) -> Path | None:
         """The file of `ca`, if any."""
@@ -45,6 +48,7 @@ def from_command_line(arguments: Sequence[str], environ: Mapping[str, str]) -> S
     parser.add_argument("--ca", default=read.ca, help="certificate authority to trust, and no other")
     parser.add_argument("--language", default=read.language, choices=("de", "en"))
     parser.add_argument("--full-screen", action="store_true", default=read.full_screen)
+    parser.add_argument("--drawing", default=read.drawing, choices=("auto", "processor", "graphics-card"))
     return checked(replace(read, **vars(parser.parse_args(arguments))))
 
 

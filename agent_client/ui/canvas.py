@@ -1,52 +1,57 @@
 """The customer's picture on the agent's screen.
 
-`Canvas` is the door: a widget that shows what a developer has developed. The software one copies finished pixels and
-does nothing else in Qt's thread; one that draws with the graphics card fits behind the same door.
+`Surface` is the door: what draws in the canvas's stead, as the graphics card does. Without one the canvas copies
+finished pixels, and does nothing else in Qt's thread.
 """
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from agent_client.changes import Rows
 from agent_client.developer import Developer, Pixels
 from agent_client.ui.look import NIGHT
 from agent_client.viewing.geometry import Mode, Viewport
 
 
-class Canvas(Protocol):
-    """What puts pictures on the screen."""
+class Surface(Protocol):
+    """A widget that lies on the canvas and draws what the developer has, as long as it can."""
 
-    @property
-    def widget(self) -> QWidget:
-        """Where it does."""
+    failed: SignalInstance
+    """It cannot any more."""
 
-    @property
-    def viewport(self) -> Viewport | None:
-        """Which of its device pixels shows which of the customer's; `None` while there is no picture."""
+    def show_at(self, viewport: Viewport | None) -> None:
+        """Draws what is new, at once, where the viewport says. `None`: there is no picture."""
 
-    def refresh(self) -> None:
-        """Draws what is new, at once."""
+    def setGeometry(self, area: QRect, /) -> None:  # noqa: N802  # Qt's name
+        """Where on the canvas it lies."""
 
-    def show_as(self, mode: Mode) -> None:
-        """Fitted, or pixel for pixel."""
+    def hide(self) -> None:
+        """It no longer covers the canvas."""
 
-    def scroll_to(self, x: int, y: int) -> None:
-        """Moves a picture that is larger than the window, by device pixels from its upper left corner."""
+    def deleteLater(self) -> None:  # noqa: N802  # Qt's name
+        """Its end."""
 
 
-class SoftwareCanvas(QWidget):
-    """Copies finished pixels from main memory."""
+MakeSurface: TypeAlias = Callable[[QWidget, Developer], Surface]
+"""Makes one that lies on that canvas."""
+
+
+class Canvas(QWidget):
+    """Where the customer's picture is, and which of its device pixels shows which of the customer's."""
 
     viewport_changed = Signal()
     drawn = Signal(object)
     """The picture with this number is on the screen, as far as this widget is."""
 
-    def __init__(self, developer: Developer) -> None:
+    def __init__(self, developer: Developer, make_surface: MakeSurface | None = None) -> None:
         super().__init__()
         self._developer = developer
+        self.surface: Surface | None = None
+        """What draws in the canvas's stead, as long as it can."""
         self._mode = Mode.FIT
         self._scrolled = (0, 0)
         self._screen: tuple[int, int] | None = None
@@ -57,46 +62,52 @@ class SoftwareCanvas(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(QSize(64, 48))
-
-    @property
-    def widget(self) -> QWidget:
-        return self
+        if make_surface is not None:
+            self.surface = make_surface(self, developer)
+            self.surface.failed.connect(self._do_without_surface, Qt.ConnectionType.QueuedConnection)
+            developer.leave_to_card(True)
 
     @property
     def viewport(self) -> Viewport | None:
+        """`None` while there is no picture."""
         return self._viewport
 
     def show_as(self, mode: Mode) -> None:
+        """Fitted, or pixel for pixel."""
         self._mode = mode
         self._fit()
-        self.update()
+        self._draw_all()
 
     def scroll_to(self, x: int, y: int) -> None:
+        """Moves a picture that is larger than the canvas, by device pixels from its upper left corner."""
         self._scrolled = (x, y)
         self._fit()
-        self.update()
+        self._draw_all()
 
     def refresh(self) -> None:
         """Paints what is new, at once: the rows that changed, or all when the picture has another size than before."""
         number = self._developer.number  # before it is painted: what comes meanwhile is painted next
         if self._developer.source != self._screen:
             self._fit()
-            self.repaint()
-        elif (rows := self._developer.take_dirty()) and self._viewport is not None:
-            region = QRegion()
-            for top, bottom in rows:
-                region = region.united(self._area(top, bottom))
-            self.repaint(region)
+            self._draw_all()
+        elif self.surface is not None:
+            self.surface.show_at(self._viewport)
+        else:
+            self._draw(self._developer.take_dirty())
         if number is not None and number != self._number:
             self._number = number
             self.drawn.emit(number)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         super().resizeEvent(event)
+        if self.surface is not None:
+            self.surface.setGeometry(self.rect())
         self._fit()
-        self.update()
+        self._draw_all()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        if self.surface is not None:
+            return
         painter = QPainter(self)
         ratio = self.devicePixelRatioF()
         if ratio != 1:
@@ -105,6 +116,29 @@ class SoftwareCanvas(QWidget):
         painted = viewport is not None and self._developer.paint(_picture(painter, viewport))
         self._surround(painter, painted)
         painter.end()
+
+    def _draw(self, rows: list[Rows]) -> None:
+        if rows and self._viewport is not None:
+            region = QRegion()
+            for top, bottom in rows:
+                region = region.united(self._area(top, bottom))
+            self.repaint(region)
+
+    def _draw_all(self) -> None:
+        if self.surface is not None:
+            self.surface.show_at(self._viewport)
+        else:
+            self._developer.take_dirty()
+            self.repaint()
+
+    def _do_without_surface(self) -> None:
+        if self.surface is not None:
+            self.surface.hide()
+            self.surface.deleteLater()
+            self.surface = None
+            self._developer.leave_to_card(False)
+            self._fit()
+            self._draw_all()
 
     def _surround(self, painter: QPainter, painted: bool) -> None:
         """What lies beside the picture."""
@@ -126,11 +160,15 @@ class SoftwareCanvas(QWidget):
             self._viewport = None
         else:
             self._viewport = Viewport(*self._device_size(), *self._screen, self._mode, *self._scrolled)
-            placed = self._viewport.placed
-            enlarged = placed.width % self._screen[0] == 0 and placed.height % self._screen[1] == 0
-            self._developer.resize(None if enlarged else (placed.width, placed.height))
-        self._developer.take_dirty()
+            self._developer.resize(self._size_to_develop(self._viewport))
         self.viewport_changed.emit()
+
+    def _size_to_develop(self, viewport: Viewport) -> tuple[int, int] | None:
+        """Whole pixels are enlarged when they are painted, and a surface scales by itself."""
+        placed, width, height = viewport.placed, viewport.screen_width, viewport.screen_height
+        if self.surface is not None or (placed.width % width == 0 and placed.height % height == 0):
+            return None
+        return placed.width, placed.height
 
     def _area(self, top: int, bottom: int) -> QRect:
         """The part of this widget that shows these rows of the developed picture."""

@@ -37,7 +37,7 @@ class Hands(QObject):
     """The keyboard is at the customer, or here."""
 
     def __init__(self, canvas: Canvas, use: Callable[[Use], None]) -> None:
-        super().__init__(canvas.widget)
+        super().__init__(canvas)
         self._canvas = canvas
         self._use = use
         self._keyboard = Keyboard(desktop())
@@ -48,10 +48,10 @@ class Hands(QObject):
         self._grabs = False
         self._move_due = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._move_due.timeout.connect(self._send_move)
-        canvas.widget.setCursor(Qt.CursorShape.ForbiddenCursor)
+        canvas.setCursor(Qt.CursorShape.ForbiddenCursor)
         # On X11 composed text would overtake the keys typed before it: there we join dead keys and letters ourselves.
-        canvas.widget.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, desktop() is not Desktop.X11)
-        canvas.widget.installEventFilter(self)
+        canvas.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, desktop() is not Desktop.X11)
+        canvas.installEventFilter(self)
         self._handlers: dict[QEvent.Type, Callable[[QEvent], bool]] = {
             QEvent.Type.KeyPress: lambda event: self._key(event, down=True),
             QEvent.Type.KeyRelease: lambda event: self._key(event, down=False),
@@ -72,10 +72,10 @@ class Hands(QObject):
         if allowed == self._allowed:
             return
         self._allowed = allowed
-        self._canvas.widget.setCursor(self._worn if allowed else Qt.CursorShape.ForbiddenCursor)
+        self._canvas.setCursor(self._worn if allowed else Qt.CursorShape.ForbiddenCursor)
         if not allowed:
             self._leave_keyboard()
-        elif self._canvas.widget.hasFocus():
+        elif self._canvas.hasFocus():
             self._take_keyboard()
 
     def aim(self, area: Area | None) -> None:
@@ -86,7 +86,7 @@ class Hands(QObject):
         """The agent's pointer looks like that while the agent may act: as the customer's does."""
         self._worn = cursor
         if self._allowed:
-            self._canvas.widget.setCursor(cursor)
+            self._canvas.setCursor(cursor)
 
     def press(self, combination: Combination) -> None:
         """A special key from the menu."""
@@ -124,14 +124,14 @@ class Hands(QObject):
     def _take_keyboard(self) -> bool:
         if self._allowed and not self._grabs:
             self._grabs = True
-            self._canvas.widget.grabKeyboard()
+            self._canvas.grabKeyboard()
             self.grabbed.emit(True)
         return False
 
     def _leave_keyboard(self) -> bool:
         if self._grabs:
             self._grabs = False
-            self._canvas.widget.releaseKeyboard()
+            self._canvas.releaseKeyboard()
             self._send(self._keyboard.focus_lost())
             self._pointer.let_go()
             self.grabbed.emit(False)
@@ -159,7 +159,7 @@ class Hands(QObject):
     def _pressed(self, event: QEvent) -> bool:
         assert isinstance(event, QMouseEvent)
         place, button = self._place(event), _BUTTONS.get(event.button())
-        self._canvas.widget.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
         self._take_keyboard()
         if place and button is not None:
             self._send(self._keyboard.pointing(modifiers(event.modifiers())))
@@ -188,7 +188,7 @@ class Hands(QObject):
         viewport = self._canvas.viewport
         if viewport is None or not self._allowed:
             return None
-        ratio, at = self._canvas.widget.devicePixelRatioF(), event.position()
+        ratio, at = self._canvas.devicePixelRatioF(), event.position()
         x, y = at.x() * ratio, at.y() * ratio
         place = viewport.nearest(x, y) if self._pointer.dragging else viewport.to_screen(x, y)
         picture = (viewport.screen_width, viewport.screen_height)

@@ -38,7 +38,7 @@ class PointerOverlay(QWidget):
     """A small widget above the picture. The mouse goes through it."""
 
     def __init__(self, canvas: Canvas) -> None:
-        super().__init__(canvas.widget)
+        super().__init__(canvas)
         self._canvas = canvas
         self._shape: Shape | None = None
         self._drawn: tuple[Shape | None, float, float] | None = None

@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_client.developer import Developer
-from agent_client.ui.canvas import SoftwareCanvas
+from agent_client.ui.canvas import Canvas, MakeSurface
 from agent_client.ui.hands import Hands
 from agent_client.ui.pointer_overlay import PointerOverlay, cursor_of
 from agent_client.ui.texts import Text, named
@@ -60,7 +60,9 @@ class ViewerPage(QWidget):
 
     full_screen_toggled = Signal()
 
-    def __init__(self, words: Words, developer: Developer, act: Callable[[Action], None]) -> None:
+    def __init__(
+        self, words: Words, developer: Developer, act: Callable[[Action], None], make_surface: MakeSurface | None = None
+    ) -> None:
         super().__init__()
         named(self, "viewer")
         self._words = words
@@ -69,7 +71,7 @@ class ViewerPage(QWidget):
         self._area: Area | None = None
         self._pointer = CustomersPointer()
         self._worn: tuple[Shape | None, float] | None = None
-        self.canvas = SoftwareCanvas(developer)
+        self.canvas = Canvas(developer, make_surface)
         self._bar = ToolBar(words, act)
         self._banner = Text("banner", wraps=True)
         self._veil = Veil()

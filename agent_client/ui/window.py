@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from agent_client.developer import Developer
 from agent_client.ui.bridge import Bridge
+from agent_client.ui.canvas import MakeSurface
 from agent_client.ui.cards import Act
 from agent_client.ui.desk_page import DeskPage
 from agent_client.ui.look import SHEET
@@ -21,9 +22,21 @@ _SIZE = QSize(1180, 700)
 
 
 class Window(QStackedWidget):
-    """The program's one window. `bare`: the picture fills the screen, pixel for pixel, with nothing around it."""
+    """The program's one window. `bare`: the picture fills the screen, pixel for pixel, with nothing around it.
 
-    def __init__(self, words: Words, developer: Developer, act: Act, bridge: Bridge, *, bare: bool) -> None:
+    `make_surface`: makes what draws the picture in the canvas's stead.
+    """
+
+    def __init__(
+        self,
+        words: Words,
+        developer: Developer,
+        act: Act,
+        bridge: Bridge,
+        *,
+        bare: bool,
+        make_surface: MakeSurface | None = None,
+    ) -> None:
         super().__init__()
         named(self, "window")
         self._act = act
@@ -35,7 +48,7 @@ class Window(QStackedWidget):
         self.resize(_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize()))
         self.sign_in_page = SignInPage(words, act)
         self.desk_page = DeskPage(words, act)
-        self.viewer_page = ViewerPage(words, developer, act)
+        self.viewer_page = ViewerPage(words, developer, act, make_surface)
         for page in (self.sign_in_page, self.desk_page, self.viewer_page):
             self.addWidget(page)
         self.viewer_page.full_screen_toggled.connect(lambda: self._fill_screen(not self._full_screen))

@@ -2,10 +2,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from agent_client import driver
-from agent_client.app import Certificates, Viewer, assemble
+from agent_client.app import Certificates, Viewer, assemble, surface_for
 from agent_client.settings import AddressRefused, Settings
 from agent_client.viewing.status import Quit, Status
 from agent_client.viewing.steps import Step
+from logs import Dialogue
 from protocol.grants import Grant
 from tests.fakes.viewer_session import ViewerSession
 
@@ -56,3 +57,8 @@ def test_a_session_keeps_its_certificate_and_another_gets_another() -> None:
     first = certificates.of("a")
     assert certificates.of("a") is first
     assert certificates.of("b").fingerprint != first.fingerprint
+
+
+@pytest.mark.parametrize("drawing", ["auto", "processor", "graphics-card"])
+def test_where_there_is_no_graphics_card_the_processor_draws(qt: QApplication, drawing: str) -> None:
+    assert surface_for(drawing, Dialogue("agent")) is None

@@ -112,6 +112,6 @@ def test_a_way_that_is_slower_or_unknown_is_not_taken(monkeypatch: pytest.Monkey
 
 
 def test_the_pattern_s_own_truth_is_the_library_s() -> None:
-    pattern, truth = colours._pattern()
+    pattern, truth = colours.pattern()
     seen, _ = colours._tried(pattern, WAYS[0])
     assert np.abs(seen[..., :3] - truth).max() <= RIGHT

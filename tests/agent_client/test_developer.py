@@ -188,3 +188,32 @@ def test_a_fitted_picture_is_developed_in_the_window_s_size_and_averaged() -> No
     painted.developer.resize(None)
     assert (seen := painted.look()) is not None
     assert seen.shape == (240, 320, 4)
+
+
+def test_for_the_graphics_card_pictures_are_kept_as_they_are_and_no_pixels_are_made() -> None:
+    painted = Painted()
+    painted.developer.open()
+    painted.developer.leave_to_card(True)
+    assert painted.developer.take_frame() == (None, [])
+    picture = noise(1)
+    painted.developer.develop(picture)
+    assert painted.developer.take_frame() == (picture, [(0, 250)])
+    assert painted.look() is None
+    changed = changed_at(picture, 100)
+    painted.developer.develop(changed)
+    painted.developer.develop(changed)
+    assert painted.developer.take_frame() == (changed, [(96, 112)])
+    fewer, _ = (painted.developer.develop(frame(64, 64, kind="yuv420p")), painted.developer.take_frame())[1]
+    assert fewer is not None
+    assert fewer.format.name == "yuv444p"
+    painted.developer.shut()
+    assert painted.developer.take_frame() == (None, [])
+
+
+def test_what_the_graphics_card_drew_the_processor_can_draw_on() -> None:
+    painted = Painted()
+    painted.developer.open()
+    painted.developer.leave_to_card(True)
+    painted.developer.develop(noise(1))
+    painted.developer.leave_to_card(False)
+    assert is_truth(painted.look(), noise(1))

@@ -32,6 +32,8 @@ BLUE = (30, 90, 160)
 """The colour of the invented customer's screen, see `viewer_doors.frame`."""
 EXACT = 3
 """One rounding on the way to YUV and one back."""
+DRAWING = pytest.mark.parametrize("drawing", ["processor", "graphics-card"])
+"""Here Mesa's llvmpipe plays the card: slow, and right."""
 ALT_GR, SHIFT, CONTROL, ALT, SPACE = 108, 50, 37, 64, 65
 """Key codes of a PC keyboard, which do not depend on the layout."""
 
@@ -111,9 +113,10 @@ class Program:
 
 @contextmanager
 def viewer(
-    *grants: str, full_screen: bool = True, size: tuple[int, int] = SIZE, language: str = "de"
+    *grants: str, full_screen: bool = True, size: tuple[int, int] = SIZE, language: str = "de", drawing: str = "auto"
 ) -> Iterator[Program]:
-    given = {"language": language, "size": size, "full_screen": full_screen, "grants": grants}
+    settings = {"language": language, "full_screen": full_screen, "drawing": drawing}
+    given = {"settings": settings, "size": size, "grants": grants}
     with x_display(DISPLAY, size=f"{SIZE[0]}x{SIZE[1]}x24") as display:
         subprocess.run(["setxkbmap", "-display", display, "de"], check=True, timeout=PATIENCE)
         environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8"}
@@ -185,8 +188,9 @@ def test_every_key_goes_to_the_customer_until_the_host_key_combination() -> None
         assert program.typed(1) == "s"
 
 
-def test_the_picture_lies_pixel_for_pixel_at_the_upper_left_corner_and_so_does_the_mouse() -> None:
-    with viewer("control") as program:
+@DRAWING
+def test_the_picture_lies_pixel_for_pixel_at_the_upper_left_corner_and_so_does_the_mouse(drawing: str) -> None:
+    with viewer("control", drawing=drawing) as program:
         program.until(lambda said: said == ["keyboard", True])
         right, bottom = SIZE[0] - 1, SIZE[1] - 1
         program.shows(BLUE, (0, 0), (right, 0), (640, 360), (0, bottom), (right, bottom))
@@ -202,9 +206,10 @@ def test_the_picture_lies_pixel_for_pixel_at_the_upper_left_corner_and_so_does_t
         ]
 
 
+@DRAWING
 @pytest.mark.promise("P18")
-def test_when_the_recording_stops_the_picture_goes_and_comes_back_with_it() -> None:
-    with viewer("control") as program:
+def test_when_the_recording_stops_the_picture_goes_and_comes_back_with_it(drawing: str) -> None:
+    with viewer("control", drawing=drawing) as program:
         program.until(lambda said: said == ["keyboard", True])
         program.shows(BLUE, (900, 500))
         program.tell("gate", "not-recorded")
@@ -232,8 +237,9 @@ def test_with_view_only_nothing_leaves_the_viewer_until_control_is_given() -> No
         ]
 
 
-def test_a_larger_screen_is_fitted_into_the_window_and_the_mouse_is_where_it_seems() -> None:
-    with viewer("control", full_screen=False, size=(2560, 1440)) as program:
+@DRAWING
+def test_a_larger_screen_is_fitted_into_the_window_and_the_mouse_is_where_it_seems(drawing: str) -> None:
+    with viewer("control", full_screen=False, size=(2560, 1440), drawing=drawing) as program:
         program.until(lambda said: said == ["keyboard", True])
         program.does("mousemove", 590, 380)
         place = program.until(lambda said: said[:2] == ["input", "pointer-move"])[2]

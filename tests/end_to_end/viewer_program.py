@@ -48,9 +48,8 @@ class Watched(ViewerSession):
 class Program:
     """The viewer and everyone else."""
 
-    def __init__(self, language: str, size: tuple[int, int], full_screen: bool, grants: list[Grant]) -> None:
+    def __init__(self, settings: Settings, size: tuple[int, int], grants: list[Grant]) -> None:
         self.session = Watched(*grants, size=size)
-        settings = msgspec.convert({"language": language, "full_screen": full_screen}, Settings)
         self.viewer = Viewer(settings, self.session.doors)
         self.viewer.watch(self._told)
         self.viewer.window.viewer_page.hands.grabbed.connect(lambda grabbed: say("keyboard", grabbed))
@@ -87,7 +86,8 @@ class Program:
 def main() -> int:
     given = json.loads(sys.argv[1])
     qInstallMessageHandler(warned)
-    program = Program(given["language"], tuple(given["size"]), given["full_screen"], list(map(Grant, given["grants"])))
+    settings = msgspec.convert(given["settings"], Settings)
+    program = Program(settings, tuple(given["size"]), list(map(Grant, given["grants"])))
     threading.Thread(target=program.obey, daemon=True).start()
     return program.viewer.run()
 

@@ -2,23 +2,40 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from agent_client.developer import Developer
-from agent_client.ui.canvas import SoftwareCanvas
+from agent_client.ui.canvas import Canvas
 from agent_client.ui.look import NIGHT
-from agent_client.viewing.geometry import Mode
+from agent_client.viewing.geometry import Mode, Viewport
 from tests.fakes.viewer_doors import frame
+
+
+class FakeSurface(QWidget):
+    """A surface that remembers what it was to draw."""
+
+    failed = Signal()
+
+    def __init__(self, on: QWidget, developer: Developer) -> None:
+        super().__init__(on)
+        self.developer = developer
+        self.drawn: list[tuple[int, Viewport | None]] = []
+
+    def show_at(self, viewport: Viewport | None) -> None:
+        picture, _ = self.developer.take_frame()
+        self.drawn.append((picture.width if picture else 0, viewport))
+
 
 RED, GREEN = (200, 40, 10), (20, 160, 60)
 EXACT = 3
 
 
-def canvas(width: int, height: int, mode: Mode = Mode.FIT) -> tuple[SoftwareCanvas, Developer]:
+def canvas(width: int, height: int, mode: Mode = Mode.FIT) -> tuple[Canvas, Developer]:
     developer = Developer(lambda: None)
     developer.open()
-    made = SoftwareCanvas(developer)
+    made = Canvas(developer)
     made.show_as(mode)
     made.resize(width, height)
     made.show()
@@ -33,7 +50,7 @@ def alike(seen: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
     return bool(np.abs(np.subtract(seen, wanted)).max() <= EXACT)
 
 
-def grab(made: SoftwareCanvas) -> Callable[[int, int], tuple[int, ...]]:
+def grab(made: Canvas) -> Callable[[int, int], tuple[int, ...]]:
     seen = made.grab().toImage()
     return lambda x, y: colour(seen, x, y)
 
@@ -130,3 +147,47 @@ def test_a_picture_that_says_nothing_of_itself_is_drawn_and_not_told(qt: QApplic
     developer.develop(frame(100, 100, RED))
     made.refresh()
     assert alike(grab(made)(100, 100), RED)
+
+
+def with_surface() -> tuple[Canvas, FakeSurface, Developer]:
+    developer = Developer(lambda: None)
+    developer.open()
+    made = Canvas(developer, FakeSurface)
+    made.resize(200, 200)
+    made.show()
+    assert isinstance(made.surface, FakeSurface)
+    return made, made.surface, developer
+
+
+def test_a_surface_draws_in_the_canvas_s_stead_in_the_picture_s_own_size(qt: QApplication) -> None:
+    made, surface, developer = with_surface()
+    drawn: list[int] = []
+    made.drawn.connect(drawn.append)
+    picture = frame(400, 300, RED)
+    picture.pts = 7
+    developer.develop(picture)
+    made.refresh()
+    assert surface.drawn[-1] == (400, made.viewport)
+    assert drawn == [7]
+    developer.develop(frame(400, 300, GREEN))
+    made.refresh()
+    assert len(surface.drawn) >= 2
+    made.resize(300, 300)
+    assert surface.geometry() == made.rect()
+    assert surface.drawn[-1] == (400, made.viewport)
+    developer.shut()
+    made.refresh()
+    assert surface.drawn[-1] == (0, None)
+
+
+def test_when_the_surface_fails_the_processor_draws(qt: QApplication) -> None:
+    made, surface, developer = with_surface()
+    developer.develop(frame(200, 200, RED))
+    made.refresh()
+    surface.failed.emit()
+    qt.processEvents()
+    assert made.surface is None
+    assert alike(grab(made)(100, 100), RED)
+    developer.develop(frame(200, 200, GREEN))
+    made.refresh()
+    assert alike(grab(made)(100, 100), GREEN)

@@ -4,7 +4,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from agent_client.developer import Developer
-from agent_client.ui.canvas import SoftwareCanvas
+from agent_client.ui.canvas import Canvas
 from agent_client.ui.hands import Hands
 from agent_client.viewing.geometry import Mode
 from agent_client.viewing.key_names import Combination
@@ -23,7 +23,7 @@ class Watched:
         developer = Developer(lambda: None)
         developer.open()
         developer.develop(frame(200, 100))
-        self.canvas = SoftwareCanvas(developer)
+        self.canvas = Canvas(developer)
         self.canvas.show_as(Mode.ACTUAL)
         self.canvas.resize(200, 100)
         self.canvas.show()

@@ -2,7 +2,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication
 
 from agent_client.developer import Developer
-from agent_client.ui.canvas import SoftwareCanvas
+from agent_client.ui.canvas import Canvas
 from agent_client.ui.pointer_overlay import PointerOverlay, cursor_of, pixmap_of
 from agent_client.viewing.customers_pointer import CustomersPointer
 from agent_client.viewing.geometry import Mode
@@ -20,7 +20,7 @@ def overlay(mode: Mode = Mode.ACTUAL) -> PointerOverlay:
     developer = Developer(lambda: None)
     developer.open()
     developer.develop(frame(200, 100))
-    canvas = SoftwareCanvas(developer)
+    canvas = Canvas(developer)
     canvas.show_as(mode)
     canvas.resize(200, 100)
     canvas.show()
