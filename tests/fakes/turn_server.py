@@ -10,6 +10,8 @@ from typing import Any
 
 from aioice import stun, turn
 
+from tests.fakes.waiting import WITHIN
+
 REALM, NONCE = "relay.example", b"nonce"
 OUTSIDE = ("203.0.113.7", 4444)
 """What it tells everybody about where their packets come from."""
@@ -39,7 +41,7 @@ class Seen:
         return [request.message_method.name for request in self.requests]
 
     async def until(self, true: Any) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(WITHIN):
             while not true():
                 self.news.clear()
                 await self.news.wait()

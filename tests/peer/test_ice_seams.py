@@ -9,20 +9,25 @@ import pytest
 from aioice import Candidate, ice, stun, turn
 from aiortc import RTCPeerConnection
 
+from peer import connection as peer_connection
 from peer import ice_seams, transport_seams
 from peer.aiortc_seams import Seam, SeamBroken, selfcheck
 from peer.certificate import Certificate
 from peer.connection import Connection, ConnectionState
 from peer.ice_seams import Gathering
+from peer.race import Pace
 from peer.routes import Relay, Routes
 from peer.tls import trusting
 from protocol import link
 from protocol.ice_address import IceAddress, Way
 from tests.fakes.turn_server import HERE, Manners, TurnServer, running
+from tests.fakes.waiting import WITHIN
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[TurnServer]:
+async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TurnServer]:
+    """One that is waited for: a busy machine may need a while to answer itself."""
+    monkeypatch.setattr(peer_connection, "PACE", Pace(silent=WITHIN, slow=WITHIN))
     async with running() as server:
         yield server
 
@@ -229,7 +234,7 @@ async def test_two_peers_meet_through_the_relay(server: TurnServer) -> None:
 
     ends = [end(0), end(1)]
     await ends[0].accept(await ends[1].answer(await ends[0].offer()))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(WITHIN):
         await asyncio.gather(*(up.wait() for up in ups))
         assert ends[0].send("control", b"through the relay")
         await came.wait()
