@@ -15,8 +15,9 @@ from peer.picture import Picture
 from peer.routes import DIRECT
 from protocol import peer_messages as m
 from protocol.problems import DescriptionRefused
+from tests.fakes.waiting import WITHIN
 
-PATIENCE = 10.0
+PATIENCE = WITHIN
 SIZE = (320, 240)
 AGENT, CUSTOMER = Certificate.generate(), Certificate.generate()
 

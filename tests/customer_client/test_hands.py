@@ -21,6 +21,7 @@ from tests.fakes.customer_play import OPERATOR
 from tests.fakes.input_doors import FakeHand, FakeLocalInput
 from tests.fakes.screen import FakeEncoder, FakeScreen, view
 from tests.fakes.sight import FakeSight
+from tests.fakes.waiting import WITHIN
 
 
 class Stage:
@@ -57,7 +58,7 @@ class Stage:
 async def stage() -> AsyncIterator[Stage]:
     on, loop = Stage(), asyncio.get_running_loop()
     encoder = SharedEncoder(loop)
-    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+    async with asyncio.timeout(WITHIN), asyncio.TaskGroup() as tasks:
         lines = Lines(
             make=FakeNetwork().connection,
             encoder=encoder,
@@ -100,7 +101,7 @@ async def test_capture_begins_tells_the_size_and_stops() -> None:
         await on.hears(e.ViewChanged(view(64, 48)))
         on.hands.carry_out(c.StopCapture())
 
-        assert on.screen.closed.wait(5)
+        assert on.screen.closed.wait(WITHIN)
 
 
 async def test_the_pointer_is_watched_while_the_screen_is() -> None:
@@ -111,7 +112,7 @@ async def test_the_pointer_is_watched_while_the_screen_is() -> None:
         assert await on.pointer.get() == e.PointerSeen(Sighting(3, 4))
         on.hands.carry_out(c.StopCapture())
 
-        assert on.sight.closed.wait(5)
+        assert on.sight.closed.wait(WITHIN)
 
 
 async def test_whoever_is_not_told_of_changes_looks_when_mouse_or_keyboard_are_used() -> None:

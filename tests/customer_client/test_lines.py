@@ -13,6 +13,7 @@ from protocol import link, wire
 from protocol import peer_messages as m
 from protocol.problems import DescriptionRefused, MessageRefused
 from tests.fakes.connection import FakeConnection, FakeNetwork
+from tests.fakes.waiting import WITHIN
 
 AGENT = link.Role.AGENT
 OWN = OwnWindows((Rectangle(1, 2, 3, 4),), has_focus=True)
@@ -48,7 +49,7 @@ async def stage() -> AsyncIterator[Stage]:
     network, told = FakeNetwork(), asyncio.Queue[e.Event]()
     encoder = SharedEncoder(asyncio.get_running_loop())
     try:
-        async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        async with asyncio.timeout(WITHIN), asyncio.TaskGroup() as tasks:
             lines = Lines(
                 make=network.connection,
                 encoder=encoder,

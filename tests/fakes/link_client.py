@@ -14,9 +14,7 @@ from typing import Any, TypeVar
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
 from protocol import link, wire
-
-WITHIN = 10.0
-"""Seconds; longer than anything takes, so that only a fault meets it."""
+from tests.fakes.waiting import WITHIN
 
 Message = TypeVar("Message", bound=link.LinkMessage)
 

@@ -5,6 +5,7 @@ import time
 
 from customer_client.capture.desktop import Desktop, Monitor, View
 from peer.picture import Area, Picture
+from tests.fakes.waiting import WITHIN
 
 
 def view(width: int, height: int, wanted: Monitor | None = None) -> View:
@@ -95,4 +96,4 @@ class FakeEncoder:
     def arrived(self, count: int) -> bool:
         """Whether so many pictures have come, within a few seconds."""
         with self._condition:
-            return self._condition.wait_for(lambda: len(self.pictures) >= count, 5)
+            return self._condition.wait_for(lambda: len(self.pictures) >= count, WITHIN)

@@ -9,6 +9,7 @@ from peer import association
 from peer.association import AT_ONCE, Association
 from peer.bulk_receiver import Message
 from peer.sctp_packets import Data, Packing, Sack, Violation, read
+from tests.fakes.waiting import WITHIN
 
 TAG = 5
 
@@ -36,7 +37,7 @@ class End:
         self.came.set()
 
     async def until_all_arrived(self) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(WITHIN):
             while self.association.sender.waiting:
                 self.came.clear()
                 await self.came.wait()

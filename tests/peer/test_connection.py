@@ -19,6 +19,7 @@ from peer.whereabouts import is_ours
 from protocol.problems import DescriptionRefused
 from protocol.wire import PEER_LIMIT
 from tests.fakes.connection import FakeNetwork
+from tests.fakes.waiting import WITHIN
 
 CHANNELS = ("control", "input")
 CERTIFICATES = [Certificate.generate() for _ in range(3)]
@@ -49,7 +50,7 @@ class End:
         self._news.set()
 
     async def until(self, true: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(WITHIN):
             while not true():
                 self._news.clear()
                 await self._news.wait()
@@ -252,12 +253,12 @@ async def test_a_connection_says_from_which_address_it_reaches_its_peer(make: Ma
 
 @only_real
 async def test_a_peer_that_has_nothing_to_say_is_not_lost(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    """ICE asks for consent more often than silence may last. Here both are five times as fast."""
+    """ICE asks for consent more often than silence may last. Here both are faster."""
     assert PATIENCE.silence > 2 * transport_seams.CONSENT_EVERY
-    monkeypatch.setattr("aioice.ice.CONSENT_INTERVAL", transport_seams.CONSENT_EVERY / 5)
-    offering, answering = await connected(make, patience=Patience(silence=PATIENCE.silence / 5))
+    monkeypatch.setattr("aioice.ice.CONSENT_INTERVAL", transport_seams.CONSENT_EVERY / 10)
+    offering, answering = await connected(make, patience=Patience(silence=2.0))
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(1.3):
+        async with asyncio.timeout(2.6):
             await offering.until_state(ConnectionState.LOST)
     assert answering.connection.state is ConnectionState.CONNECTED
 
@@ -273,7 +274,7 @@ async def test_closing_is_bounded_although_the_librarys_can_hang(make: Make, mon
         await asyncio.Event().wait()
 
     monkeypatch.setattr(library, "close", hang)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(WITHIN):
         await offering.connection.close()
 
 
@@ -341,7 +342,7 @@ async def test_a_stray_channel_is_closed_again_and_the_others_live(make: Make, o
     stray = offering.connection._pc.createDataChannel(**options)
     closed = asyncio.Event()
     stray.on("close", closed.set)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(WITHIN):
         await closed.wait()
     assert offering.connection.send("control", b"still here")
     await answering.until(lambda: bool(answering.messages))
@@ -445,7 +446,7 @@ class Pictures:
         self._any.set()
 
     async def first(self) -> AccessUnit:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(WITHIN):
             await self._any.wait()
         return self.arrived[0]
 

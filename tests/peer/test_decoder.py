@@ -11,8 +11,9 @@ from peer.bands import Converter
 from peer.decoder import BACKLOG, Decoder
 from peer.x264 import X264, EncoderSettings
 from tests.fakes.screens import Screen, sharpness
+from tests.fakes.waiting import WITHIN
 
-PATIENCE = 10.0
+PATIENCE = WITHIN
 
 
 class Viewer:

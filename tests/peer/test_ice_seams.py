@@ -106,7 +106,7 @@ async def test_a_relay_that_hangs_up_in_the_session_is_a_lost_socket(server: Tur
     protocol.receiver = SimpleNamespace(protocol_lost=lost.set_result)  # type: ignore[assignment]
     client: Any = ice_seams.parts_of(protocol)[1]
     client.transport.abort()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(WITHIN):
         assert await lost is protocol
     client.refresh_task.cancel()
 

@@ -18,6 +18,7 @@ from peer.aiortc_seams import Seam, SeamBroken, selfcheck
 from peer.certificate import Certificate
 from peer.connection import Connection, ConnectionState
 from peer.connection_state import Patience
+from tests.fakes.waiting import WITHIN
 
 ROOT = Path(__file__).parents[2]
 
@@ -62,7 +63,7 @@ class Pair:
         await self.until(lambda: all(ConnectionState.CONNECTED in states for states in self.states))
 
     async def until(self, true: Any) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(WITHIN):
             while not true():
                 self.news.clear()
                 await self.news.wait()

@@ -11,6 +11,7 @@ from protocol import wire
 from protocol.peer_messages import RECORDING, Stored
 from protocol.problems import DescriptionRefused
 from recorder.line import PeerLine
+from tests.fakes.waiting import WITHIN
 
 
 class Ear:
@@ -85,12 +86,12 @@ async def test_a_recorder_sends_nothing_to_an_address_that_a_customer_names() ->
         async with asyncio.timeout(0.3):
             await asyncio.get_running_loop().sock_recv(third, 1500)
     await customer.accept(answer)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(WITHIN):
         for end in (ear.states, states):
             while await end.get() is not ConnectionState.CONNECTED:
                 pass
     customer.send(RECORDING, b"a message")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(WITHIN):
         assert await ear.messages.get() == b"a message"
     await customer.close()
     await line.close()

@@ -18,6 +18,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.database_files import content
 from tests.fakes.link_client import connect, connected
 from tests.fakes.running_signaling import NAME, ORIGIN, PASSWORD, Running, make_certificate, running
+from tests.fakes.waiting import WITHIN
 
 pytestmark = pytest.mark.end_to_end
 
@@ -184,7 +185,7 @@ async def test_a_connection_that_says_nothing_whole_is_closed(at: Running, said:
     host, port = at.url.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     writer.write(said)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(WITHIN):
         await reader.read()
     writer.close()
 

@@ -10,6 +10,7 @@ from protocol.link import LinkMessage, Refused
 from signaling import link
 from signaling.link import OUTGOING, WebSocketLine
 from tests.fakes.lines import FakeLine
+from tests.fakes.waiting import WITHIN
 
 
 class _Socket:
@@ -82,7 +83,7 @@ async def test_a_program_that_is_gone_ends_the_writing() -> None:
     socket.gone = True
     line = _line(socket)
     line.send(ONE)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(WITHIN):
         await line.write()
     assert not socket.closed
 

@@ -7,6 +7,7 @@ from customer_client.capture import Sight, Sighting, SightMissing
 from customer_client.capture.pointer_watch import PointerWatch
 from protocol.problems import ScreenGone
 from tests.fakes.sight import FakeSight, shape
+from tests.fakes.waiting import WITHIN
 
 
 @contextmanager
@@ -18,36 +19,36 @@ def watched(sight: FakeSight) -> Iterator[tuple[PointerWatch, "queue.SimpleQueue
         yield watch, told
     finally:
         assert watch.stop()
-        assert sight.closed.wait(5)
+        assert sight.closed.wait(WITHIN)
 
 
 def test_it_tells_where_the_pointer_is_and_then_only_what_is_new() -> None:
     sight = FakeSight(Sighting(1, 2))
     with watched(sight) as (_, told):
-        assert told.get(timeout=5) == Sighting(1, 2)
+        assert told.get(timeout=WITHIN) == Sighting(1, 2)
         sight.wake()
         sight.moves(Sighting(3, 4))
-        assert told.get(timeout=5) == Sighting(3, 4)
+        assert told.get(timeout=WITHIN) == Sighting(3, 4)
         sight.moves(Sighting(3, 4, shape()))
-        assert told.get(timeout=5) == Sighting(3, 4, shape())
+        assert told.get(timeout=WITHIN) == Sighting(3, 4, shape())
 
 
 def test_somebody_who_moves_the_pointer_ends_the_wait() -> None:
     sight = FakeSight()
     with watched(sight) as (watch, told):
-        told.get(timeout=5)
+        told.get(timeout=WITHIN)
         sight.sighting = Sighting(9, 9)
         watch.expect()
-        assert told.get(timeout=5) == Sighting(9, 9)
+        assert told.get(timeout=WITHIN) == Sighting(9, 9)
 
 
 def test_a_display_that_is_gone_ends_the_watch_and_nothing_else() -> None:
     sight = FakeSight()
     with watched(sight) as (_, told):
-        told.get(timeout=5)
+        told.get(timeout=WITHIN)
         sight.failure = ScreenGone()
         sight.wake()
-        assert sight.closed.wait(5)
+        assert sight.closed.wait(WITHIN)
 
 
 def test_a_system_that_does_not_tell_has_no_pointer() -> None:

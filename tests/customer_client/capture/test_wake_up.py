@@ -4,6 +4,7 @@ from collections.abc import Iterator
 import pytest
 
 from customer_client.capture.wake_up import WakeUp
+from tests.fakes.waiting import WITHIN
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def test_a_wake_up_ends_the_wait_once(wake_up: WakeUp) -> None:
     wake_up.wake()
     wake_up.wake()
 
-    assert wake_up.wait(5)
+    assert wake_up.wait(WITHIN)
     assert not wake_up.wait(0)
 
 
@@ -25,7 +26,7 @@ def test_a_wake_up_comes_from_another_thread(wake_up: WakeUp) -> None:
     waker = threading.Thread(target=wake_up.wake)
     waker.start()
 
-    assert wake_up.wait(5)
+    assert wake_up.wait(WITHIN)
     waker.join()
 
 
