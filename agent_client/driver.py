@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeVar, assert_never
 import av
 
 from agent_client.customer import Customer, Listener, Offered
+from agent_client.moving import Moving, Renewable
 from agent_client.viewing import commands as c
 from agent_client.viewing import events as e
 from agent_client.viewing.customers_pointer import CustomersPointer
@@ -36,7 +37,7 @@ _OURS = __name__.partition(".")[0]
 LinkEvent = Up | Down | link.ToAgentProgram
 
 
-class Link(Protocol):
+class Link(Renewable, Protocol):
     """The link to the server: a door with a fake. `peer.server_link.ServerLink` is the real one."""
 
     async def run(self, on_event: Callable[[LinkEvent], None]) -> None:
@@ -123,9 +124,13 @@ class Driver:
         self.loop.set_exception_handler(self._failed)
         async with asyncio.TaskGroup() as self._tasks:
             self._tasks.create_task(self._link.run(self._link_said), name="link")
-            ticks = self._tasks.create_task(self._tick(), name="ticks")
+            running = [
+                self._tasks.create_task(self._tick(), name="ticks"),
+                self._tasks.create_task(Moving(self._link).run(), name="moving"),
+            ]
             await asyncio.wait([self._left])
-            ticks.cancel()
+            for task in running:
+                task.cancel()
             await self._link.close()
         self._left.result()
 

@@ -123,6 +123,9 @@ def _returned(meeting: Meeting, role: Role) -> Outcome:
     tells = [Tell(role, changed(meeting)), *(tell for tell in meeting.owed if tell.to is role)]
     if meeting.state in CONNECTING and meeting.recorder is None:
         tells.append(Tell(role, _recorder_absent(meeting)))
+    elif meeting.recorder and role is Role.AGENT and meeting.state in CONNECTING and Role.CUSTOMER not in meeting.away:
+        # Perhaps from another network. The customer's client follows only if the agent has fallen silent.
+        tells.append(Tell(Role.CUSTOMER, Connect(meeting.session, Role.AGENT, meeting.recorder)))
     return Outcome(back, tuple(tells))
 
 

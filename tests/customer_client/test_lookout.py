@@ -50,11 +50,6 @@ class World:
         return list(self.told)
 
 
-def test_who_stays_has_not_moved() -> None:
-    world = World()
-    assert [world.goes(HOME) for _ in range(3)] == [[], [], []]
-
-
 def test_another_way_none_and_one_again_are_each_a_move() -> None:
     world = World()
     world.goes(HOME)
@@ -62,30 +57,6 @@ def test_another_way_none_and_one_again_are_each_a_move() -> None:
     assert world.goes(NOWHERE) == [Moved()]
     assert world.goes(NOWHERE) == []
     assert world.goes(OUTSIDE) == [Moved()]
-
-
-def test_before_the_server_is_known_there_is_nothing_to_compare() -> None:
-    world = World()
-    world.ends = None
-    assert world.goes(HOME) == world.goes(OUTSIDE) == []
-    world.ends = Ends(HOME, SERVER)
-    assert world.goes(HOME) == []
-
-
-def test_another_address_of_the_servers_is_no_move_of_ours() -> None:
-    world = World()
-    world.goes(HOME)
-    world.ends = Ends(HOME, "203.0.113.2")
-    assert world.goes(OUTSIDE) == []
-
-
-def test_a_link_from_an_address_that_is_gone_before_the_first_look_is_told_once() -> None:
-    world = World()
-    world.addresses.clear()
-    assert world.goes(OUTSIDE) == [Moved()]
-    assert world.goes(OUTSIDE) == []
-    world.ends = Ends(OUTSIDE, SERVER)
-    assert world.goes(OUTSIDE) == []
 
 
 def test_a_lost_line_is_told_before_the_move_that_lost_it() -> None:

@@ -101,6 +101,11 @@ def has_another_address(place: Place) -> None:
     place.ip("addr del 198.18.1.2/24 dev end", "addr add 198.18.1.77/24 dev end", "route add default via 198.18.1.1")
 
 
+def finds_another_desk(place: Place) -> None:
+    """The agent's notebook in the next room."""
+    place.ip("addr del 198.18.2.2/24 dev end", "addr add 198.18.2.77/24 dev end", "route add default via 198.18.2.1")
+
+
 def loses_its_network(place: Place) -> None:
     """The cable is pulled."""
     place.ip("addr del 198.18.1.2/24 dev end", "link set end down")
@@ -151,6 +156,19 @@ async def test_a_new_address_interrupts_the_session_for_a_moment(net: Networks, 
         assert gap.cause is Cause.CUSTOMER_LOST
         assert gap.ended_at
         assert (gap.ended_at - gap.started_at).total_seconds() < took + 1.0
+
+
+async def test_an_agent_who_moves_sees_the_screen_again(net: Networks, service: Service, name: str) -> None:
+    async with encounter(net, service, name) as met:
+        await met.until_helped()
+        finds_another_desk(net.agent)
+        moved = paint(name, RED)
+        took = await sees(met.agent, RED, moved)
+        assert took < BACK_WITHIN
+        went_on(met)
+        met.customer.does(s.End())
+        await asyncio.to_thread(met.agent.sees, lambda status: status.reason is EndReason.CUSTOMER)
+        assert manifest(service).gaps == ()
 
 
 async def test_another_network_after_a_while_without_any(net: Networks, service: Service, name: str) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from agent_client.customer import Counted, Listener, Offered
 from agent_client.driver import LinkEvent
 from peer.routes import Outcome
-from peer.server_link import Up
+from peer.server_link import Ends, Up
 from protocol import link, wire
 from protocol import peer_messages as m
 from protocol.problems import DescriptionRefused
@@ -22,6 +22,8 @@ class FakeLink:
 
     answers: Callable[[link.LinkMessage], list[LinkEvent]]
     sent: list[link.LinkMessage] = field(default_factory=list)
+    ends: Ends | None = None
+    renewed: int = 0
 
     async def run(self, on_event: Callable[[LinkEvent], None]) -> None:
         self.on_event = on_event
@@ -34,6 +36,10 @@ class FakeLink:
         for event in self.answers(message):
             asyncio.get_running_loop().call_soon(self.on_event, event)
         return True
+
+    def renew(self) -> None:
+        self.renewed += 1
+        self.on_event(Up())
 
     async def close(self) -> None:
         self._closed.set()

@@ -248,6 +248,11 @@ def test_whoever_is_back_is_told_how_the_session_stands() -> None:
     assert outcome.tells == (Tell(Role.CUSTOMER, SessionChanged(S, State.RUNNING)),)
 
 
+def test_an_agent_who_is_back_is_introduced_again_for_the_network_may_be_another() -> None:
+    outcome = _after(RUNNING, Lost(Role.AGENT, NOW), Returned(Role.AGENT))
+    assert _told(outcome, Role.CUSTOMER) == [Connect(S, Role.AGENT, FINGERPRINT)]
+
+
 def test_introductions_and_descriptions_wait_for_whoever_is_away() -> None:
     consented = Meeting(S, State.CONSENTED)
     away = _after(consented, Lost(Role.AGENT, NOW), ALLOW, Described(Role.CUSTOMER, OFFER))
