@@ -5,7 +5,7 @@ from pathlib import Path
 
 from customer_client.status import Receipt, Status, Step
 from customer_client.ui import texts
-from customer_client.ui.ending import receipt_line
+from customer_client.ui.ending import receipt_line, references
 from customer_client.ui.wording import Wording
 from protocol.link import Language
 
@@ -24,7 +24,7 @@ def text(receipt: Receipt, language: Language, zone: tzinfo | None = None) -> st
     if receipt.recording_deleted_on:
         date = wording.date(receipt.recording_deleted_on)
         lines.append(wording.say(texts.ENDED_DELETION, date=date))
-    lines += [wording.say(texts.RECEIPT_NUMBER, session=receipt.session), *wording.contact()]
+    lines += [*references(wording, receipt), *wording.contact()]
     return "\n".join(lines) + "\n"
 
 

@@ -4,6 +4,7 @@ from customer_client.status import Quit, Receipt, Status
 from customer_client.ui import texts
 from customer_client.ui.pages import Button, History, Own, Page, Role
 from customer_client.ui.wording import Wording
+from protocol import receipt_code
 from protocol.session import EndReason
 
 
@@ -46,8 +47,15 @@ def _never_began(status: Status) -> bool:
 def _history(wording: Wording, receipt: Receipt) -> History:
     """The receipt in sentences. A word from a newer version of the program stands for itself."""
     lines = tuple((wording.time(line.at), receipt_line(wording, line.what)) for line in receipt.lines)
+    return History(wording.say(texts.RECEIPT_TITLE), (*lines, *(("", line) for line in references(wording, receipt))))
+
+
+def references(wording: Wording, receipt: Receipt) -> tuple[str, ...]:
+    """What to name to the operator afterwards; the code only if there is a recording that somebody could open."""
     number = wording.say(texts.RECEIPT_NUMBER, session=receipt.session)
-    return History(wording.say(texts.RECEIPT_TITLE), (*lines, ("", number)))
+    if not receipt.recording_deleted_on:
+        return (number,)
+    return number, wording.say(texts.RECEIPT_CODE, code=receipt_code.of(receipt.session))
 
 
 def receipt_line(wording: Wording, what: str) -> str:

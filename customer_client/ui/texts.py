@@ -274,6 +274,10 @@ ENDED_CLOSING_WITHOUT_RECEIPT = Text(
 )
 RECEIPT_TITLE = Text("Sitzungsprotokoll", "Session receipt")
 RECEIPT_NUMBER = Text("Nummer der Sitzung: {session}", "Number of the session: {session}")
+RECEIPT_CODE = Text(
+    "Ihr Code, um zu erfahren, wer die Aufzeichnung geöffnet hat: {code}",
+    "Your code for asking who has opened the recording: {code}",
+)
 RECEIPT_SAVE = Text("Sitzungsprotokoll speichern", "Save the session receipt")
 RECEIPT_SAVED = Text("Gespeichert: {path}", "Saved: {path}")
 RECEIPT_NOT_SAVED = Text(

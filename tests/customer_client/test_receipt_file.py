@@ -3,6 +3,7 @@ from pathlib import Path
 
 from customer_client import receipt_file
 from customer_client.status import Receipt, ReceiptLine
+from protocol import receipt_code
 from tests.fakes.customer_play import OPERATOR
 
 RECEIPT = Receipt(
@@ -22,6 +23,7 @@ def test_the_file_says_in_sentences_what_happened() -> None:
     assert "12. Februar 2024" in text
     assert "0800 1" in text
     assert "0" * 32 in text
+    assert receipt_code.of("0" * 32) in text
 
 
 def test_it_is_there_in_english_too() -> None:

@@ -7,6 +7,8 @@ from customer_client.status import Quit, ReceiptLine
 from customer_client.ui import ending, texts
 from customer_client.ui.pages import History, Own
 from customer_client.ui.wording import Wording
+from protocol import receipt_code
+from protocol.link import Language
 from protocol.problems import VersionUnsupported, WaylandRefuses
 from protocol.session import EndReason
 from tests.fakes.customer_statuses import RECEIPT, START, STATUSES
@@ -46,6 +48,21 @@ def test_the_receipt_is_told_in_sentences_with_times() -> None:
     history = ending.ended(Wording(ENDED, "de", UTC)).part
     assert isinstance(history, History)
     assert history.lines[0] == ("14:00:00 Uhr", "Anna Weber wurde mit Ihnen verbunden.")
+    assert history.lines[-2] == ("", f"Nummer der Sitzung: {RECEIPT.session}")
+
+
+@pytest.mark.promise("P20")
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_receipt_has_the_code_for_asking_who_opened_the_recording(language: Language) -> None:
+    history = ending.ended(Wording(ENDED, language, UTC)).part
+    assert isinstance(history, History)
+    assert history.lines[-1][1].endswith(": " + receipt_code.of(RECEIPT.session))
+
+
+def test_without_a_recording_there_is_no_code_for_asking_who_opened_it() -> None:
+    receipt = replace(RECEIPT, recording_deleted_on="")
+    history = ending.ended(Wording(replace(ENDED, receipt=receipt), "de", UTC)).part
+    assert isinstance(history, History)
     assert history.lines[-1] == ("", f"Nummer der Sitzung: {RECEIPT.session}")
 
 
