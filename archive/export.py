@@ -4,12 +4,12 @@ A STOP-GAP for whoever administers this machine, and the reason why the folder i
 no reason and no second person. It goes when the archive opens recordings for two officers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import av
 from av.container import InputContainer, OutputContainer
@@ -57,7 +57,10 @@ def export(folder: Path, to: Path) -> Exported:
         raise NothingToExport("The recording of this session holds no picture.")
     with to.open("xb"):
         pass  # never over another file
-    with av.open(str(folder / segments[0].file)) as first, av.open(str(to), "w", format="matroska") as output:
+    with (
+        av.open(_Joined(folder, _takes(segments)[0]), "r") as first,
+        av.open(str(to), "w", format="matroska") as output,
+    ):
         return _join(manifest, segments, folder, first, output)
 
 
@@ -89,9 +92,9 @@ def _join(
     output.metadata["creation_time"] = manifest.started_at.isoformat()
     output.set_chapters([_as_av(number, chapter) for number, chapter in enumerate(chapters(manifest))])
     pictures, end, last = 0, 0, dict.fromkeys(streams, -1)
-    for segment in segments:
-        offset = _milliseconds(segment.started_at - manifest.started_at)
-        for packet in _packets(folder / segment.file, streams):
+    for take in _takes(segments):
+        offset = _milliseconds(take[0].started_at - manifest.started_at)
+        for packet in _packets(_Joined(folder, take)):
             kind = packet.stream.type
             # Segments are stamped by the wall clock; if it was set back between two of them, time still goes forward.
             last[kind] = max((packet.pts or 0) + offset, last[kind] + 1)
@@ -103,12 +106,45 @@ def _join(
     return Exported(pictures, end / 1000, len(manifest.gaps))
 
 
-def _packets(path: Path, streams: dict[str, Stream]) -> Iterator["Packet[Stream]"]:
-    """A segment's packets; one that was cut off in mid-write simply ends."""
+class _Joined:
+    """The files of one take, read one after the other."""
+
+    def __init__(self, folder: Path, take: Sequence[Segment]) -> None:
+        self._paths = [folder / segment.file for segment in take]
+        self._file: BinaryIO | None = None
+
+    def read(self, size: int) -> bytes:
+        while self._file or self._paths:
+            self._file = self._file or self._paths.pop(0).open("rb")
+            if data := self._file.read(size):
+                return data
+            self._file.close()
+            self._file = None
+        return b""
+
+    def close(self) -> None:
+        if self._file:
+            self._file.close()
+
+
+def _takes(segments: list[Segment]) -> list[list[Segment]]:
+    """The segments by their takes; one of an unknown take is one of its own."""
+    takes: list[list[Segment]] = []
+    for segment in segments:
+        if takes and segment.take and takes[-1][0].take == segment.take:
+            takes[-1].append(segment)
+        else:
+            takes.append([segment])
+    return takes
+
+
+def _packets(joined: _Joined) -> Iterator["Packet[Stream]"]:
+    """A take's packets; one that was cut off in mid-write simply ends."""
     try:
-        with av.open(str(path)) as segment:
-            for packet in segment.demux():
-                if packet.pts is not None and not packet.is_corrupt and packet.stream.type in streams:
+        with av.open(joined, "r") as take:
+            taken = {take.streams.video[0].index, take.streams.subtitles[0].index}
+            for packet in take.demux():
+                if packet.pts is not None and not packet.is_corrupt and packet.stream.index in taken:
                     yield packet
     except av.FFmpegError:
         return

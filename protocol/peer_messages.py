@@ -5,6 +5,7 @@ are reliable and ordered but `pointer`, on which the newest message makes all ea
 those of the customer's desktop, all monitors together: left of or above the first monitor they are negative.
 """
 
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -288,7 +289,80 @@ class Mark(PeerMessage, frozen=True, tag="mark"):
     number: Counter
 
 
-ToRecorder = Mark
+class RightChange(StrEnum):
+    """What became of a grant."""
+
+    ASKED = "asked"
+    """The agent asked for it."""
+    GIVEN = "given"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken-back"
+
+
+class InputKind(StrEnum):
+    """What kind of input the agent's is. Which keys, and which text, is nobody's business later."""
+
+    TYPING = "typing"
+    KEY = "key"
+    WHEEL = "wheel"
+
+
+Pixel = Annotated[int, Meta(ge=0, le=32_767)]
+"""Of the picture that is recorded, from its left or its top."""
+
+
+class RightChanged(PeerMessage, frozen=True, tag="right-changed"):
+    """A grant was asked for, given, refused or taken back."""
+
+    grant: Grant
+    change: RightChange
+
+
+class Paused(PeerMessage, frozen=True, tag="paused"):
+    """The customer has stopped the picture: until `Resumed` none comes, and none that still comes is recorded."""
+
+
+class Resumed(PeerMessage, frozen=True, tag="resumed"):
+    """The customer shows the picture again."""
+
+
+class MonitorShown(PeerMessage, frozen=True, tag="monitor-shown"):
+    """The pictures show this monitor alone, or all of them (0), from the next one on."""
+
+    number: MonitorNumber
+    width: Length
+    height: Length
+
+
+class PointerSeen(PeerMessage, frozen=True, tag="pointer-seen"):
+    """The pointer is there; at most ten times a second. It is not in the pictures."""
+
+    x: Pixel
+    y: Pixel
+
+
+class PointerGone(PeerMessage, frozen=True, tag="pointer-gone"):
+    """The pointer is not on what the pictures show."""
+
+
+class Clicked(PeerMessage, frozen=True, tag="clicked"):
+    """The agent pressed a mouse button."""
+
+    button: Button
+    x: Pixel
+    y: Pixel
+
+
+class InputUsed(PeerMessage, frozen=True, tag="input-used"):
+    """The agent used the keyboard or the wheel; each kind at most once a second."""
+
+    kind: InputKind
+
+
+Happening = RightChanged | Paused | Resumed | MonitorShown | PointerSeen | PointerGone | Clicked | InputUsed
+"""What goes into the recording's tracks of events."""
+
+ToRecorder = Mark | Happening
 
 
 class Stored(PeerMessage, frozen=True, tag="stored"):

@@ -34,6 +34,8 @@ class Cause(StrEnum):
     PICTURES_LOST = "pictures-lost"
     """The network lost some, and the next whole picture was awaited."""
     CUSTOMER_LOST = "customer-lost"
+    CUSTOMER_PAUSED = "customer-paused"
+    """The customer has stopped the picture: nobody got any."""
     RECORDER_STOPPED = "recorder-stopped"
     DISK_FULL = "disk-full"
     DISK_FAILED = "disk-failed"
@@ -55,7 +57,10 @@ class Closing(StrEnum):
 
 
 class Segment(Struct, frozen=True):
-    """One file: an uninterrupted stretch of pictures of one size."""
+    """One file: a part of a take, cut between two clusters. A take's files, one after the other, are a Matroska file.
+
+    A take is an uninterrupted stream of pictures of one size.
+    """
 
     number: int
     started_at: Moment
@@ -63,6 +68,8 @@ class Segment(Struct, frozen=True):
     pictures: int | None = None
     """`None` as long as it is written, and when the recorder was killed: nobody counted."""
     size: int | None = None
+    take: int = 0
+    """0: nobody knows, because the recorder was killed. A take begins with a file that has a Matroska header."""
 
     @property
     def file(self) -> str:
@@ -122,9 +129,9 @@ def next_number(manifest: Manifest) -> int:
     return max((segment.number for segment in manifest.segments), default=0) + 1
 
 
-def segment_begun(manifest: Manifest, number: int, at: datetime) -> Manifest:
+def segment_begun(manifest: Manifest, number: int, at: datetime, take: int = 0) -> Manifest:
     """A file was begun, and with it whatever gap there was is over."""
-    return gap_until(replace(manifest, segments=(*manifest.segments, Segment(number, at))), at)
+    return gap_until(replace(manifest, segments=(*manifest.segments, Segment(number, at, take=take))), at)
 
 
 def segment_finished(manifest: Manifest, at: datetime, pictures: int | None, size: int) -> Manifest:

@@ -1,14 +1,17 @@
 """Matroska, cluster by cluster, through PyAV, nothing decoded: pictures in, bytes out.
 
 PyAV's muxer keeps the last cluster to itself until the next picture comes, which on a screen that stands still is
-never; so each cluster is muxed by itself and its bytes are whole at once. Beside the pictures lies a **clock track**:
-the time of day as subtitles. It carries a still screen's time, so that a recording is as long as the session was.
+never; so each cluster is muxed by itself and its bytes are whole at once. Beside the pictures lie three tracks of
+subtitles. The **clock**: the time of day; it carries a still screen's time, so that a recording is as long as the
+session was. The **events** in words, for people; and the same and more as JSON, for machines: each entry is the
+message of `protocol.peer_messages` that told of it.
 """
 
 import io
+from collections.abc import Iterator
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import av
 from av.container import InputContainer, OutputContainer
@@ -17,6 +20,8 @@ from av.stream import Disposition, Stream
 from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
+from protocol import wire
+from recorder.captions import SHOWN_FOR, caption
 from recorder.intake import Cluster
 
 _MILLISECOND = Fraction(1, 1000)
@@ -27,6 +32,10 @@ _OPTIONS = {
     "cluster_time_limit": "30000",  # we cut the clusters
     "default_mode": "passthrough",
 }
+CLOCK: Final = "clock"
+EVENTS: Final = "events"
+MACHINES: Final = "events for machines"
+"""The tracks' titles."""
 _LOOK_ONLY: list[Any] = [{"skip_frame": "all"}]  # Any: PyAV's stubs say strings, its code takes dictionaries
 """The library reads a format by decoding; 69 hostile bytes that claim 8192x8192 cost it 276 MB and half a second."""
 _SIDE_LIMIT = 16_384
@@ -48,8 +57,15 @@ class _Bytes:
         return len(data)
 
 
+class _Tracks(NamedTuple):
+    video: VideoStream
+    clock: SubtitleStream
+    events: SubtitleStream
+    machines: SubtitleStream
+
+
 class Format:
-    """The format of one segment, read from its first keyframe. Raises `PictureRefused`."""
+    """The format of one take, read from its first keyframe. Raises `PictureRefused`."""
 
     def __init__(self, keyframe: bytes) -> None:
         self._subtitle = av.open(io.BytesIO(_SUBTITLE), "r", format="srt")
@@ -70,7 +86,7 @@ class Format:
     def header(self, at: datetime) -> bytes:
         """How the file begins; `at` is when."""
         sink = _Bytes()
-        container, _, _ = self._open(sink)
+        container, _ = self._open(sink)
         container.metadata["creation_time"] = at.isoformat()
         container.start_encoding()
         header = b"".join(sink.parts)
@@ -80,13 +96,15 @@ class Format:
     def cluster(self, cluster: Cluster) -> bytes:
         """The bytes to append for this cluster."""
         sink = _Bytes()
-        container, video, clock = self._open(sink)
+        container, tracks = self._open(sink)
         try:
             container.start_encoding()
             sink.parts.clear()
-            container.mux_one(_clock_packet(clock, cluster))
+            container.mux_one(_clock_packet(tracks.clock, cluster))
+            for packet in _event_packets(tracks, cluster):
+                container.mux_one(packet)
             for picture in cluster.pictures:
-                container.mux_one(_packet(video, picture.data, picture.at, keyframe=picture.keyframe))
+                container.mux_one(_packet(tracks.video, picture.data, picture.at, keyframe=picture.keyframe))
         except av.FFmpegError:
             raise PictureRefused from None
         finally:
@@ -97,13 +115,17 @@ class Format:
         self._probe.close()
         self._subtitle.close()
 
-    def _open(self, sink: _Bytes) -> tuple[OutputContainer, VideoStream, SubtitleStream]:
+    def _open(self, sink: _Bytes) -> tuple[OutputContainer, _Tracks]:
         container = av.open(sink, "w", format="matroska", options=_OPTIONS)
         video = container.add_stream_from_template(self._probe.streams.video[0], opaque=True)
-        clock = container.add_stream_from_template(self._subtitle.streams.subtitles[0], opaque=True)
-        video.time_base = clock.time_base = _MILLISECOND
+        text = self._subtitle.streams.subtitles[0]
+        tracks = _Tracks(video, *(container.add_stream_from_template(text, opaque=True) for _ in range(3)))
+        for track in tracks:
+            track.time_base = _MILLISECOND
         video.disposition = Disposition.default
-        return container, video, clock
+        for track, title in zip(tracks[1:], (CLOCK, EVENTS, MACHINES), strict=True):
+            track.metadata["title"] = title
+        return container, tracks
 
 
 def _packet(stream: VideoStream | SubtitleStream, data: bytes, at: int, *, keyframe: bool) -> "Packet[Stream]":
@@ -120,3 +142,14 @@ def _clock_packet(stream: SubtitleStream, cluster: Cluster) -> "Packet[Stream]":
     packet = _packet(stream, text.encode(), cluster.start, keyframe=True)
     packet.duration = max(cluster.end - cluster.start, 1)
     return packet
+
+
+def _event_packets(tracks: _Tracks, cluster: Cluster) -> Iterator["Packet[Stream]"]:
+    for event in cluster.events:
+        machine = _packet(tracks.machines, wire.encode(event.what), event.at, keyframe=True)
+        machine.duration = 1
+        yield machine
+        if text := caption(event.what):
+            line = _packet(tracks.events, text.encode(), event.at, keyframe=True)
+            line.duration = SHOWN_FOR
+            yield line

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from logs import Dialogue
 from peer.access_unit import AccessUnit
-from protocol.peer_messages import Counter, FromRecorder, NotStored, Stored
+from protocol.peer_messages import Counter, FromRecorder, Happening, NotStored, Stored
 from protocol.problems import Problem, RecordingDiskFull, RecordingStopped
 from protocol.recording import Cause, Closing
 from recorder.clock import Clock, Moment
@@ -69,6 +69,21 @@ class Recording:
     def mark(self, number: Counter) -> None:
         """The customer asks whether everything so far is stored. Of several questions the last is answered."""
         self._mark = number
+        self._nudge.set()
+
+    def note(self, what: Happening) -> None:
+        """Something has happened beside the pictures."""
+        if self._closing is None:
+            self._intake.note(what, self._clock.now())
+
+    def hold(self) -> None:
+        """The customer has stopped the picture."""
+        self._intake.pause(self._clock.now())
+        self._nudge.set()
+
+    def go_on(self) -> None:
+        """The customer shows the picture again, or is a new one to us."""
+        self._intake.go_on()
         self._nudge.set()
 
     def broke(self, cause: Cause, since: Moment | None = None) -> None:

@@ -9,11 +9,12 @@ from peer.access_unit import AccessUnit
 from peer.connection import ConnectionState
 from protocol import link, wire
 from protocol.link import Role
-from protocol.peer_messages import FromRecorder
+from protocol.peer_messages import FromRecorder, Mark, Paused, Resumed
 from protocol.problems import DescriptionRefused, MessageRefused
 from protocol.recording import Cause, Closing
 from recorder.clock import Clock
 from recorder.line import Line, OpenLine
+from recorder.measure import Measure
 from recorder.recording import Recording
 from recorder.writer import Writer
 
@@ -45,6 +46,7 @@ class Session:
         self._ice_servers: Sequence[link.IceServer] = ()
         self._ear: _Ear | None = None
         self._line: Line | None = None
+        self._happenings = Measure()
         self._attempt = 0
         self._offer: link.Description | None = None
         self._dismissed = False
@@ -160,20 +162,30 @@ class Session:
         self._log.state(state, self.id)
         if state is ConnectionState.CONNECTED:
             self._gone_since, self._was_here = None, True
+            self.recording.go_on()
             self._ask_for_keyframe()
         elif state is ConnectionState.LOST:
             self._lost()
             self._dismiss()
 
     def line_said(self, data: bytes) -> None:
-        """A mark; anything else costs the customer the line."""
+        """A mark, or something that has happened; anything else costs the customer the line."""
         try:
-            mark = wire.to_recorder.read(data)
+            message = wire.to_recorder.read(data)
         except MessageRefused as refused:
             self._log.fault(refused, self.id)
             self._dismiss()
             return
-        self.recording.mark(mark.number)
+        if isinstance(message, Mark):
+            self.recording.mark(message.number)
+            return
+        if self._happenings.admits(self._clock.now().monotonic):
+            self.recording.note(message)
+        match message:
+            case Paused():
+                self.recording.hold()
+            case Resumed():
+                self.recording.go_on()
 
     def _dismiss(self) -> None:
         self._dismissed = True

@@ -1,4 +1,4 @@
-"""From a customer's RTP clock to the milliseconds of a segment. Pure."""
+"""From a customer's RTP clock to the milliseconds of a take. Pure."""
 
 _WRAP = 1 << 32
 _PER_MILLISECOND = 90
@@ -10,7 +10,7 @@ Without it, a customer's program could make a recording seem hours longer, or it
 
 
 class Timeline:
-    """One segment's time. It starts with the first picture, and no two pictures share a millisecond."""
+    """One take's time. It starts with the first picture, and no two pictures share a millisecond."""
 
     def __init__(self, timestamp: int, arrived_at: float) -> None:
         self._timestamp = timestamp

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from protocol import recording
 from protocol.recording import Closing, Manifest, ManifestUnreadable
-from recorder.intake import Begin, Cluster, End, Finish, GapFrom, GapUntil, Work
+from recorder.intake import Begin, Cluster, Cut, End, Finish, GapFrom, GapUntil, Work
 from recorder.matroska import Format
 from sealing.vault import SegmentWriter, Vault
 
@@ -25,10 +25,16 @@ class Totals:
     size: int = 0
 
 
+@dataclass(frozen=True)
+class _Take:
+    number: int
+    format: Format
+
+
 @dataclass
 class _Open:
     number: int
-    format: Format
+    take: _Take
     file: SegmentWriter
     pictures: int = 0
 
@@ -88,6 +94,8 @@ class Writer:
                 self._begin(item)
             case Cluster():
                 self._write(item)
+            case Cut():
+                self._cut(item.at)
             case Finish():
                 self._finish(item.at)
             case GapFrom():
@@ -100,35 +108,51 @@ class Writer:
                 assert_never(item)
 
     def _begin(self, item: Begin) -> None:
-        manifest = self._manifest or Manifest(self._session, item.at)
+        manifest = self._manifest
+        take = max((segment.take for segment in manifest.segments), default=0) + 1 if manifest else 1
+        self._next(_Take(take, Format(item.picture)), item.at, header=True)
+
+    def _next(self, take: _Take, at: datetime, *, header: bool = False) -> None:
+        """The next segment, of this take. A first one counts once its header is there."""
+        manifest = self._manifest or Manifest(self._session, at)
         number = recording.next_number(manifest)
-        form = Format(item.picture)
         try:
             file = self._vault.open_segment(self._session, number)
         except OSError:
-            form.close()
+            take.format.close()
             raise
-        self._open = _Open(number, form, file)
-        file.write(form.header(item.at))
-        self._manifest = recording.segment_begun(manifest, number, item.at)
+        self._open = _Open(number, take, file)
+        if header:
+            file.write(take.format.header(at))
+        self._manifest = recording.segment_begun(manifest, number, at, take.number)
 
     def _write(self, item: Cluster) -> None:
         if self._open is None:
             return
-        data = self._open.format.cluster(item)
+        data = self._open.take.format.cluster(item)
         if self._totals().size + len(data) > self._size_limit:
             raise OSError(errno.EFBIG, "a session's recording has its limit")
         self._open.file.write(data)
         self._open.pictures += len(item.pictures)
 
+    def _cut(self, at: datetime) -> None:
+        if self._open:
+            take = self._open.take
+            self._complete(at)
+            self._next(take, at)
+
     def _finish(self, at: datetime) -> None:
+        if self._open:
+            self._open.take.format.close()
+            self._complete(at)
+
+    def _complete(self, at: datetime) -> None:
         opened, self._open = self._open, None
         if opened is None:
             return
         self._before = Totals(self._before.pictures + opened.pictures, self._before.size + opened.file.size)
         if self._manifest and self._manifest.segments and self._manifest.segments[-1].number == opened.number:
             self._manifest = recording.segment_finished(self._manifest, at, opened.pictures, opened.file.size)
-        opened.format.close()
         opened.file.close()
 
     def _keep(self) -> None:

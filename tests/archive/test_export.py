@@ -6,7 +6,7 @@ import pytest
 
 from archive.export import NothingToExport, chapters, export
 from protocol.recording import Cause, Closing
-from recorder.intake import Begin, Cluster, End, Finish, GapFrom, Placed, Work
+from recorder.intake import Begin, Cluster, Cut, End, Finish, GapFrom, Placed, Work
 from recorder.writer import Writer
 from sealing.vault import FolderVault
 from tests.fakes.coded import clock, coded, seen
@@ -97,3 +97,16 @@ def test_an_open_gap_reaches_to_the_end(tmp_path: Path) -> None:
     writer.perform([End(NOON + at(5), Closing.ENDED)])
     assert writer.manifest
     assert [(one.start, one.end) for one in chapters(writer.manifest)] == [(0, 2000), (2000, 5000)]
+
+
+def test_a_take_of_several_segments_is_one_stream(tmp_path: Path) -> None:
+    data = coded(3)
+    writer = Writer(SESSION, FolderVault(tmp_path), 2**30)
+    first, second = Placed(0, data[0], keyframe=True), Placed(1000, data[1], keyframe=False)
+    writer.perform([Begin(NOON, data[0]), Cluster((first,), 0, 1000, NOON), Cut(NOON + at(1))])
+    writer.perform(
+        [Cluster((second,), 1000, 2000, NOON + at(1)), Finish(NOON + at(2)), End(NOON + at(2), Closing.ENDED)]
+    )
+    exported = export(tmp_path / SESSION, tmp_path / "joined.mkv")
+    assert (exported.pictures, exported.seconds) == (2, 2.0)
+    assert seen(tmp_path / "joined.mkv") == [(0, 0), (1000, 1)]

@@ -60,6 +60,14 @@ def number_of(frame: av.VideoFrame) -> int:
     return number
 
 
+def events(file: Path | bytes, title: str) -> list[tuple[int, int, bytes]]:
+    """The track of this title: milliseconds from and to, and what it says."""
+    with av.open(io.BytesIO(file) if isinstance(file, bytes) else str(file)) as container:
+        (track,) = [each for each in container.streams.subtitles if each.metadata.get("title") == title]
+        packets = [packet for packet in container.demux(track) if packet.pts is not None]
+        return [(packet.pts, packet.pts + (packet.duration or 0), bytes(packet)) for packet in packets]
+
+
 def clock(file: Path | bytes) -> list[tuple[int, int, str]]:
     """The clock track: milliseconds from and to, and the time of day."""
     with av.open(io.BytesIO(file) if isinstance(file, bytes) else str(file)) as container:

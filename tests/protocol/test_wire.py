@@ -67,6 +67,14 @@ EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.from_customer, m.PointerAway(2)),
     (wire.from_customer, m.HeartbeatAnswer(1)),
     (wire.to_recorder, m.Mark(1)),
+    (wire.to_recorder, m.RightChanged(Grant.CONTROL, m.RightChange.TAKEN_BACK)),
+    (wire.to_recorder, m.Paused()),
+    (wire.to_recorder, m.Resumed()),
+    (wire.to_recorder, m.MonitorShown(1, 1920, 1080)),
+    (wire.to_recorder, m.PointerSeen(0, 32_767)),
+    (wire.to_recorder, m.PointerGone()),
+    (wire.to_recorder, m.Clicked(2, 640, 480)),
+    (wire.to_recorder, m.InputUsed(m.InputKind.TYPING)),
     (wire.from_recorder, m.Stored(1, 2, 3)),
     (wire.from_recorder, m.NotStored("recording-disk-full")),
 ]
@@ -132,6 +140,23 @@ def test_an_unknown_field_is_ignored_from_the_server_and_refused_from_a_peer() -
 def test_a_value_out_of_bounds_is_refused(bad: Any) -> None:
     with pytest.raises(MessageRefused):
         wire.from_agent.read(json.dumps(bad))
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"type": "pointer-seen", "x": -1, "y": 0},
+        {"type": "clicked", "button": 0, "x": 0, "y": 32_768},
+        {"type": "input-used", "kind": "secret"},
+        {"type": "input-used", "kind": "typing", "text": "secret"},
+        {"type": "right-changed", "grant": "control", "change": "stolen"},
+        {"type": "type-text", "text": "secret"},
+        {"type": "monitor-shown", "number": 17, "width": 1, "height": 1},
+    ],
+)
+def test_a_recorder_is_told_nothing_that_it_may_not_keep(bad: Any) -> None:
+    with pytest.raises(MessageRefused):
+        wire.to_recorder.read(json.dumps(bad))
 
 
 @pytest.mark.parametrize(

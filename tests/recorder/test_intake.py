@@ -4,9 +4,10 @@ from datetime import timedelta
 import pytest
 
 from peer.access_unit import AccessUnit
+from protocol.peer_messages import PointerSeen, Resumed
 from protocol.recording import Cause, Closing
-from recorder import intake
-from recorder.intake import Begin, Cluster, End, Finish, GapFrom, GapUntil, Intake, Work
+from recorder import intake, take
+from recorder.intake import Begin, Cluster, Cut, End, Finish, GapFrom, GapUntil, Intake, Noted, Work
 from tests.fakes.recorder_doors import NOON, SetClock
 
 KEY = b"\0\0\1\x67one\0\0\1\x68\0\0\1\x65slice"
@@ -119,8 +120,8 @@ def test_a_flood_of_sizes_makes_one_file_a_second(play: Play) -> None:
     assert play.at(20, KEY).intake.flowing
 
 
-def test_a_session_has_only_so_many_files(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "SEGMENT_LIMIT", 2)
+def test_a_session_has_only_so_many_takes(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "TAKE_LIMIT", 2)
     for second, key in enumerate((KEY, OTHER_KEY, KEY, OTHER_KEY)):
         play.at(second * 2, key)
     assert play.kinds().count("Begin") == 2
@@ -148,11 +149,93 @@ def test_what_was_not_stored_is_forgotten_and_tried_again_later(play: Play) -> N
     assert play.at(3, KEY).kinds() == ["Begin", "Cluster"]
 
 
-def test_a_player_can_jump_to_every_minute(play: Play) -> None:
+def test_a_place_to_jump_to_is_asked_for_once_it_costs_little(play: Play) -> None:
     play.at(0, KEY)
-    assert not play.at(59).intake.wants_keyframe(play.clock.now())
-    assert play.at(60).intake.wants_keyframe(play.clock.now())
-    assert not play.at(60.1, KEY).intake.wants_keyframe(play.clock.now())
+    assert not play.at(59, NEXT).intake.wants_keyframe(play.clock.now())
+    play.at(61, *[NEXT] * 20)
+    assert play.intake.wants_keyframe(play.clock.now())
+    assert not play.at(62, KEY).intake.wants_keyframe(play.clock.now())
+
+
+def test_a_full_segment_is_cut_and_the_take_goes_on_without_a_keyframe(play: Play) -> None:
+    play.at(0, KEY).flush()
+    kinds = []
+    for second in range(1, 120):
+        kinds += play.at(second, NEXT).kinds()
+    assert [kind for kind in kinds if kind != "Cluster"] == ["Cut", "Cut"]
+    (cluster,) = play.at(120, NEXT).flush()
+    assert isinstance(cluster, Cluster)
+    assert cluster.pictures[0].at == 120_000
+
+
+def test_a_segment_of_a_still_screen_is_cut_too(play: Play) -> None:
+    play.at(0, KEY).flush()
+    kinds = [kind for second in range(1, 61) for kind in play.at(second).kinds()]
+    assert kinds.count("Cut") == 1
+
+
+def test_a_segment_has_so_many_bytes_and_no_more(play: Play) -> None:
+    large = NEXT + bytes(3 * 1024 * 1024)
+    work: list[Work] = play.at(0, KEY).flush()
+    for step in range(1, 8):
+        work += play.at(step / 10, large).flush()
+    segments = [0]
+    for item in work:
+        if isinstance(item, Cut):
+            segments.append(0)
+        elif isinstance(item, Cluster):
+            segments[-1] += sum(len(picture.data) for picture in item.pictures)
+    assert len(segments) == 4
+    assert max(segments) <= take.SEGMENT_BYTES
+
+
+def test_a_flood_within_a_second_is_cut_as_well(play: Play) -> None:
+    large = NEXT + bytes(3 * 1024 * 1024)
+    work = play.at(0, KEY, *[large] * 5).flush()
+    assert sum(isinstance(item, Cut) for item in work) == 2
+    assert sum(len(item.pictures) for item in work if isinstance(item, Cluster)) == 6
+
+
+def test_each_day_has_a_segment_of_its_own(play: Play) -> None:
+    play.clock.seconds = 12 * 3600 - 5
+    play.at(play.clock.seconds, KEY).flush()
+    assert play.at(12 * 3600 - 1, NEXT).kinds() == ["Cluster"]
+    assert play.at(12 * 3600 + 0.5, NEXT).kinds() == ["Cluster", "Cut", "Cluster"]
+
+
+def test_an_event_is_noted_at_its_time(play: Play) -> None:
+    play.at(0, KEY).flush()
+    play.at(0.25).intake.note(Resumed(), play.clock.now())
+    (cluster,) = play.at(0.3).flush()
+    assert isinstance(cluster, Cluster)
+    assert cluster.events == (Noted(250, Resumed()),)
+
+
+def test_an_event_without_a_take_waits_for_the_next(play: Play) -> None:
+    for number in range(100):
+        play.intake.note(PointerSeen(number, 0), play.clock.now())
+    _, cluster = play.at(5, KEY).flush()
+    assert isinstance(cluster, Cluster)
+    assert cluster.events == tuple(Noted(0, PointerSeen(number, 0)) for number in range(68, 100))
+
+
+def test_a_customer_who_pauses_leaves_a_gap_that_says_so(play: Play) -> None:
+    play.at(0, KEY).flush()
+    play.at(1).intake.pause(play.clock.now())
+    work = play.flush()
+    assert [type(item).__name__ for item in work] == ["Cluster", "GapFrom", "Finish"]
+    assert GapFrom(NOON + timedelta(seconds=1), Cause.CUSTOMER_PAUSED) in work
+    assert not play.intake.wants_keyframe(play.clock.now())
+
+
+def test_what_comes_while_the_customer_has_paused_is_not_kept(play: Play) -> None:
+    play.at(0, KEY).flush()
+    play.at(1).intake.pause(play.clock.now())
+    play.flush()
+    assert play.at(3, KEY, NEXT).flush() == []
+    play.intake.go_on()
+    assert play.intake.wants_keyframe(play.clock.now())
+    assert play.at(4, NEXT, KEY).kinds() == ["Begin", "Cluster"]
 
 
 def test_the_end_covers_the_time_until_then(play: Play) -> None:

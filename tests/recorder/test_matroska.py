@@ -1,12 +1,16 @@
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import av
 import pytest
 
-from recorder.intake import Cluster, Placed
-from recorder.matroska import Format, PictureRefused
-from tests.fakes.coded import clock, coded, seen
+from protocol import wire
+from protocol.peer_messages import Clicked, PointerSeen
+from recorder.captions import SHOWN_FOR
+from recorder.intake import Cluster, Noted, Placed
+from recorder.matroska import EVENTS, MACHINES, Format, PictureRefused
+from tests.fakes.coded import clock, coded, events, seen
 from tests.fakes.recorder_doors import NOON
 
 
@@ -80,3 +84,16 @@ def test_garbage_after_a_good_keyframe_is_stored_or_refused_but_nothing_worse() 
         except PictureRefused:
             continue
     form.close()
+
+
+def test_events_are_words_for_people_and_messages_for_machines() -> None:
+    (data,) = coded(1)
+    form = Format(data)
+    click, seen_there = Clicked(0, 320, 200), PointerSeen(321, 201)
+    noted = (Noted(100, click), Noted(150, seen_there))
+    file = form.header(NOON) + form.cluster(replace(cluster([(0, data, True)], 0, 1000), events=noted))
+    form.close()
+    assert events(file, EVENTS) == [(100, 100 + SHOWN_FOR, b"Agent clicks (left) at 320, 200")]
+    machines = events(file, MACHINES)
+    assert [at for at, _, _ in machines] == [100, 150]
+    assert [wire.to_recorder.read(entry) for _, _, entry in machines] == [click, seen_there]

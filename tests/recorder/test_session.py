@@ -7,15 +7,17 @@ import pytest
 
 from logs import Dialogue
 from peer.connection import ConnectionState
-from protocol import link
+from protocol import link, wire
 from protocol.link import Description, LinkMessage, Role
-from protocol.peer_messages import Stored
+from protocol.peer_messages import Clicked, NotStored, Paused, PointerSeen, Resumed, Stored
 from protocol.recording import Cause, Closing
 from recorder import recording
 from recorder.line import Listener
+from recorder.matroska import EVENTS, MACHINES
+from recorder.measure import BURST
 from recorder.session import Session
 from recorder.writer import Writer
-from tests.fakes.coded import coded, seen, units
+from tests.fakes.coded import coded, events, seen, units
 from tests.fakes.recorder_doors import FakeLine, MemoryVault, SetClock
 from tests.fakes.waiting import WITHIN, until
 
@@ -238,3 +240,55 @@ async def test_a_session_that_is_taken_up_again_gets_its_full_time(stage: Stage)
         stage.clock.seconds = GONE_AFTER + 1
         stage.session.look()
         assert stage.session.recording._closing is None
+
+
+async def test_what_has_happened_is_in_the_recording(stage: Stage) -> None:
+    async with stage.running():
+        line = await stage.connected()
+        stage.pictures(line)
+        line.listener.message(wire.encode(Clicked(0, 5, 6)))
+        await stored(stage, line, 1)
+    assert [entry for _, _, entry in events(stage.vault.safe(SESSION, 1), MACHINES)] == [wire.encode(Clicked(0, 5, 6))]
+
+
+async def test_a_flood_of_events_is_cut_and_the_line_stays(stage: Stage) -> None:
+    async with stage.running():
+        line = await stage.connected()
+        stage.pictures(line)
+        for number in range(1000):
+            line.listener.message(wire.encode(PointerSeen(number, 0)))
+        await stored(stage, line, 1)
+        assert not line.closed
+    assert len(events(stage.vault.safe(SESSION, 1), MACHINES)) == BURST
+
+
+async def test_a_pause_is_a_gap_with_its_own_cause_and_nothing_in_it_is_recorded(stage: Stage) -> None:
+    async with stage.running():
+        line = await stage.connected()
+        stage.pictures(line)
+        await stored(stage, line, 1)
+        line.listener.message(wire.encode(Paused()))
+        stage.clock.seconds = 5
+        stage.pictures(line)
+        line.mark(2)
+        await line.until(lambda line: isinstance(line.said[-1], NotStored))
+        line.listener.message(wire.encode(Resumed()))
+        stage.clock.seconds = 9
+        stage.pictures(line, 2)
+        await stored(stage, line, 3)
+    manifest = stage.vault.manifest(SESSION)
+    (gap,) = manifest.gaps
+    assert (gap.cause, (gap.ended_at - gap.started_at).total_seconds()) == (Cause.CUSTOMER_PAUSED, 9)  # type: ignore[operator]  # it has ended
+    assert [segment.pictures for segment in manifest.segments] == [3, 2]
+    words = [entry for number in (1, 2) for _, _, entry in events(stage.vault.safe(SESSION, number), EVENTS)]
+    assert words == [b"Customer stopped the picture", b"Customer shows the picture again"]
+
+
+async def test_a_pause_belongs_to_the_line_on_which_it_was_said(stage: Stage) -> None:
+    async with stage.running():
+        first = await stage.connected()
+        first.listener.message(wire.encode(Paused()))
+        second = await stage.connected(2)
+        stage.pictures(second)
+        await stored(stage, second, 1)
+    assert len(stage.vault.manifest(SESSION).segments) == 1

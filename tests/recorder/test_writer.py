@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from protocol.recording import Cause, Closing, StoredSegment
-from recorder.intake import Begin, Cluster, End, Finish, GapFrom, GapUntil, Placed
+from recorder.intake import Begin, Cluster, Cut, End, Finish, GapFrom, GapUntil, Placed
 from recorder.matroska import PictureRefused
 from recorder.writer import Totals, Writer
 from tests.fakes.coded import coded, seen
@@ -142,3 +142,22 @@ def test_there_is_nothing_to_resume_of_a_new_session(writer: Writer, vault: Memo
     assert vault.sessions() == []
     assert writer.manifest is None
     assert StoredSegment(1, 0, NOON) not in vault.segments(SESSION)
+
+
+def test_the_segments_of_a_take_are_one_file_when_they_are_joined(writer: Writer, vault: MemoryVault) -> None:
+    writer.perform([Begin(NOON, DATA[0]), cluster(0, 1), Cut(at(1)), cluster(2), Finish(at(2))])
+    writer.perform([Begin(at(3), DATA[0]), cluster(0)])
+    assert [(segment.number, segment.take) for segment in vault.manifest(SESSION).segments] == [(1, 1), (2, 1), (3, 2)]
+    assert [segment.pictures for segment in vault.manifest(SESSION).segments] == [2, 1, None]
+    assert seen(vault.safe(SESSION, 1) + vault.safe(SESSION, 2)) == [(0, 0), (100, 1), (200, 2)]
+
+
+def test_a_disk_that_fails_between_two_segments_ends_the_take(writer: Writer, vault: MemoryVault) -> None:
+    writer.perform([Begin(NOON, DATA[0]), cluster(0)])
+    vault.full()
+    with pytest.raises(OSError, match="the disk"):
+        writer.perform([Cut(at(1)), cluster(1)])
+    vault.fails = None
+    writer.abandon(at(1))
+    writer.perform([GapFrom(at(1), Cause.DISK_FULL), Begin(at(5), DATA[0]), cluster(0)])
+    assert [segment.take for segment in vault.manifest(SESSION).segments] == [1, 2]
