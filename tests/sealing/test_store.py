@@ -1,5 +1,6 @@
 import errno
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -115,7 +116,9 @@ def test_no_address_means_the_folder(tmp_path: Path) -> None:
     assert (tmp_path / "store" / SEGMENT).read_bytes() == b"x"
 
 
-@pytest.mark.parametrize("address", ["http://somewhere", "/var/store", "s3:bucket", "file:///tmp"])
-def test_another_address_is_refused_with_what_is_possible(address: str, tmp_path: Path) -> None:
-    with pytest.raises(StoreFault, match="s3://bucket/prefix"):
-        opened(address, tmp_path)
+def test_a_store_in_s3_without_its_library_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sealing.s3", None)
+    with pytest.raises(StoreFault, match=r"ferndiagnose\[s3\]"):
+        opened("s3://bucket", tmp_path)
