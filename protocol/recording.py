@@ -70,6 +70,10 @@ class Segment(Struct, frozen=True):
     size: int | None = None
     take: int = 0
     """0: nobody knows, because the recorder was killed. A take begins with a file that has a Matroska header."""
+    stretch: int = 0
+    """Which key file opens it. 0: nobody knows but the segment itself."""
+    digest: str | None = None
+    """SHA-256 of its bytes, in hexadecimal. `None` as long as it is written, and when the recorder was killed."""
 
     @property
     def file(self) -> str:
@@ -105,6 +109,8 @@ class StoredSegment:
     number: int
     size: int
     modified_at: datetime
+    stretch: int = 0
+    """Which key opens it, as the file says itself."""
 
 
 _encoder = msgspec.json.Encoder()
@@ -129,15 +135,18 @@ def next_number(manifest: Manifest) -> int:
     return max((segment.number for segment in manifest.segments), default=0) + 1
 
 
-def segment_begun(manifest: Manifest, number: int, at: datetime, take: int = 0) -> Manifest:
+def segment_begun(manifest: Manifest, number: int, at: datetime, take: int = 0, stretch: int = 0) -> Manifest:
     """A file was begun, and with it whatever gap there was is over."""
-    return gap_until(replace(manifest, segments=(*manifest.segments, Segment(number, at, take=take))), at)
+    begun = Segment(number, at, take=take, stretch=stretch)
+    return gap_until(replace(manifest, segments=(*manifest.segments, begun)), at)
 
 
-def segment_finished(manifest: Manifest, at: datetime, pictures: int | None, size: int) -> Manifest:
+def segment_finished(
+    manifest: Manifest, at: datetime, pictures: int | None, size: int, digest: str | None = None
+) -> Manifest:
     """The last file is complete."""
     *before, last = manifest.segments
-    done = replace(last, ended_at=max(at, last.started_at), pictures=pictures, size=size)
+    done = replace(last, ended_at=max(at, last.started_at), pictures=pictures, size=size, digest=digest)
     return replace(manifest, segments=(*before, done))
 
 
@@ -178,7 +187,7 @@ def repaired(manifest: Manifest | None, session: str, stored: Sequence[StoredSeg
     manifest = manifest or Manifest(session, min((file.modified_at for file in stored), default=now))
     listed = {segment.number: segment for segment in manifest.segments}
     for file in stored:
-        segment = listed.get(file.number) or Segment(file.number, file.modified_at)
+        segment = listed.get(file.number) or Segment(file.number, file.modified_at, stretch=file.stretch)
         if segment.ended_at is None:
             segment = replace(segment, ended_at=max(file.modified_at, segment.started_at), size=file.size)
         listed[file.number] = segment

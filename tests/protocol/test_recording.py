@@ -23,6 +23,19 @@ def test_a_manifest_comes_back_as_it_was_written() -> None:
     assert recording.read(recording.encode(manifest)) == manifest
 
 
+def test_a_segment_says_what_it_joins_up_with_what_opens_it_and_what_it_must_be() -> None:
+    manifest = recording.segment_begun(Manifest(SESSION, NOON), 1, NOON, take=1, stretch=2)
+    finished = recording.segment_finished(manifest, at(60), 900, 1_000_000, "ab" * 32)
+    (segment,) = recording.read(recording.encode(finished)).segments
+    assert (segment.take, segment.stretch, segment.digest) == (1, 2, "ab" * 32)
+
+
+def test_after_a_kill_a_segment_says_itself_what_opens_it() -> None:
+    repaired = recording.repaired(None, SESSION, [StoredSegment(1, 10, NOON, stretch=3)], at(60))
+    (segment,) = repaired.segments
+    assert (segment.take, segment.stretch, segment.digest) == (0, 3, None)
+
+
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"{}", b'{"session": "x", "started_at": "2026-11-22T12:00:00Z"}'])
 def test_what_is_no_manifest_is_said_to_be_none(data: bytes) -> None:
     with pytest.raises(ManifestUnreadable):
