@@ -19,8 +19,9 @@ WEIGHT: Final = 96
 """Bytes that a message or a chunk costs besides its content."""
 AHEAD: Final = 4096
 """Chunks after the first one that is missing; those further ahead are dropped."""
-TELL_EVERY, TELL_WITHIN = 8, 0.004
-"""Chunks and seconds after which the sender is told. Each time costs both ends as much as a chunk."""
+TELL_EVERY, TELL_WITHIN = 8, 0.002
+"""Chunks and seconds after which the sender is told; of the first after a pause of so many seconds at once. Each time
+costs both ends as much as a chunk, but what waits here looks like a queue on the line."""
 TELL_EVERY_AFTER_GAP: Final = 4
 """Chunks, while one is missing: other senders than ours count what they are told before they repeat."""
 
@@ -49,6 +50,7 @@ class Receiver:
         self._stream: int | None = None
         self._duplicates: list[int] = []
         self._untold = 0
+        self._came_at = float("-inf")
         self._room_told = ROOM
 
     def take(self, chunk: Data, now: float) -> list[Message]:
@@ -95,7 +97,8 @@ class Receiver:
 
     def _note(self, now: float) -> None:
         self._untold += 1
-        if self._untold >= (TELL_EVERY_AFTER_GAP if self._blocks else TELL_EVERY):
+        paused, self._came_at = now - self._came_at > TELL_WITHIN, now
+        if paused or self._untold >= (TELL_EVERY_AFTER_GAP if self._blocks else TELL_EVERY):
             self.tell_at = now
         elif self.tell_at is None:
             self.tell_at = now + TELL_WITHIN

@@ -16,7 +16,7 @@ FIRST_ROOM: Final = 64 * 1024
 """Bytes that a peer has room for, before it says."""
 REACH: Final = 2048
 """Chunks after the oldest one that has not arrived; peers keep no more."""
-LEAST_SHARE: Final = 0.2
+LEAST_SHARE: Final = 0.1
 """Of the window, however many pictures are under way: who watches a film over the line shall get the file some day."""
 BURST: Final = 0.005
 """Seconds of the pace that may leave at once, after this computer was busy with something else."""

@@ -13,7 +13,7 @@ from typing import Final
 
 from peer.sctp_packets import LARGEST_PAYLOAD
 
-TARGET: Final = 0.012
+TARGET: Final = 0.008
 """Seconds of queue that bulk keeps up."""
 FIRST_WINDOW: Final = 4 * LARGEST_PAYLOAD
 LARGEST_WINDOW: Final = 1024 * 1024

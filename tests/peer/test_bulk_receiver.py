@@ -67,10 +67,17 @@ def test_a_report_tells_of_gaps_and_of_what_came_twice(receiver: Receiver) -> No
     assert receiver.tell().duplicates == []
 
 
+def test_the_sender_is_told_at_once_after_a_pause(receiver: Receiver) -> None:
+    receiver.take(chunk(100), 1.0)
+    assert receiver.tell_at == 1.0
+
+
 def test_the_sender_is_told_now_and_then(receiver: Receiver) -> None:
     receiver.take(chunk(100), 1.0)
-    assert receiver.tell_at == 1.0 + TELL_WITHIN
-    for number in range(101, 100 + TELL_EVERY):
+    receiver.tell()
+    receiver.take(chunk(101), 1.001)
+    assert receiver.tell_at == 1.001 + TELL_WITHIN
+    for number in range(102, 101 + TELL_EVERY):
         receiver.take(chunk(number), 1.001)
     assert receiver.tell_at == 1.001
     receiver.tell()

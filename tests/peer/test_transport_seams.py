@@ -203,7 +203,7 @@ def test_the_window_is_the_one_the_bound_is_measured_from() -> None:
 
 
 def test_a_lost_key_press_is_repeated_soon() -> None:
-    assert rtcsctptransport.SCTP_RTO_MIN == 0.12
+    assert rtcsctptransport.SCTP_RTO_MIN == 0.06
     assert rtcsctptransport.SCTP_RTO_INITIAL == 0.5
     tries = rtcsctptransport.SCTP_MAX_INIT_RETRANS
     assert tries * rtcsctptransport.SCTP_RTO_INITIAL >= Patience().handshake
