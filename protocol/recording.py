@@ -21,6 +21,9 @@ RETENTION_DAYS = 90
 GAPS_LISTED = 1000
 """Beyond this the last gap grows instead: a customer's program must not fill the disk with gaps."""
 
+CLOCK, EVENTS, MACHINES = "clock", "events", "events for machines"
+"""The titles of a recording's subtitle tracks: the time of day, what happened in words, and the same as JSON."""
+
 Moment = Annotated[datetime, Meta(tz=True)]
 
 

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import av
 from av.container import InputContainer, OutputContainer
@@ -21,6 +21,7 @@ from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
 from protocol import wire
+from protocol.recording import CLOCK, EVENTS, MACHINES
 from recorder.captions import SHOWN_FOR, caption
 from recorder.intake import Cluster
 
@@ -32,10 +33,6 @@ _OPTIONS = {
     "cluster_time_limit": "30000",  # we cut the clusters
     "default_mode": "passthrough",
 }
-CLOCK: Final = "clock"
-EVENTS: Final = "events"
-MACHINES: Final = "events for machines"
-"""The tracks' titles."""
 _LOOK_ONLY: list[Any] = [{"skip_frame": "all"}]  # Any: PyAV's stubs say strings, its code takes dictionaries
 """The library reads a format by decoding; 69 hostile bytes that claim 8192x8192 cost it 276 MB and half a second."""
 _SIDE_LIMIT = 16_384

@@ -7,9 +7,10 @@ import pytest
 
 from protocol import wire
 from protocol.peer_messages import Clicked, PointerSeen
+from protocol.recording import EVENTS, MACHINES
 from recorder.captions import SHOWN_FOR
 from recorder.intake import Cluster, Noted, Placed
-from recorder.matroska import EVENTS, MACHINES, Format, PictureRefused
+from recorder.matroska import Format, PictureRefused
 from tests.fakes.coded import clock, coded, events, seen
 from tests.fakes.recorder_doors import NOON
 

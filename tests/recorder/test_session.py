@@ -10,10 +10,9 @@ from peer.connection import ConnectionState
 from protocol import link, wire
 from protocol.link import Description, LinkMessage, Role
 from protocol.peer_messages import Clicked, NotStored, Paused, PointerSeen, Resumed, Stored
-from protocol.recording import Cause, Closing
+from protocol.recording import EVENTS, MACHINES, Cause, Closing
 from recorder import recording
 from recorder.line import Listener
-from recorder.matroska import EVENTS, MACHINES
 from recorder.measure import BURST
 from recorder.session import Session
 from recorder.writer import Writer
