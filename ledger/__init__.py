@@ -1,1 +1,9 @@
-"""The tamper-evident log of everything security-relevant. It comes with the issue on the archive."""
+"""The tamper-evident log of everything security-relevant: entries are added, never changed, and a change is found.
+
+* An **entry** is one fact, as JSON; it names sessions and officers, and no customer (`entries`).
+* The **rows** are entries where they lie, each signed at its place; SQLite for now (`rows`).
+* The **tree** stands for all entries and their order in one hash, by RFC 6962 (`tree`).
+* A **checkpoint** is that hash, signed; one a minute, when something was added (`checkpoint`).
+* The **book** appends entries and makes the checkpoints (`book`); **copies** of those go to other places (`copies`).
+* To **verify** is to name what was done to a ledger, by entry (`verify`).
+"""

@@ -129,7 +129,7 @@ def read(data: bytes) -> Manifest:
     """The manifest in `data`. Raises `ManifestUnreadable`."""
     try:
         return _decoder.decode(data)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise ManifestUnreadable from None
 
 

@@ -36,7 +36,9 @@ def test_after_a_kill_a_segment_says_itself_what_opens_it() -> None:
     assert (segment.take, segment.stretch, segment.digest) == (0, 3, None)
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"{}", b'{"session": "x", "started_at": "2026-11-22T12:00:00Z"}'])
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b"[]", b"{}", b'{"session": "\xb0"}', b'{"session": "x", "started_at": "2026-11-22T12:00:00Z"}']
+)
 def test_what_is_no_manifest_is_said_to_be_none(data: bytes) -> None:
     with pytest.raises(ManifestUnreadable):
         recording.read(data)

@@ -1,0 +1,289 @@
+"""What stands in the ledger, one class for each fact. Ids only: no address, user agent or customer's name.
+
+An entry is written once, as JSON that a person can read, and its bytes never change. Entries of kinds that only a newer
+version knows are kept and verified as bytes. `at` is when the entry was written; all times are UTC.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from protocol.link import SessionId
+
+Moment = Annotated[datetime, Meta(tz=True)]
+FLAWS_LISTED = 100
+"""Flaws of one recording that are listed one by one; `flawed` counts all."""
+
+
+class Fact(Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """What every entry has."""
+
+    at: Moment
+
+
+class Wrong(StrEnum):
+    """What is wrong with a recording at the moment it is entered."""
+
+    MISSING = "missing"
+    """The manifest lists a segment that is not there."""
+    ALTERED = "altered"
+    """A segment's SHA-256 is not the one that the recorder wrote down."""
+    UNLISTED = "unlisted"
+    """A segment lies there that the manifest does not list."""
+    NO_MANIFEST = "no-manifest"
+    """There is no manifest that can be read; the archive made one from what lies there."""
+    END_IMPOSSIBLE = "end-impossible"
+    """The manifest's end lies in the future or before its own pictures; the archive set it right."""
+    NO_KEY = "no-key"
+    """A stretch's key file is missing or cannot be read: nobody will see its pictures."""
+    EPOCH_GONE = "epoch-gone"
+    """The epoch key that a stretch was sealed to does not exist here: nobody will see its pictures."""
+
+
+class Flaw(Struct, frozen=True):
+    """One thing that is wrong with a recording. `part` is a segment's file or a key file, or nothing."""
+
+    wrong: Wrong
+    part: str = ""
+
+
+class Cause(StrEnum):
+    """Why a recording was deleted."""
+
+    DUE = "due"
+    """Its 90 days were over."""
+    ASKED = "asked"
+    """The customer asked for it, and a data-protection officer released it."""
+    CAME_BACK = "came-back"
+    """It had been deleted before and lay there again, as after a restore."""
+
+
+class HoldEnd(StrEnum):
+    """How a hold ended."""
+
+    EXPIRED = "expired"
+    RELEASED = "released"
+
+
+class LedgerBegun(Fact, frozen=True, tag="ledger-begun"):
+    """The first entry."""
+
+
+class LedgerRestored(Fact, frozen=True, tag="ledger-restored"):
+    """Signed checkpoints know entries that this ledger does not have: it was restored from a backup, or cut.
+
+    The next entries are other ones than those that were lost.
+    """
+
+    known: int
+    """How many entries the newest checkpoint knows."""
+    root: str
+    """That checkpoint's root, hexadecimal."""
+
+
+class RecordingEntered(Fact, frozen=True, tag="recording-entered"):
+    """The archive has it, checked, and will delete it at `delete_at`. Again for the same session: more of it came."""
+
+    session: SessionId
+    ended_at: Moment
+    delete_at: Moment
+    manifest: str
+    """SHA-256 of the manifest."""
+    segments: int
+    bytes: int
+    flawed: int = 0
+    flaws: tuple[Flaw, ...] = ()
+
+
+class RecordingDeleted(Fact, frozen=True, tag="recording-deleted"):
+    """The deletion certificate, with the signature of its row: objects and wrapped keys are gone."""
+
+    session: SessionId
+    cause: Cause
+    due_at: Moment
+    objects: int
+    manifest: str = ""
+    """SHA-256 of its manifest, as entered."""
+    released_by: tuple[str, ...] = ()
+    """The officers' names, when somebody asked for it."""
+
+
+class RecordingMissing(Fact, frozen=True, tag="recording-missing"):
+    """The archive had entered it, and now nothing of it lies in the store; nobody asked for that."""
+
+    session: SessionId
+    delete_at: Moment
+
+
+class HoldSet(Fact, frozen=True, tag="hold-set"):
+    """The recording is kept beyond its 90 days, for a legal reason, until then at most."""
+
+    session: SessionId
+    hold: str
+    until: Moment
+    reason: str
+    reference: str
+    officers: tuple[str, ...]
+
+
+class HoldEnded(Fact, frozen=True, tag="hold-ended"):
+    """The hold's key is destroyed. What is due is deleted in the next minute."""
+
+    session: SessionId
+    hold: str
+    end: HoldEnd
+    officers: tuple[str, ...] = ()
+
+
+class EpochMade(Fact, frozen=True, tag="epoch-made"):
+    """The key pair of a day was made."""
+
+    epoch: str
+    public_key: str
+    """SHA-256 of the public key."""
+
+
+class EpochDestroyed(Fact, frozen=True, tag="epoch-destroyed"):
+    """The private key of a day is gone: what was sealed to it is unreadable, in every backup too."""
+
+    epoch: str
+
+
+class OfficerAdded(Fact, frozen=True, tag="officer-added"):
+    """From now on recordings can be opened with this officer."""
+
+    name: str
+    group: str
+    recipient: str
+    signing: bytes
+    """The officer's Ed25519 key."""
+    signature: bytes
+    """The officer's own, on the card."""
+
+
+class OfficerRemoved(Fact, frozen=True, tag="officer-removed"):
+    """Recordings from now on are not sealed to this officer any more."""
+
+    name: str
+    signing: bytes
+
+
+class OpeningAsked(Fact, frozen=True, tag="opening-asked"):
+    """Somebody asks officers to release something about a recording."""
+
+    session: SessionId
+    request: str
+    reason: str
+    reference: str
+    expires_at: Moment
+    act: str = "open"
+    """What for: a word of `sealing.request.Act`."""
+
+
+class RecordingOpened(Fact, frozen=True, tag="recording-opened"):
+    """Two officers released it; from now on pictures can be seen, until then at most."""
+
+    session: SessionId
+    request: str
+    officers: tuple[str, ...]
+    until: Moment
+
+
+class RecordingExported(Fact, frozen=True, tag="recording-exported"):
+    """Two officers released a file of it."""
+
+    session: SessionId
+    request: str
+    officers: tuple[str, ...]
+
+
+class OpeningRefused(Fact, frozen=True, tag="opening-refused"):
+    """Shares were brought that do not open it; `why` is a word of ours."""
+
+    session: SessionId
+    request: str
+    why: str
+
+
+class ClockJumped(Fact, frozen=True, tag="clock-jumped"):
+    """The time cannot be right. Nothing is entered, deleted or destroyed until somebody confirms it."""
+
+    seconds: int
+    """By how much: forward, or back when negative."""
+    restarted: bool
+    """Whether it was seen at a start, against the time of the run before."""
+
+
+class ClockConfirmed(Fact, frozen=True, tag="clock-confirmed"):
+    """The operator says that the time is now right."""
+
+
+Entry = (
+    LedgerBegun
+    | LedgerRestored
+    | RecordingEntered
+    | RecordingDeleted
+    | RecordingMissing
+    | HoldSet
+    | HoldEnded
+    | EpochMade
+    | EpochDestroyed
+    | OfficerAdded
+    | OfficerRemoved
+    | OpeningAsked
+    | RecordingOpened
+    | RecordingExported
+    | OpeningRefused
+    | ClockJumped
+    | ClockConfirmed
+)
+
+
+class EntryUnreadable(ValueError):
+    """The bytes are no entry of a kind that this version knows."""
+
+
+class _About(Struct, frozen=True):
+    """What can be read of an entry of any kind, a newer version's too."""
+
+    kind: str
+    at: Moment
+    session: str = ""
+
+
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[Entry] = msgspec.json.Decoder(Entry)
+_about = msgspec.json.Decoder(_About)
+
+
+def encode(entry: Entry) -> bytes:
+    """One line of JSON."""
+    return _encoder.encode(entry)
+
+
+def read(data: bytes) -> Entry:
+    """The entry in `data`. Raises `EntryUnreadable`."""
+    try:
+        return _decoder.decode(data)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise EntryUnreadable from None
+
+
+def about(data: bytes) -> tuple[str, str]:
+    """Kind and session of an entry of any version; nothing for what is no entry."""
+    try:
+        found = _about.decode(data)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return "", ""
+    return found.kind, found.session
+
+
+def written_at(data: bytes) -> datetime | None:
+    """When it was written, if it is an entry."""
+    try:
+        return _about.decode(data).at
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None

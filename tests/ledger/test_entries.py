@@ -1,0 +1,47 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from ledger import entries
+from ledger.entries import Cause, EntryUnreadable, Flaw, LedgerBegun, RecordingDeleted, RecordingEntered, Wrong
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+SESSION = "a" * 32
+DELETED = RecordingDeleted(at=NOON, session=SESSION, cause=Cause.DUE, due_at=NOON, objects=3)
+ENTERED = RecordingEntered(
+    at=NOON, session=SESSION, ended_at=NOON, delete_at=NOON, manifest="0" * 64, segments=1, bytes=9,
+    flawed=1, flaws=(Flaw(Wrong.ALTERED, "1.sealed"),),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("entry", [DELETED, ENTERED, LedgerBegun(at=NOON)])
+def test_an_entry_is_read_as_it_was_written(entry: entries.Entry) -> None:
+    assert entries.read(entries.encode(entry)) == entry
+    assert entries.written_at(entries.encode(entry)) == NOON
+
+
+def test_what_an_entry_is_found_by_is_what_it_says() -> None:
+    assert entries.about(entries.encode(DELETED)) == ("recording-deleted", SESSION)
+    assert entries.about(entries.encode(LedgerBegun(at=NOON))) == ("ledger-begun", "")
+
+
+def test_an_entry_of_a_newer_version_is_found_though_not_understood() -> None:
+    newer = b'{"kind":"moon-landing","at":"2026-11-23T12:00:00Z","session":"x","crew":3}'
+    assert entries.about(newer) == ("moon-landing", "x")
+    with pytest.raises(EntryUnreadable):
+        entries.read(newer)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"[]", b"{", b"\xff", b"[" * 100_000, b'{"kind":"hold-set"}', b'{"kind":"\xb0"}']
+)
+def test_what_is_no_entry_is_said_to_be_none(data: bytes) -> None:
+    with pytest.raises(EntryUnreadable):
+        entries.read(data)
+    assert entries.about(data) == ("", "")
+    assert entries.written_at(data) is None
+
+
+def test_no_entry_has_a_field_for_who_the_customer_was() -> None:
+    fields = {name for kind in entries.Entry.__args__ for name in kind.__struct_fields__}
+    assert not fields & {"customer", "address", "ip", "user_agent", "agent"}
