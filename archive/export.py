@@ -5,6 +5,7 @@ no reason and no second person. It goes when the archive opens recordings for tw
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -58,7 +59,8 @@ def export(folder: Path, to: Path) -> Exported:
     with to.open("xb"):
         pass  # never over another file
     with (
-        av.open(_Joined(folder, _takes(segments)[0]), "r") as first,
+        closing(_Joined(folder, _takes(segments)[0])) as joined,
+        av.open(joined, "r") as first,
         av.open(str(to), "w", format="matroska") as output,
     ):
         return _join(manifest, segments, folder, first, output)
@@ -118,13 +120,13 @@ class _Joined:
             self._file = self._file or self._paths.pop(0).open("rb")
             if data := self._file.read(size):
                 return data
-            self._file.close()
-            self._file = None
+            self.close()
         return b""
 
     def close(self) -> None:
         if self._file:
             self._file.close()
+            self._file = None
 
 
 def _takes(segments: list[Segment]) -> list[list[Segment]]:
@@ -141,7 +143,7 @@ def _takes(segments: list[Segment]) -> list[list[Segment]]:
 def _packets(joined: _Joined) -> Iterator["Packet[Stream]"]:
     """A take's packets; one that was cut off in mid-write simply ends."""
     try:
-        with av.open(joined, "r") as take:
+        with closing(joined), av.open(joined, "r") as take:
             taken = {take.streams.video[0].index, take.streams.subtitles[0].index}
             for packet in take.demux():
                 if packet.pts is not None and not packet.is_corrupt and packet.stream.index in taken:

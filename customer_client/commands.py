@@ -84,6 +84,16 @@ class StartCapture:
 
 
 @dataclass(frozen=True)
+class RestCapture:
+    """Look at the screen no more until `WakeCapture`, but still know which monitors there are."""
+
+
+@dataclass(frozen=True)
+class WakeCapture:
+    """Look again."""
+
+
+@dataclass(frozen=True)
 class StopCapture:
     """Stop looking at the screen; no picture after this."""
 
@@ -137,6 +147,8 @@ Command = (
     | ReleaseVideo
     | HoldVideo
     | StartCapture
+    | RestCapture
+    | WakeCapture
     | StopCapture
     | ShowMonitor
     | StartWatching

@@ -18,6 +18,7 @@ from customer_client.rights import Rights
 from customer_client.showing import Showing
 from customer_client.status import Receipt, Status, Step
 from customer_client.steps import Turn, advance
+from customer_client.telling import Telling
 from peer.safety import Seen
 from protocol import consent, link
 from protocol import peer_messages as m
@@ -63,6 +64,9 @@ class Course:
         self.local_input_at: float | None = None
         self.showing = Showing()
         self.pointing = Pointing()
+        self.telling = Telling()
+        self.recording: bool | None = None
+        """Whether pictures go to the recorder; `None` while nothing was told to one that is connected."""
         self.capturing = False
         self.said: m.GateChanged | None = None
         self.farewell_at: float | None = None

@@ -67,9 +67,8 @@ class Hands:
                 self._strokes.add(stroke)
             case c.StartCapture() | c.StopCapture():
                 self._capture(command)
-            case c.ShowMonitor(monitor):
-                if self._pump:
-                    self._pump.show(monitor)
+            case c.ShowMonitor() | c.RestCapture() | c.WakeCapture():
+                self._guide(command)
             case c.StartWatching() | c.StopWatching():
                 self._watch(command)
             case c.WriteReceipt(path, receipt, language):
@@ -121,6 +120,19 @@ class Hands:
             self._pump.start()
             self._pointer_watch.start()
         self._log.state("capturing" if self._pump else "not-capturing", self._session())
+
+    def _guide(self, command: c.ShowMonitor | c.RestCapture | c.WakeCapture) -> None:
+        if self._pump is None:
+            return
+        match command:
+            case c.ShowMonitor(monitor):
+                self._pump.show(monitor)
+            case c.RestCapture():
+                self._pump.rest()
+            case c.WakeCapture():
+                self._pump.go_on()
+            case _:
+                assert_never(command)
 
     def _watch(self, command: c.StartWatching | c.StopWatching) -> None:
         if isinstance(command, c.StartWatching):

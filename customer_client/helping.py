@@ -84,6 +84,7 @@ class Help:
                 yield from self._peers.view_is(view)
             case e.PointerSeen(sighting):
                 self._course.pointing.seen(sighting, self._course.now)
+                self._course.telling.pointer(sighting.x, sighting.y)
             case e.ScreenLost(problem):
                 yield from self._course.end(EndReason.SCREEN_GONE, problem)
             case _:
@@ -112,6 +113,8 @@ class Help:
         if self._course.step is Step.ENDED:
             return
         yield from self._course.meetings.offers(self._course.now, self._course.link_up)
+        if self._course.meetings[RECORDER].is_connected():
+            yield from self._record()
         if mark := self._course.marks.due(self._course.now):
             yield c.SendPeer(RECORDER, m.RECORDING, mark)
         gate = self._course.gate()
@@ -123,6 +126,29 @@ class Help:
             yield from self._gate_changed(said)
         if said.picture is None:
             yield from self._point()
+
+    def _record(self) -> Commands:
+        """What the recorder gets: pictures and events, or, while the customer has stopped the picture, neither."""
+        course, flows = self._course, self._course.gate().recording()
+        before, course.recording = course.recording, flows
+        told: list[m.Happening] = []
+        if before is not flows:
+            yield from self._begin_recording() if flows else self._pause_recording()
+            told = [m.Resumed()] if flows and before is False else [] if flows else [m.Paused()]
+        happened = course.telling.due(course.showing, course.now) if flows else course.telling.waiting()
+        for message in [*happened, *told]:
+            yield c.SendPeer(RECORDER, m.RECORDING, message)
+
+    def _begin_recording(self) -> Commands:
+        self._course.marks.connected(self._course.now)
+        yield c.WakeCapture()
+        yield c.ReleaseVideo(RECORDER)
+
+    def _pause_recording(self) -> Commands:
+        """Nothing that was stored until now opens the gate later: then pictures have to be stored again first."""
+        self._course.marks.lost()
+        yield c.HoldVideo(RECORDER)
+        yield c.RestCapture()
 
     def _gate_changed(self, said: m.GateChanged) -> Commands:
         before, self._course.said = self._course.said, said

@@ -37,6 +37,11 @@ class Showing:
         home = self.view.area if number else main
         return Shown(self.view.area, number, len(monitors), self._only is not None, home)
 
+    @property
+    def number(self) -> int:
+        """Of the monitor that is captured, 0 for all; as the agent and the recording count."""
+        return self._number(self._offered())
+
     def seen(self, view: View) -> Iterator[ShowMonitor]:
         """This is captured now. When the agent's monitor vanishes all are shown; when it is the only one, none is."""
         self.view = view

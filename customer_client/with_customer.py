@@ -98,6 +98,8 @@ class WithCustomer:
         self._course.rights.choose(level)
         self._course.turn(Turn.ALLOWED)
         self._course.account.note(f"allowed-{level}", self._course.now)
+        for grant in sorted(self._course.rights.grants, reverse=True):
+            self._course.telling.right(grant, m.RightChange.GIVEN)
         yield c.StartWatching()
 
     def change_rights(self, action: AnswerGrant | TakeBack | GiveAgain) -> Commands:
@@ -105,14 +107,17 @@ class WithCustomer:
         match action:
             case AnswerGrant(given=given) if self._course.rights.answer(grant, given, now):
                 self._course.account.note(f"{'gave' if given else 'refused'}-{grant}", now)
+                self._course.telling.right(grant, m.RightChange.GIVEN if given else m.RightChange.REFUSED)
                 if not given:
                     yield c.SendPeer(AGENT, m.CONTROL, m.GrantRefused(grant=grant))
                     return
             case TakeBack() if self._course.rights.take_back(grant):
                 self._course.account.note(f"taken-back-{grant}", now)
+                self._course.telling.right(grant, m.RightChange.TAKEN_BACK)
                 yield from inject(self._course.admission.release_all())
             case GiveAgain() if self._course.rights.give_again(grant):
                 self._course.account.note(f"gave-again-{grant}", now)
+                self._course.telling.right(grant, m.RightChange.GIVEN)
             case _:
                 return
         yield c.SendPeer(AGENT, m.CONTROL, m.Granted(grants=self._course.rights.grants))

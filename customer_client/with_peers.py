@@ -60,11 +60,11 @@ class WithPeers:
             yield from self._agent_connected()
 
     def _recorder_connected(self) -> Commands:
-        self._course.marks.connected(self._course.now)
+        self._course.recording = None
+        self._course.telling.connected()
         if not self._course.capturing:
             self._course.capturing = True
             yield c.StartCapture()
-        yield c.ReleaseVideo(RECORDER)
         if early := self._course.comparing.take_early():
             yield from self._compare(early, self._course.meetings[AGENT].attempt)
 
@@ -81,6 +81,7 @@ class WithPeers:
         yield c.Drop(peer)
         if peer is RECORDER:
             self._course.marks.lost()
+            self._course.recording = None
             return
         self._course.said = None
         yield from inject(self._course.admission.release_all())
@@ -129,6 +130,9 @@ class WithPeers:
         for stroke in strokes:
             if isinstance(stroke, MoveTo):
                 self._course.pointing.injected((stroke.x, stroke.y), self._course.now)
+        if strokes:
+            view = self._course.showing.view
+            self._course.telling.used(message, view.area if view else None, self._course.now)
         return inject(strokes)
 
     def _compare(self, message: SafetyMessage, attempt: int) -> Commands:
@@ -159,6 +163,7 @@ class WithPeers:
             yield c.SendPeer(AGENT, m.CONTROL, m.Granted(grants=self._course.rights.grants))
         elif self._course.step is Step.HELPED and self._course.rights.ask(grant, self._course.now):
             self._course.account.note(f"asked-{grant}", self._course.now)
+            self._course.telling.right(grant, m.RightChange.ASKED)
         elif self._course.rights.asked is not grant:
             yield c.SendPeer(AGENT, m.CONTROL, m.GrantRefused(grant=grant))
 

@@ -20,8 +20,8 @@ class Hold(StrEnum):
 
     NO_CONSENT = "no-consent"
     SAFETY_CODE_OPEN = "safety-code-open"
-    NOT_RECORDED = "not-recorded"
     NOT_GRANTED = "not-granted"
+    NOT_RECORDED = "not-recorded"
     MONITOR_AWAY = "monitor-away"
     DIALOG_OPEN = "dialog-open"
     LOCAL_INPUT = "local-input"
@@ -54,10 +54,10 @@ class Gate:
             return Hold.NO_CONSENT
         if not self.code_matched:
             return Hold.SAFETY_CODE_OPEN
-        if not self.recorded(now):
-            return Hold.NOT_RECORDED
         if Grant.VIEW not in self.grants:
             return Hold.NOT_GRANTED
+        if not self.recorded(now):
+            return Hold.NOT_RECORDED
         if not self.monitor_there:
             return Hold.MONITOR_AWAY
         return None
@@ -75,5 +75,5 @@ class Gate:
         return None
 
     def recording(self) -> bool:
-        """Whether pictures may go to the recorder: from the moment access was allowed."""
-        return self.consent is Consent.ALLOWED
+        """Whether pictures may go to the recorder: from access on, unless the customer stops them."""
+        return self.consent is Consent.ALLOWED and Grant.VIEW in self.grants

@@ -56,6 +56,8 @@ class Pump:
         self._wanted: tuple[Monitor | None] | None = None
         self._stopping = threading.Event()
         self._refresh = threading.Event()
+        self._awake = threading.Event()
+        self._awake.set()
         self._screen: Screen | None = None
         self._screen_open = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="capture", daemon=True)
@@ -76,6 +78,16 @@ class Pump:
             self._wanted = (monitor,)
         self.refresh()
 
+    def rest(self) -> None:
+        """No picture is taken or handed on until `go_on`."""
+        self._awake.clear()
+
+    def go_on(self) -> None:
+        """Pictures again, the first at once."""
+        self._refresh.set()
+        self._awake.set()
+        self._wake()
+
     def expect(self) -> None:
         """Mouse or keyboard were moved, so something will change."""
         with self._screen_open:
@@ -85,6 +97,7 @@ class Pump:
     def stop(self) -> bool:
         """No picture is taken or handed on after this. Whether the thread has ended within `STOPPED_WITHIN`."""
         self._stopping.set()
+        self._awake.set()
         self._wake()
         if self._thread.ident is not None:
             self._thread.join(STOPPED_WITHIN)
@@ -116,6 +129,10 @@ class Pump:
         pace = Pace()
         while not self._stopping.is_set():
             self._turn(screen)
+            if not self._awake.is_set():
+                self._tell(screen.view)
+                self._awake.wait(LOOK_UP_EVERY)
+                continue
             if not self._refresh.is_set() and not screen.wait(LOOK_UP_EVERY):
                 self._tell(screen.view)
                 continue
@@ -139,7 +156,7 @@ class Pump:
         if self._stopping.is_set():
             return
         self._tell(view)
-        if picture:
+        if picture and self._awake.is_set():
             self._encoder.submit(picture)
 
     def _tell(self, view: View) -> None:

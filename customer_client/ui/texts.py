@@ -44,6 +44,7 @@ SOMEBODY = Text("Ihre Service-Mitarbeiterin oder Ihr Service-Mitarbeiter", "Your
 PERIOD = Text("{days} Tage", "{days} days")
 RECORDING_ON = Text("Aufzeichnung läuft", "Recording is running")
 RECORDING_OFF = Text("Aufzeichnung unterbrochen", "Recording is interrupted")
+RECORDING_PAUSED = Text("Aufzeichnung angehalten", "Recording is paused")
 RECORDING_SOON = Text("Aufzeichnung startet", "Recording is starting")
 CLOSE_PROGRAM = Text("Programm schließen", "Close the program")
 END_SESSION = Text("Sitzung beenden", "End the session")
@@ -182,8 +183,8 @@ HOLDS: dict[Hold, Text] = {
         "Paused: no picture without a recording. It goes on by itself.",
     ),
     Hold.NOT_GRANTED: Text(
-        "Angehalten: Sie haben das Bild angehalten. Die Aufzeichnung läuft weiter.",
-        "Paused: you have stopped the picture. The recording goes on.",
+        "Sie haben das Bild angehalten: Niemand sieht es, und nichts wird aufgezeichnet.",
+        "You have stopped the picture: nobody sees it, and nothing is recorded.",
     ),
     Hold.MONITOR_AWAY: Text(
         "Angehalten: Der Bildschirm, den Sie zeigen, ist gerade nicht da.",

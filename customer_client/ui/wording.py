@@ -8,6 +8,7 @@ from customer_client.ui import texts
 from customer_client.ui.pages import Light
 from customer_client.ui.texts import Text
 from protocol import problems
+from protocol.gate import Hold
 from protocol.link import Language
 
 
@@ -57,7 +58,8 @@ class Wording:
 
     def light(self) -> Light:
         """The recording light."""
-        text = texts.RECORDING_ON if self.status.recording else texts.RECORDING_OFF
+        off = texts.RECORDING_PAUSED if self.status.hold is Hold.NOT_GRANTED else texts.RECORDING_OFF
+        text = texts.RECORDING_ON if self.status.recording else off
         return Light(self.status.recording, self.say(text))
 
     def date(self, iso: str) -> str:

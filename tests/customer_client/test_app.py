@@ -248,7 +248,8 @@ class Peers:
         return self.wait_for(self._newest_mark)
 
     def _newest_mark(self) -> m.Mark | None:
-        return wire.to_recorder.read(self.heard[RECORDER][-1]) if self.heard[RECORDER] else None
+        messages = map(wire.to_recorder.read, reversed(self.heard[RECORDER]))
+        return next((message for message in messages if isinstance(message, m.Mark)), None)
 
     def _first(self, what: Callable[[m.FromCustomer], bool]) -> m.FromCustomer | None:
         messages = map(wire.from_customer.read, list(self.heard[AGENT]))

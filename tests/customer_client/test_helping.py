@@ -4,7 +4,8 @@ import pytest
 
 from customer_client import commands as c
 from customer_client import events as e
-from customer_client.status import End, TakeBack
+from customer_client.capture import Sighting
+from customer_client.status import End, GiveAgain, TakeBack
 from protocol import link
 from protocol import peer_messages as m
 from protocol.gate import Hold
@@ -16,6 +17,7 @@ from tests.fakes.customer_play import (
     SESSION,
     Play,
     injected,
+    only,
     to_agent,
     to_server,
 )
@@ -86,3 +88,57 @@ def test_input_that_had_to_wait_is_not_injected_after_the_customer_stopped_it(ev
     play.say(event)
 
     assert not play.help.input_flows(play.now)
+
+
+def to_recorder(commands: list[c.Command]) -> list[m.PeerMessage]:
+    """What goes to the recorder, marks apart."""
+    sent = [command for command in only(commands, c.SendPeer) if command.peer is RECORDER]
+    return [command.message for command in sent if not isinstance(command.message, m.Mark)]
+
+
+@pytest.mark.promise("P18")
+def test_while_the_customer_has_stopped_the_picture_nothing_goes_to_the_recorder_either() -> None:
+    play = Play().helped()
+    play.after(1)
+
+    commands = play.acts(TakeBack(Grant.VIEW))
+    assert {c.HoldVideo(RECORDER), c.HoldVideo(AGENT), c.RestCapture()} <= set(commands)
+    assert to_recorder(commands) == [m.RightChanged(Grant.VIEW, m.RightChange.TAKEN_BACK), m.Paused()]
+    play.say(e.PointerSeen(Sighting(5, 5, None)))
+    quiet = play.after(20)
+    assert only(quiet, c.ReleaseVideo) == []
+    assert [sent for sent in only(quiet, c.SendPeer) if sent.peer is RECORDER] == []
+    assert (play.status.hold, play.status.recording) == (Hold.NOT_GRANTED, False)
+
+    again = play.acts(GiveAgain(Grant.VIEW))
+    assert c.WakeCapture() in again
+    assert c.ReleaseVideo(RECORDER) in again
+    assert c.ReleaseVideo(AGENT) not in again, "not before something is stored again"
+    assert to_recorder(again)[:1] == [m.RightChanged(Grant.VIEW, m.RightChange.GIVEN)]
+    assert m.Resumed() in to_recorder(again)
+    assert c.ReleaseVideo(AGENT) in play.stores(again)
+
+
+def test_a_recorder_that_comes_during_a_pause_is_told_of_it_and_gets_nothing() -> None:
+    play = Play().helped()
+    play.acts(TakeBack(Grant.VIEW))
+    play.say(e.PeerLost(RECORDER, 1))
+    play.after(1)
+    commands = play.connects(RECORDER)
+    assert m.Paused() in to_recorder(commands)
+    assert c.ReleaseVideo(RECORDER) not in commands
+    assert c.HoldVideo(RECORDER) in commands
+
+
+def test_the_recorder_hears_of_rights_from_the_beginning_and_never_what_is_typed() -> None:
+    play = Play().helped()
+    said = to_recorder(play.said)
+    assert said[:3] == [
+        m.MonitorShown(0, 1920, 1080),
+        m.RightChanged(Grant.VIEW, m.RightChange.GIVEN),
+        m.RightChanged(Grant.CONTROL, m.RightChange.GIVEN),
+    ]
+    typed = play.from_agent(m.TypeText("Geheimwort"))
+    assert injected(typed)
+    assert to_recorder(typed) == [m.InputUsed(m.InputKind.TYPING)]
+    assert m.Clicked(0, 640, 480) in to_recorder(play.from_agent(m.PointerDown(0, 640, 480)))

@@ -96,6 +96,7 @@ class Hostile(RuleBasedStateMachine):
         self.stored_at = self.storing_at = float("-inf")
         self.marks: dict[int, float] = {}
         self.shown = False
+        self.recorded = False
         self.held = 0
         self.ended = False
         self.only: Monitor | None = None
@@ -106,6 +107,8 @@ class Hostile(RuleBasedStateMachine):
         asked = self.play.status.asked
         for command in self.play.say(event):
             self._look_at(command, event, asked)
+            if isinstance(command, c.ReleaseVideo | c.HoldVideo | c.Drop) and command.peer is RECORDER:
+                self.recorded = isinstance(command, c.ReleaseVideo)
             if isinstance(command, c.ShowMonitor):
                 self.wanted = command.monitor
             if isinstance(command, c.SendPeer):
@@ -150,6 +153,12 @@ class Hostile(RuleBasedStateMachine):
             assert self.captured
             assert self.captured.area
             assert self.captured.area.contains(message.x, message.y)
+        if isinstance(message, m.PointerSeen | m.Clicked):
+            assert Grant.VIEW in self.given
+            assert self.captured
+            assert self.captured.area
+            assert message.x < self.captured.area.width
+            assert message.y < self.captured.area.height
 
     def _may_show(self) -> bool:
         recorded = self.play.now - max(self.stored_at, self.storing_at) <= 5.2
@@ -303,6 +312,7 @@ class Hostile(RuleBasedStateMachine):
         """After every single event."""
         status = self.play.status
         assert not self.shown or self._may_show()
+        assert not self.recorded or (self.agreed and self.allowed and Grant.VIEW in self.given and not self.ended)
         assert self.held >= 0
         if not self.shown or Grant.CONTROL not in self.given or status.asked:
             assert self.held == 0

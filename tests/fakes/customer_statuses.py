@@ -78,7 +78,7 @@ STATUSES: dict[str, Status] = {
     "helped-control-taken": replace(FULL, grants=frozenset({Grant.VIEW})),
     "helped-not-recorded": replace(FULL, recording=False, hold=Hold.NOT_RECORDED),
     "helped-reconnecting": replace(FULL, recording=False, hold=Hold.NOT_RECORDED, apart=True),
-    "helped-picture-stopped": replace(FULL, grants=frozenset(), hold=Hold.NOT_GRANTED),
+    "helped-picture-stopped": replace(FULL, grants=frozenset(), recording=False, hold=Hold.NOT_GRANTED),
     "helped-all-monitors": replace(FULL, shown=Shown(Area(0, 0, 1280, 720), 0, 2, home=Area(0, 0, 1280, 720))),
     "helped-right-monitor": replace(FULL, shown=Shown(Area(640, 0, 640, 720), 2, 2)),
     "helped-only-left-monitor": replace(FULL, shown=Shown(Area(0, 0, 640, 720), 1, 2, only=True)),

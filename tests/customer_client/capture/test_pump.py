@@ -176,3 +176,18 @@ def test_a_screen_that_may_not_be_seen_is_told_too() -> None:
 def test_a_pump_that_never_started_can_be_stopped() -> None:
     pump = Pump(FakeScreen, FakeEncoder(), time.monotonic, on_view=lambda _: None, on_lost=pytest.fail)
     assert pump.stop()
+
+
+def test_while_it_rests_nothing_is_taken_but_the_monitors_are_known() -> None:
+    screen, encoder, told = FakeScreen(), FakeEncoder(), Told()
+    with running(screen, encoder, told) as pump:
+        assert encoder.arrived(1)
+        told.views.get(timeout=WITHIN)
+        pump.rest()
+        screen.change()
+        screen.view = view(32, 24)
+        assert told.views.get(timeout=WITHIN) == view(32, 24)
+        taken = screen.grabs
+        pump.go_on()
+        assert encoder.arrived(2)
+    assert taken <= 2, "one may have been under way"
