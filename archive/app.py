@@ -24,7 +24,7 @@ class Archive:
     def __init__(self, settings: Settings, log: Dialogue) -> None:
         self._settings = settings
         self._log = log
-        self.spool, self.folder = settings.state / "spool", settings.state / "archive"
+        self.spool, self.folder = settings.state / "store" / "recordings", settings.state / "archive"
         try:
             for folder in (self.spool, self.folder):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)

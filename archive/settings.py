@@ -9,7 +9,7 @@ class Settings:
     """What an operator may decide about the archive. How long it keeps is no setting: it was promised."""
 
     state: Path = Path("state")
-    """The state folder: the recorder's spool and the archive lie in it."""
+    """The state folder: the recordings' store and the archive lie in it."""
     look_every: float = 1.0
     """Seconds between two looks for finished recordings."""
     sweep_every: float = 60.0

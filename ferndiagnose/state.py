@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ferndiagnose.problems import CannotServe
 
-_FOLDERS = ("tls", "recorder", "spool", "archive", "downloads")
+_FOLDERS = ("tls", "recorder", "spool", "store", "archive", "downloads")
 
 
 def prepare(folder: Path) -> None:

@@ -16,9 +16,12 @@ from protocol.recording import ManifestUnreadable, read
 from recorder.clock import SystemClock
 from recorder.desk import Desk
 from recorder.line import Line, Listener, PeerLine
+from recorder.rationing import Quota, RationedVault
 from recorder.session import Session
 from recorder.settings import Settings
+from recorder.shipping import Shipper, Shipping
 from recorder.writer import Writer
+from sealing.store import Store, StoreFault, opened
 from sealing.vault import FolderVault, Vault, write_whole
 
 _LOOK_AGAIN = 0.2
@@ -65,6 +68,14 @@ def prepared(state: Path) -> tuple[Certificate, Path]:
         raise CannotStart(f"The recorder cannot write to {state}: {error.strerror}.") from None
 
 
+def store_of(settings: Settings) -> Store:
+    """Where recordings are kept in the end. Raises `CannotStart`."""
+    try:
+        return opened(settings.store, settings.state / "store")
+    except StoreFault as fault:
+        raise CannotStart(str(fault)) from None
+
+
 def unfinished(vault: Vault) -> Sequence[str]:
     """The sessions that an earlier recorder left open."""
     return [session for session in vault.sessions() if not _closed(vault.read_manifest(session))]
@@ -85,7 +96,8 @@ class Recorder:
         self._log = log
         self._certificate, spool = prepared(settings.state)
         self._token = token_of(settings.state, settings.token_wait)
-        self._vault = FolderVault(spool)
+        self._vault = RationedVault(FolderVault(spool), Quota(spool, settings.spool_limit))
+        self._shipping = Shipping(Shipper(spool, store_of(settings), SystemClock(), log), log)
         self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="disk")
         try:
             tls = trusting(settings.ca)
@@ -105,6 +117,7 @@ class Recorder:
             for session in left:
                 desk.take_up(session)
             group.create_task(self._link.run(desk.on_event), name="server link")
+            group.create_task(self._shipping.run(stop), name="shipping")
             await stop.wait()
             self._log.state("stopping")
             desk.pause()

@@ -14,6 +14,10 @@ class Settings:
     """The only certificate authority that the server may be certified by; the system's own ones when there is none."""
     state: Path = Path("state")
     """The state folder: token, certificate and spool lie in it."""
+    store: str = ""
+    """Where recordings are kept: empty is the folder `store` in the state folder, or `s3://bucket/prefix`."""
+    spool_limit: int = 2 * 1024**3
+    """Bytes that may wait here for the store; beyond it nothing is recorded and so no agent sees anything more."""
     gone_after: float = 120.0
     """Seconds without the customer after which a recording is closed."""
     size_limit: int = 20 * 1024**3

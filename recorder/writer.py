@@ -68,9 +68,8 @@ class Writer:
             manifest = None
         manifest = recording.reopened(manifest) if manifest else None
         self._manifest = recording.repaired(manifest, self._session, stored, now)
-        self._before = Totals(
-            sum(segment.pictures or 0 for segment in self._manifest.segments), sum(file.size for file in stored)
-        )
+        segments = self._manifest.segments
+        self._before = Totals(sum(one.pictures or 0 for one in segments), sum(one.size or 0 for one in segments))
         self._keep()
 
     def perform(self, work: Sequence[Work]) -> Totals:

@@ -17,7 +17,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def put(state: Path, session: str) -> None:
-    vault = FolderVault(state / "spool")
+    vault = FolderVault(state / "store" / "recordings")
     segment = vault.open_segment(session, 1)
     segment.write(b"x")
     segment.close()

@@ -207,6 +207,11 @@ class Customer:
         return isinstance(message, Description) and (message.session, message.attempt) == (self.session, attempt)
 
 
+def kept(state: Path, session: str) -> Path:
+    """Where a recording lies once the recorder has done with it."""
+    return state / "store" / "recordings" / session
+
+
 def greys(file: Path) -> list[int]:
     """The greys that a player shows, rounded to tens, each once as long as it stays."""
     shown: list[int] = []

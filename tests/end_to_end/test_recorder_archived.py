@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.recorded import Customer, greys, recorder, server, until_there
+from tests.end_to_end.recorded import Customer, greys, kept, recorder, server, until_there
 
 pytestmark = pytest.mark.end_to_end
 SESSION = "a" * 32
@@ -37,3 +37,4 @@ async def test_an_ended_session_lies_in_the_archive_and_can_be_exported(tmp_path
     assert b"0 gaps" in said
     assert greys(joined) == [50, 150]
     assert not (state / "spool" / SESSION).exists()
+    assert not kept(state, SESSION).exists()

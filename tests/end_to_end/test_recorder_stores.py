@@ -14,7 +14,7 @@ from archive.export import export
 from archive.takeover import manifest_in
 from protocol.peer_messages import NotStored, Stored
 from protocol.recording import Cause, Closing
-from tests.end_to_end.recorded import Customer, greys, recorder, server, until_there
+from tests.end_to_end.recorded import Customer, greys, kept, recorder, server, until_there
 
 pytestmark = pytest.mark.end_to_end
 ONE, TWO = "1" * 32, "2" * 32
@@ -23,7 +23,7 @@ ONE, TWO = "1" * 32, "2" * 32
 @pytest.mark.promise("P18")
 async def test_a_session_is_recorded_from_the_first_picture_to_the_end(tmp_path: Path) -> None:
     state = tmp_path / "state"
-    folder = state / "spool" / ONE
+    folder = kept(state, ONE)
     async with server() as played, recorder(state, played.port):
         await played.hellos(1)
         customer = Customer(ONE, played)
@@ -44,7 +44,7 @@ async def test_a_session_is_recorded_from_the_first_picture_to_the_end(tmp_path:
 @pytest.mark.promise("P18")
 async def test_a_recorder_that_is_killed_leaves_what_it_said_was_stored(tmp_path: Path) -> None:
     state = tmp_path / "state"
-    folder = state / "spool" / ONE
+    folder = kept(state, ONE)
     async with server() as played:
         customer = Customer(ONE, played)
         async with recorder(state, played.port) as process:
@@ -53,8 +53,9 @@ async def test_a_recorder_that_is_killed_leaves_what_it_said_was_stored(tmp_path
             stored = await customer.watch(50, 100, 150)
             process.kill()
             killed_at = datetime.now(UTC)
-        assert greys(folder / "1.mkv") == [50, 100, 150]
-        assert (folder / "1.mkv").stat().st_size >= stored.size
+        left = state / "spool" / ONE / "1.mkv"
+        assert greys(left) == [50, 100, 150]
+        assert left.stat().st_size >= stored.size
         async with recorder(state, played.port):
             await played.hellos(2)
             await customer.connect()
@@ -86,7 +87,7 @@ async def test_recording_goes_on_without_the_server_and_a_new_size_is_a_new_file
         await asyncio.sleep(1)  # a new file at most once a second
         await customer.watch(150)
         await customer.end()
-        folder = state / "spool" / ONE
+        folder = kept(state, ONE)
         await until_there(lambda: bool((manifest := manifest_in(folder)) and manifest.ended_at))
     assert greys(folder / "1.mkv") == [50, 100]
     assert greys(folder / "2.mkv") == [150]
@@ -108,7 +109,7 @@ async def test_a_hostile_customer_costs_its_own_session_only(tmp_path: Path) -> 
         assert process.returncode is None
         await hostile.close()
         await honest.end()
-        folder = state / "spool" / ONE
+        folder = kept(state, ONE)
         await until_there(lambda: bool((manifest := manifest_in(folder)) and manifest.ended_at))
     manifest = manifest_in(folder)
     assert manifest
@@ -134,7 +135,7 @@ async def test_a_full_disk_is_said_at_once_and_recording_goes_on_when_there_is_s
     ballast = small_disk / "ballast"
     ballast.write_bytes(bytes(2 * 1024 * 1024))
     state = small_disk / "state"
-    folder = state / "spool" / ONE
+    folder = kept(state, ONE)
     async with server() as played, recorder(state, played.port):
         await played.hellos(1)
         customer = Customer(ONE, played)
@@ -142,6 +143,7 @@ async def test_a_full_disk_is_said_at_once_and_recording_goes_on_when_there_is_s
         assert isinstance(await customer.watch(50), Stored)
         refused = await customer.not_stored()
         assert refused == NotStored("recording-disk-full")
+        await until_there((folder / "1.mkv").exists)
         assert greys(folder / "1.mkv")[0] == 50
         ballast.unlink()
         customer.show(200)

@@ -21,7 +21,7 @@ def test_a_second_start_changes_nothing(tmp_path: Path) -> None:
     prepare(tmp_path)
     assert (tmp_path / "recorder.token").read_text() == before
     assert sorted(entry.name for entry in tmp_path.iterdir()) == sorted(
-        ["tls", "recorder", "spool", "archive", "downloads", "recorder.token"]
+        ["tls", "recorder", "spool", "store", "archive", "downloads", "recorder.token"]
     )
 
 

@@ -1,0 +1,77 @@
+"""Whether anything more may be stored: asked before each byte, between the writer and the vault."""
+
+import errno
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from protocol.recording import StoredSegment
+from recorder.shipping import waiting
+from sealing.vault import SegmentWriter, Vault
+
+MEASURED_EVERY = 1.0
+"""Seconds; what comes in between is not counted yet."""
+
+
+class Quota:
+    """How much may wait for the store. Beyond it nothing is recorded, and so nobody sees anything."""
+
+    def __init__(self, spool: Path, limit: int, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._spool = spool
+        self._limit = limit
+        self._monotonic = monotonic
+        self._measured_at = float("-inf")
+        self._size = 0
+
+    def check(self) -> None:
+        """Raises `OSError` when too much waits already."""
+        now = self._monotonic()
+        if now - self._measured_at >= MEASURED_EVERY:
+            self._measured_at = now
+            self._size = waiting(self._spool)
+        if self._size >= self._limit:
+            raise OSError(errno.EDQUOT, "too much waits for the store")
+
+
+class RationedVault:
+    """A vault that takes no more pictures once a quota is reached. What is said about them it takes."""
+
+    def __init__(self, vault: Vault, quota: Quota) -> None:
+        self._vault = vault
+        self._quota = quota
+
+    def open_segment(self, session: str, number: int) -> SegmentWriter:
+        self._quota.check()
+        return _RationedSegment(self._vault.open_segment(session, number), self._quota)
+
+    def write_manifest(self, session: str, manifest: bytes) -> None:
+        self._vault.write_manifest(session, manifest)
+
+    def read_manifest(self, session: str) -> bytes | None:
+        return self._vault.read_manifest(session)
+
+    def segments(self, session: str) -> list[StoredSegment]:
+        return self._vault.segments(session)
+
+    def sessions(self) -> list[str]:
+        return self._vault.sessions()
+
+
+class _RationedSegment:
+    def __init__(self, segment: SegmentWriter, quota: Quota) -> None:
+        self._segment = segment
+        self._quota = quota
+
+    @property
+    def size(self) -> int:
+        return self._segment.size
+
+    def write(self, data: bytes) -> None:
+        self._quota.check()
+        self._segment.write(data)
+
+    def flush(self) -> None:
+        self._segment.flush()
+
+    def close(self) -> None:
+        self._segment.close()

@@ -1,0 +1,64 @@
+import errno
+from pathlib import Path
+
+import pytest
+
+from recorder.rationing import MEASURED_EVERY, Quota, RationedVault
+from sealing.vault import FolderVault
+
+SESSION = "a" * 32
+
+
+@pytest.fixture
+def now() -> list[float]:
+    return [0.0]
+
+
+@pytest.fixture
+def vault(tmp_path: Path, now: list[float]) -> RationedVault:
+    return RationedVault(FolderVault(tmp_path), Quota(tmp_path, 100, monotonic=lambda: now[0]))
+
+
+@pytest.mark.promise("P18")
+def test_when_too_much_waits_nothing_more_is_recorded(vault: RationedVault, now: list[float]) -> None:
+    segment = vault.open_segment(SESSION, 1)
+    segment.write(bytes(100))
+    now[0] += MEASURED_EVERY
+    with pytest.raises(OSError, match="waits") as refused:
+        segment.write(b"x")
+    assert refused.value.errno == errno.EDQUOT
+    with pytest.raises(OSError, match="waits"):
+        vault.open_segment(SESSION, 2)
+    assert segment.size == 100
+
+
+def test_what_is_there_can_be_closed_and_said(vault: RationedVault, now: list[float]) -> None:
+    segment = vault.open_segment(SESSION, 1)
+    segment.write(bytes(200))
+    now[0] += MEASURED_EVERY
+    segment.flush()
+    segment.close()
+    vault.write_manifest(SESSION, b"{}")
+    assert vault.read_manifest(SESSION) == b"{}"
+    assert [stored.size for stored in vault.segments(SESSION)] == [200]
+    assert vault.sessions() == [SESSION]
+
+
+def test_once_the_store_has_taken_it_recording_goes_on(vault: RationedVault, now: list[float], tmp_path: Path) -> None:
+    segment = vault.open_segment(SESSION, 1)
+    segment.write(bytes(200))
+    segment.close()
+    now[0] += MEASURED_EVERY
+    with pytest.raises(OSError, match="waits"):
+        vault.open_segment(SESSION, 2)
+    for path in (tmp_path / SESSION).iterdir():
+        path.unlink()
+    now[0] += MEASURED_EVERY
+    vault.open_segment(SESSION, 2).write(b"x")
+
+
+def test_it_measures_once_a_second(vault: RationedVault, now: list[float], tmp_path: Path) -> None:
+    segment = vault.open_segment(SESSION, 1)
+    segment.write(bytes(200))
+    segment.write(b"not measured yet")
+    assert segment.size == 216
