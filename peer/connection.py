@@ -11,7 +11,7 @@ from hmac import compare_digest
 from aiortc import MediaStreamTrack, RTCDataChannel, RTCPeerConnection, RTCSessionDescription
 from aiortc.exceptions import InternalError, InvalidAccessError, InvalidStateError, OperationError
 
-from peer import description, ice_seams, transport_seams
+from peer import chroma, description, ice_seams, transport_seams
 from peer.certificate import Certificate
 from peer.connection_state import PATIENCE, ConnectionState, Event, Patience, advance, overdue
 from peer.gathering import Gatherer
@@ -102,6 +102,7 @@ class Connection:
         self._strays = 0
         self._early: list[tuple[str, bytes]] = []
         self._gatherer = Gatherer(offered(routes.ice_servers), tls, PATIENT if routes.patient else PACE)
+        chroma.negotiable()
         self._pc = transport_seams.peer_connection(certificate.for_aiortc(), relay_only=routes.relay_only)
         self._pc.on("connectionstatechange", self._look_at_library)
         self._pc.on("datachannel", self._open_channel)
@@ -123,6 +124,8 @@ class Connection:
             raise DescriptionRefused
         with self._refusing():
             await self._describe("answer", answer_sdp, video=self._sends is not None)
+        if self._sends is not None:
+            self._sends.full_chroma = chroma.is_full(answer_sdp)
 
     async def answer(self, offer_sdp: str) -> str:
         """The answer to a peer's offer. Raises `DescriptionRefused`."""

@@ -232,9 +232,8 @@ class SharedEncoder:
         frame = self._last
         assert frame is not None
         begun = time.monotonic()
-        codec = self._codec if self._codec is not None and self._codec.size == (frame.width, frame.height) else None
-        keyframe = task.keyframe or codec is None
-        self._codec = codec = codec or X264(frame.width, frame.height, self._settings)
+        codec, is_new = self._codec_for(frame)
+        keyframe = task.keyframe or is_new
         with self._changed:
             rate = self._rate
             worth = self._worth(task, rate, begun)
@@ -265,6 +264,15 @@ class SharedEncoder:
         else:
             done = finest and packet.size <= next_to_nothing(*codec.size)
             self._account(begun, packet.size, rate, lambda now: self._refinement.made(now, done=done))
+
+    def _codec_for(self, frame: av.VideoFrame) -> tuple[X264, bool]:
+        """The codec for a picture, and whether it is a new one. All peers get the same: one that takes less decides."""
+        with self._changed:
+            full_chroma = all(peer.full_chroma for peer in self._peers)
+        is_new = self._codec is None or not self._codec.fits(frame.width, frame.height, full_chroma=full_chroma)
+        if self._codec is None or is_new:
+            self._codec = X264(frame.width, frame.height, self._settings, full_chroma=full_chroma)
+        return self._codec, is_new
 
     def _worth(self, task: _Task, rate: int, now: float) -> Worth:
         budget = min(LARGEST, self._pacing.budget(rate, now))

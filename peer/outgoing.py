@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any, Final, NamedTuple, Protocol
 
-from aiortc import MediaStreamTrack, RTCPeerConnection, RTCRtpSender
+from aiortc import MediaStreamTrack, RTCPeerConnection
 from aiortc.codecs.base import Encoder
 from aiortc.mediastreams import MediaStreamError
 
-from peer import feedback
+from peer import chroma, feedback
 from peer.aiortc_seams import Hooks, SenderSeam
 from peer.congestion import PACE, Allowance, Congestion
 from peer.rate import Pacer
@@ -88,6 +88,8 @@ class OutgoingVideo:
         """The picture whose packets are leaving, by the encoder's time, and by the line's."""
         self._leaving_as = 0
         self._seam: SenderSeam | None = None
+        self.full_chroma = True
+        """Whether the peer takes 4:4:4. To be set before it is released."""
 
     @property
     def flow(self) -> Flow:
@@ -102,8 +104,7 @@ class OutgoingVideo:
     def attach(self, connection: RTCPeerConnection) -> None:
         """Adds a sending transceiver, H.264 only. To be called before the offer is made."""
         transceiver = connection.addTransceiver(self._track, direction="sendonly")
-        offered = RTCRtpSender.getCapabilities("video").codecs
-        transceiver.setCodecPreferences([codec for codec in offered if codec.mimeType in {"video/H264", "video/rtx"}])
+        transceiver.setCodecPreferences(chroma.preferred())
         hooks = Hooks(self._keyframe_requested, self._may_repeat, self._told, self._wait, self._left)
         self._seam = SenderSeam(transceiver.sender, _Coded(self), hooks)
 

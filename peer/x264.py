@@ -1,4 +1,4 @@
-"""The codec: H.264 High 4:4:4, tuned for screens. Measured settings, with their reasons."""
+"""The codec: H.264, High 4:4:4 wherever it can be, tuned for screens. Measured settings, with their reasons."""
 
 import struct
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 
 from peer.bands import PIXELS
+from peer.chroma import HALVED, Halver
 from peer.codec_seams import aim, hint, limit
 from peer.picture import Area
 
@@ -40,6 +41,7 @@ _PARAMETERS: Final = (
     "chroma-qp-offset=-14",
 )
 """Decision 0073 has the figures."""
+_PROFILES: Final = {True: "high444", False: "baseline"}
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,17 @@ class EncoderSettings:
 
 
 class X264:
-    """One codec context, for pictures of one size."""
+    """One codec context, for pictures of one size. `full_chroma`: it keeps all colours, or makes 4:2:0 of them."""
 
-    def __init__(self, width: int, height: int, settings: EncoderSettings) -> None:
+    def __init__(self, width: int, height: int, settings: EncoderSettings, *, full_chroma: bool = True) -> None:
         self.size = (width, height)
+        self._halver = None if full_chroma else Halver()
         self._budget, self._quality, self._buffer_seconds = 0.0, settings.finest, settings.buffer_seconds
-        self._context = _open(width, height, settings)
+        self._context = _open(width, height, settings, full_chroma=full_chroma)
+
+    def fits(self, width: int, height: int, *, full_chroma: bool) -> bool:
+        """Whether it codes such pictures for such peers."""
+        return (width, height) == self.size and full_chroma == (self._halver is None)
 
     def set_budget(self, bits: float) -> None:
         """What the next picture may have. Less holds at once, more from the second picture on: so x264 counts."""
@@ -87,6 +94,7 @@ class X264:
 
         What did not change, and was coded as well as is wanted now, costs next to nothing.
         """
+        frame = frame if self._halver is None else self._halver.halved(frame)
         hint(frame, changed)
         frame.pts, frame.time_base = timestamp, Fraction(1, CLOCK)
         frame.pict_type = PictureType.I if keyframe else PictureType.NONE
@@ -101,10 +109,12 @@ def quantizer(packet: "av.Packet[av.VideoStream]") -> int:
     return int(quality) // _LAMBDA
 
 
-def _open(width: int, height: int, settings: EncoderSettings) -> VideoCodecContext:
+def _open(width: int, height: int, settings: EncoderSettings, *, full_chroma: bool) -> VideoCodecContext:
     context = av.CodecContext.create("libx264", "w")
     assert isinstance(context, VideoCodecContext)
     context.width, context.height, context.pix_fmt = width, height, PIXELS
+    if not full_chroma:
+        context.width, context.height, context.pix_fmt = width + width % 2, height + height % 2, HALVED
     context.thread_count = 1  # sliced threads cost up to 1.75 times the bits
     context.time_base = Fraction(1, CLOCK)
     # The codec's rate control sees pictures, not time: with a "frame" as long as its buffer each picture may fill it,
@@ -114,7 +124,7 @@ def _open(width: int, height: int, settings: EncoderSettings) -> VideoCodecConte
     context.options = {
         "preset": "ultrafast",
         "tune": "zerolatency",
-        "profile": "high444",
+        "profile": _PROFILES[full_chroma],
         "forced-idr": "1",
         "mb_info": "1",  # listen to our hints
         # As sharp as is worth it, within a limit. With a target rate instead, x264 makes up for the past: after a

@@ -23,6 +23,8 @@ SILENT = 0.15  # seconds in which an encoder that still had something to say wou
 class Peer(Arrivals):
     """What the encoder hands out to one peer."""
 
+    full_chroma = True
+
     def push(self, picture: CodedPicture) -> None:
         self(picture)
 
@@ -277,3 +279,22 @@ async def test_pictures_may_pile_up_while_nobody_looks(encoder: SharedEncoder, s
 async def test_closing_ends_the_thread(encoder: SharedEncoder) -> None:
     encoder.close()
     assert "encoder" not in {thread.name for thread in threading.enumerate()}
+
+
+async def test_one_peer_that_takes_fewer_colours_decides_for_all_until_it_is_gone(
+    encoder: SharedEncoder, screen: Screen
+) -> None:
+    ours, foreign = Peer(), Peer()
+    foreign.full_chroma = False
+    encoder.join(ours)
+    encoder.submit(screen.picture(time.monotonic()))
+    await ours.keyframes(1)
+    encoder.join(foreign)
+    await foreign.keyframes(1)
+    (first,) = foreign.all[:1]
+    assert (first.keyframe, shown([first]).format.name) == (True, "yuv420p")
+    count = len(await ours.keyframes(2))
+    encoder.leave(foreign)
+    encoder.submit(screen.picture(time.monotonic()))
+    *_, last = await ours.keyframes(count + 1)
+    assert shown([last]).format.name == "yuv444p"

@@ -125,3 +125,15 @@ async def main():
 asyncio.run(main())
 """
     subprocess.run([sys.executable, "-c", program], check=True, timeout=30)
+
+
+def test_for_peers_that_take_no_more_it_writes_constrained_baseline() -> None:
+    codec = X264(63, 47, EncoderSettings(), full_chroma=False)
+    frame = av.VideoFrame(63, 47, "yuv444p")
+    packet = codec.encode(frame, 0, keyframe=True)
+    decoder = av.CodecContext.create("h264", "r")
+    (shown,) = decoder.decode(packet)
+    assert (shown.format.name, shown.width, shown.height) == ("yuv420p", 64, 48)
+    assert decoder.profile == "Constrained Baseline"
+    assert codec.fits(63, 47, full_chroma=False)
+    assert not codec.fits(63, 47, full_chroma=True)
