@@ -5,7 +5,9 @@ from pathlib import Path
 
 from protocol import recording
 from protocol.recording import Closing, Manifest, ManifestUnreadable
-from sealing.vault import MANIFEST, FolderVault, stored_segments, write_whole
+from sealing.files import write_whole
+from sealing.plain import FolderVault, stored_segments
+from sealing.vault import MANIFEST
 
 
 def manifest_in(folder: Path) -> Manifest | None:

@@ -42,6 +42,8 @@ class Cause(StrEnum):
     RECORDER_STOPPED = "recorder-stopped"
     DISK_FULL = "disk-full"
     DISK_FAILED = "disk-failed"
+    NO_KEYS = "no-keys"
+    """There was nobody to seal to: the archive's keyring was missing, out of date or not to be believed."""
     UNREADABLE = "unreadable"
     """The customer's program sent what is no picture."""
     TOO_MUCH = "too-much"

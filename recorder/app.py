@@ -21,8 +21,10 @@ from recorder.session import Session
 from recorder.settings import Settings
 from recorder.shipping import Shipper, Shipping
 from recorder.writer import Writer
+from sealing.files import write_whole
+from sealing.plain import FolderVault
 from sealing.store import Store, StoreFault, opened
-from sealing.vault import FolderVault, Vault, write_whole
+from sealing.vault import Vault
 
 _LOOK_AGAIN = 0.2
 

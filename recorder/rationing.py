@@ -56,6 +56,9 @@ class RationedVault:
     def sessions(self) -> list[str]:
         return self._vault.sessions()
 
+    def forget(self, session: str) -> None:
+        self._vault.forget(session)
+
 
 class _RationedSegment:
     def __init__(self, segment: SegmentWriter, quota: Quota) -> None:
@@ -65,6 +68,14 @@ class _RationedSegment:
     @property
     def size(self) -> int:
         return self._segment.size
+
+    @property
+    def digest(self) -> str:
+        return self._segment.digest
+
+    @property
+    def stretch(self) -> int:
+        return self._segment.stretch
 
     def write(self, data: bytes) -> None:
         self._quota.check()

@@ -16,6 +16,7 @@ from recorder.clock import Clock, Moment
 from recorder.intake import Intake, Work
 from recorder.matroska import PictureRefused
 from recorder.writer import FULL, Totals, Writer
+from sealing.published import CannotSeal
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -115,6 +116,10 @@ class Recording:
             await self._in_thread(self._writer.resume, now.utc)
             self._resumed = True
 
+    def forget(self) -> None:
+        """After the last step: what could read the recording is wiped."""
+        self._writer.forget()
+
     async def run(self) -> None:
         """Until the end is on the disk, or the recorder stops."""
         while True:
@@ -160,7 +165,9 @@ class Recording:
         return None
 
     async def _failed(self, error: OSError) -> None:
-        if error.errno in FULL:
+        if isinstance(error, CannotSeal):
+            await self._give_up(Cause.NO_KEYS, RecordingStopped)
+        elif error.errno in FULL:
             await self._give_up(Cause.DISK_FULL, RecordingDiskFull)
         else:
             await self._give_up(Cause.DISK_FAILED, RecordingStopped)

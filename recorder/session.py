@@ -106,6 +106,7 @@ class Session:
             if not self.recording.finished:
                 self.recording.pause()
                 await self.recording.step()
+            self.recording.forget()
 
     async def _attend(self) -> None:
         while True:

@@ -18,8 +18,9 @@ from logs import Dialogue
 from protocol import recording
 from protocol.recording import Closing, Manifest, ManifestUnreadable
 from recorder.clock import Clock
+from sealing.files import write_whole
 from sealing.store import Store, StoreFault, digest_of
-from sealing.vault import MANIFEST, write_whole
+from sealing.vault import MANIFEST
 
 LOOK_EVERY = 1.0
 """Seconds between two rounds while the store takes what it is given."""

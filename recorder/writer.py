@@ -87,6 +87,10 @@ class Writer:
             self._finish(at)
         self._open = None
 
+    def forget(self) -> None:
+        """Nothing more will be written here: the session is over, or goes on elsewhere."""
+        self._vault.forget(self._session)
+
     def _do(self, item: Work) -> None:
         match item:
             case Begin():
@@ -123,7 +127,7 @@ class Writer:
         self._open = _Open(number, take, file)
         if header:
             file.write(take.format.header(at))
-        self._manifest = recording.segment_begun(manifest, number, at, take.number)
+        self._manifest = recording.segment_begun(manifest, number, at, take.number, file.stretch)
 
     def _write(self, item: Cluster) -> None:
         if self._open is None:
@@ -149,10 +153,13 @@ class Writer:
         opened, self._open = self._open, None
         if opened is None:
             return
-        self._before = Totals(self._before.pictures + opened.pictures, self._before.size + opened.file.size)
-        if self._manifest and self._manifest.segments and self._manifest.segments[-1].number == opened.number:
-            self._manifest = recording.segment_finished(self._manifest, at, opened.pictures, opened.file.size)
-        opened.file.close()
+        file = opened.file
+        try:
+            file.close()
+        finally:
+            self._before = Totals(self._before.pictures + opened.pictures, self._before.size + file.size)
+            if self._manifest and self._manifest.segments and self._manifest.segments[-1].number == opened.number:
+                self._manifest = recording.segment_finished(self._manifest, at, opened.pictures, file.size, file.digest)
 
     def _keep(self) -> None:
         if self._manifest is None or self._manifest is self._kept:

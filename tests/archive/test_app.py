@@ -10,7 +10,7 @@ from archive.settings import Settings
 from logs import Dialogue
 from protocol import recording
 from protocol.recording import Closing, Manifest
-from sealing.vault import FolderVault
+from sealing.plain import FolderVault
 
 ONE, TWO = "1" * 32, "2" * 32
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ from archive.export import NothingToExport, chapters, export
 from protocol.recording import Cause, Closing
 from recorder.intake import Begin, Cluster, Cut, End, Finish, GapFrom, Placed, Work
 from recorder.writer import Writer
-from sealing.vault import FolderVault
+from sealing.plain import FolderVault
 from tests.fakes.coded import clock, coded, seen
 from tests.fakes.recorder_doors import NOON
 

@@ -7,7 +7,7 @@ import pytest
 from archive.takeover import finished, manifest_in, take_over
 from protocol import recording
 from protocol.recording import Cause, Closing, Manifest
-from sealing.vault import FolderVault
+from sealing.plain import FolderVault
 
 SESSION = "a" * 32
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

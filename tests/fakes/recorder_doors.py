@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import hashlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -32,10 +33,15 @@ class MemorySegment:
         self.vault, self.name = vault, name
         self.data = self.safe = b""
         self.closed = False
+        self.stretch = 1
 
     @property
     def size(self) -> int:
         return len(self.data)
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
 
     def write(self, data: bytes) -> None:
         self.vault.strain()
@@ -62,6 +68,7 @@ class MemoryVault:
         self.manifests: dict[str, bytes] = {}
         self.fails: int | None = None
         """The errno of every call."""
+        self.forgotten: list[str] = []
 
     def strain(self) -> None:
         if self.fails:
@@ -88,6 +95,9 @@ class MemoryVault:
 
     def sessions(self) -> list[str]:
         return sorted({session for session, _ in self.files} | set(self.manifests))
+
+    def forget(self, session: str) -> None:
+        self.forgotten.append(session)
 
     def manifest(self, session: str) -> Manifest:
         return read(self.manifests[session])

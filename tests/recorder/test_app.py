@@ -8,7 +8,7 @@ from protocol import recording
 from protocol.recording import Closing, Manifest
 from recorder.app import CannotStart, Recorder, prepared, token_of, unfinished
 from recorder.settings import Settings
-from sealing.vault import FolderVault
+from sealing.plain import FolderVault
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 OPEN, CLOSED, BROKEN = "1" * 32, "2" * 32, "3" * 32

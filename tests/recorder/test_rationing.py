@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from recorder.rationing import MEASURED_EVERY, Quota, RationedVault
-from sealing.vault import FolderVault
+from sealing.plain import FolderVault
 
 SESSION = "a" * 32
 

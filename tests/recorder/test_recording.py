@@ -11,6 +11,7 @@ from protocol.recording import Cause, Closing
 from recorder import recording
 from recorder.recording import RETRY_AFTER, Recording
 from recorder.writer import Writer
+from sealing.published import CannotSeal
 from tests.fakes.coded import clock, coded, seen, units
 from tests.fakes.recorder_doors import NOON, MemoryVault, SetClock
 from tests.fakes.waiting import WITHIN
@@ -143,6 +144,27 @@ async def test_a_broken_disk_is_not_stored_either(stage: Stage) -> None:
     stage.take(0)
     stage.vault.fails = 5
     assert await stage.ask(1) == NotStored("recording-stopped")
+
+
+@pytest.mark.promise("P18")
+async def test_what_cannot_be_sealed_is_not_stored_and_the_gap_says_why(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(_session: str, _number: int) -> None:
+        raise CannotSeal("There is no security officer.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(stage.vault, "open_segment", nobody)
+        stage.take(0)
+        assert await stage.ask(1) == NotStored("recording-stopped")
+    stage.clock.seconds = RETRY_AFTER + 1
+    stage.take(0)
+    assert isinstance(await stage.ask(2), Stored)
+
+
+async def test_after_the_end_nothing_that_reads_the_recording_is_kept(stage: Stage) -> None:
+    stage.recording.forget()
+    assert stage.vault.forgotten == [SESSION]
 
 
 async def test_what_is_no_picture_is_not_stored(stage: Stage) -> None:

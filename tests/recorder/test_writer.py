@@ -1,5 +1,6 @@
 import errno
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -47,6 +48,19 @@ def test_a_finished_file_is_in_the_manifest_with_its_figures(writer: Writer, vau
     (segment,) = vault.manifest(SESSION).segments
     assert (segment.ended_at, segment.pictures, segment.size) == (at(1), 2, len(vault.safe(SESSION, 1)))
     assert vault.files[SESSION, 1].closed
+    assert (segment.stretch, segment.digest) == (1, sha256(vault.safe(SESSION, 1)).hexdigest())
+
+
+def test_a_file_whose_end_could_not_be_written_still_has_its_figures(writer: Writer, vault: MemoryVault) -> None:
+    writer.perform([Begin(NOON, DATA[0]), cluster(0)])
+    vault.full()
+    with pytest.raises(OSError, match="disk"):
+        writer.perform([Finish(at(1))])
+    vault.fails = None
+    writer.abandon(at(1))
+    writer.perform([])
+    (segment,) = vault.manifest(SESSION).segments
+    assert (segment.ended_at, segment.digest) == (at(1), vault.files[SESSION, 1].digest)
 
 
 def test_gaps_and_the_end_are_in_the_manifest(writer: Writer, vault: MemoryVault) -> None:
