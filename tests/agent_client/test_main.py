@@ -33,7 +33,7 @@ def test_settings_that_cannot_be_are_named_and_nothing_starts(flags: list[str], 
 @pytest.mark.skipif(shutil.which("xdotool") is None, reason="xdotool is not installed")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_viewer_that_waits_for_its_agent_ends_when_it_is_told_to(number: signal.Signals) -> None:
-    with x_display(79) as name:
+    with x_display() as name:
         environment = os.environ | {"DISPLAY": name, "QT_QPA_PLATFORM": "xcb"}
         command = [sys.executable, "-m", "agent_client", "--server", "https://localhost:1"]
         with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as viewer:

@@ -24,7 +24,6 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("xdotool") is None, reason="xdotool is not installed"),
 ]
 
-DISPLAY = 88
 SIZE = (1280, 720)
 PATIENCE = 15.0
 ROOT = Path(__file__).parents[2]
@@ -117,7 +116,7 @@ def viewer(
 ) -> Iterator[Program]:
     settings = {"language": language, "full_screen": full_screen, "drawing": drawing}
     given = {"settings": settings, "size": size, "grants": grants}
-    with x_display(DISPLAY, size=f"{SIZE[0]}x{SIZE[1]}x24") as display:
+    with x_display(size=f"{SIZE[0]}x{SIZE[1]}x24") as display:
         subprocess.run(["setxkbmap", "-display", display, "de"], check=True, timeout=PATIENCE)
         environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8"}
         environment |= {"PYTHONPATH": str(ROOT)}

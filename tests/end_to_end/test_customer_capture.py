@@ -22,7 +22,6 @@ from protocol.problems import ScreenGone, ScreenRefused, WaylandRefuses
 from tests.fakes.x_display import x_display
 
 pytestmark = pytest.mark.end_to_end
-NUMBER = 75
 RIGHT = ("--setmonitor", "right", "400/100x600/150+400+0", "none")
 # python-xlib leaves the sockets of a connection that did not come about to the garbage collector.
 LEAVES_SOCKETS = pytest.mark.filterwarnings(
@@ -55,7 +54,7 @@ def pixel(screen: WatchedScreen | ComparedScreen, x: int, y: int) -> bytes:
 @pytest.fixture(params=["watched", "compared"])
 def name(request: pytest.FixtureRequest) -> object:
     options = ("-extension", "DAMAGE") if request.param == "compared" else ()
-    with x_display(NUMBER, *options) as name:
+    with x_display(*options) as name:
         yield name
 
 
@@ -93,7 +92,7 @@ def test_a_picture_says_where_it_differs_from_the_one_before(name: str) -> None:
 
 
 def test_a_region_is_the_very_rectangles_that_were_drawn() -> None:
-    with x_display(NUMBER) as name:
+    with x_display() as name:
         connection = display.Display(name)
         connection.damage_query_version()
         region = Region(connection)
@@ -212,7 +211,7 @@ def test_of_a_monitor_that_vanishes_nothing_is_shown_until_it_is_back(name: str)
 
 
 def test_pictures_come_through_shared_memory() -> None:
-    with x_display(NUMBER) as name:
+    with x_display() as name:
         camera = Camera(name, time.monotonic)
         camera.take(camera.desktop().area)
         assert any("working correctly" in note for note in camera.notes)
@@ -220,7 +219,7 @@ def test_pictures_come_through_shared_memory() -> None:
 
 
 def test_a_display_that_vanishes_is_gone() -> None:
-    with x_display(NUMBER) as name:
+    with x_display() as name:
         screen = opened(name)
         screen.grab()
     with pytest.raises(ScreenGone):
@@ -239,8 +238,8 @@ def test_a_display_that_is_not_there_is_gone() -> None:
 def test_a_display_that_does_not_want_us_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XAUTHORITY", str(tmp_path / "nothing"))
     rights = tmp_path / "rights"
-    subprocess.run(["xauth", "-f", rights, "add", f":{NUMBER}", ".", "00" * 16], check=True, capture_output=True)
-    with x_display(NUMBER, "-auth", str(rights)) as name, pytest.raises(ScreenRefused):
+    subprocess.run(["xauth", "-f", rights, "add", ":0", ".", "00" * 16], check=True, capture_output=True)
+    with x_display("-auth", str(rights)) as name, pytest.raises(ScreenRefused):
         opened(name)
     gc.collect()
 
@@ -250,7 +249,7 @@ def covered(areas: tuple[Area, ...], x: int, y: int) -> bool:
 
 
 def test_waylands_stand_in_is_known_by_its_monitors() -> None:
-    with x_display(NUMBER) as name:
+    with x_display() as name:
         assert refusal(name) is None
         xrandr(name, "--setmonitor", "XWAYLAND0", "800/100x600/150+0+0", "screen")
         assert refusal(name) is WaylandRefuses

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.end_to_end
 
 
 def test_the_doors_of_this_machine_open_and_close() -> None:
-    with x_display(77) as name:
+    with x_display() as name:
         doors = of_this_machine(name, time.monotonic)
         screen = doors.open_screen()
         assert screen.wait(5)

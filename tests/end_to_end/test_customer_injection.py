@@ -27,7 +27,6 @@ from tests.fakes.input_doors import FakeHand
 from tests.fakes.x_display import x_display
 
 pytestmark = pytest.mark.end_to_end
-NUMBER = 76
 HARD = "@ \\ { } [ ] | € ~ ^ ` ´ ä ß Ö é ñ § ° µ œ ł Ж 漢"
 
 
@@ -72,7 +71,7 @@ class Field:
 
 @pytest.fixture(scope="module")
 def name() -> Iterator[str]:
-    with x_display(NUMBER) as name:
+    with x_display() as name:
         yield name
 
 
@@ -332,7 +331,7 @@ def test_listening_stops(name: str, echoes: Echoes) -> None:
 
 
 def test_a_display_that_vanishes_is_gone() -> None:
-    with x_display(77) as name:
+    with x_display() as name:
         keyboard = XKeyboard(name, Echoes(time.monotonic), time.monotonic)
     with pytest.raises(ScreenGone):
         types(keyboard, "a")

@@ -17,12 +17,11 @@ from protocol.problems import ScreenGone
 from tests.fakes.x_display import x_display
 
 pytestmark = pytest.mark.end_to_end
-NUMBER = 74
 
 
 @pytest.fixture
 def name() -> Iterator[str]:
-    with x_display(NUMBER) as name:
+    with x_display() as name:
         yield name
 
 
@@ -89,7 +88,7 @@ def test_a_pointer_that_nobody_owns_any_more_is_an_arrow(name: str) -> None:
 
 
 def test_a_wait_ends_when_it_is_woken_and_a_display_that_is_gone_is_told() -> None:
-    with x_display(NUMBER) as name:
+    with x_display() as name:
         sight = XSight(name)
         sight.look()
         sight.wake()
@@ -102,7 +101,7 @@ def test_a_wait_ends_when_it_is_woken_and_a_display_that_is_gone_is_told() -> No
 def test_a_server_that_does_not_tell_of_its_pointer_has_no_sight() -> None:
     # In a process of its own: python-xlib keeps the numbers of extensions' events for all servers; here they differ.
     opening = "from customer_client.capture.x11_sight import XSight; import sys; XSight(sys.argv[1])"
-    with x_display(NUMBER, "-extension", "XFIXES") as name:
+    with x_display("-extension", "XFIXES") as name:
         ended = subprocess.run([sys.executable, "-c", opening, name], capture_output=True, text=True, check=False)
     assert SightMissing.__name__ in ended.stderr
 

@@ -29,13 +29,12 @@ from tests.fakes.people import AgentPerson, CustomerPerson
 from tests.fakes.x_display import x_display
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.asyncio(loop_scope="module")]
-NUMBER = 78
 RED, GREEN = (255, 0, 0), (0, 255, 0)
 
 
 @pytest.fixture(scope="module")
 def name() -> Iterator[str]:
-    with x_display(NUMBER, size="1280x720x24") as name:
+    with x_display(size="1280x720x24") as name:
         yield name
 
 

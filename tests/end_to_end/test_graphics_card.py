@@ -15,7 +15,6 @@ from tests.fakes.x_display import x_display
 pytestmark = pytest.mark.end_to_end
 
 ROOT = Path(__file__).parents[2]
-DISPLAY = 87
 SAME = 3
 """The largest difference of a channel: a rounding each, and the processor's dither."""
 SMOOTHED = 16
@@ -25,7 +24,7 @@ SMOOTHED = 16
 def drawn(way: str, folder: Path, scale: str) -> Mapping[str, Plane]:
     """What a display shows in each case of `canvas_program`."""
     path = folder / f"{way}-{scale}.npz"
-    with x_display(DISPLAY, size="640x480x24") as display:
+    with x_display(size="640x480x24") as display:
         environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "QT_SCALE_FACTOR": scale}
         command = [sys.executable, "-m", "tests.end_to_end.canvas_program", way, str(path)]
         done = subprocess.run(

@@ -28,7 +28,6 @@ from tests.fakes.people import AgentPerson, CustomerPerson
 from tests.fakes.x_display import x_display
 
 pytestmark = [pytest.mark.end_to_end, needs_root, pytest.mark.asyncio(loop_scope="module")]
-NUMBER = 93
 RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)
 BACK_WITHIN = 5.0
 """Seconds from the new address, or the waking, to the first new picture: as promised."""
@@ -36,7 +35,7 @@ BACK_WITHIN = 5.0
 
 @pytest.fixture(scope="module")
 def name() -> Iterator[str]:
-    with x_display(NUMBER, size="1280x720x24") as name:
+    with x_display(size="1280x720x24") as name:
         yield name
 
 

@@ -26,7 +26,6 @@ from tests.fakes.people import AgentPerson, CustomerPerson
 from tests.fakes.x_display import x_display
 
 pytestmark = [pytest.mark.end_to_end, needs_root]
-NUMBER = 77
 TURN = f"turns:{MIDDLE}:443"
 
 
@@ -68,7 +67,7 @@ async def encounter_in(net: Networks, service: Service, name: str) -> AsyncItera
 async def test_an_agent_helps_a_customer_where_nothing_but_tls_on_port_443_gets_through(
     relay_only: str, tmp_path: Path
 ) -> None:
-    with networks() as net, net.without_udp(), x_display(NUMBER, size="1280x720x24") as name:
+    with networks() as net, net.without_udp(), x_display(size="1280x720x24") as name:
         async with service_in(net, tmp_path, ice_servers=TURN, relay_only=relay_only) as (service, relay):
             async with encounter_in(net, service, name) as met:
                 paint(name, RED)

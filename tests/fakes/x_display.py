@@ -1,4 +1,4 @@
-"""A real X server for a test, on a display number of its own."""
+"""A real X server for a test, on a display number that was free."""
 
 import os
 import select
@@ -8,12 +8,11 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def x_display(number: int, *options: str, size: str = "800x600x24") -> Iterator[str]:
+def x_display(*options: str, size: str = "800x600x24") -> Iterator[str]:
     """Starts an Xvfb and gives its display's name; it is ended with the test."""
     reading, writing = os.pipe()
     command = [
         "Xvfb",
-        f":{number}",
         "-screen",
         "0",
         size,
@@ -29,8 +28,9 @@ def x_display(number: int, *options: str, size: str = "800x600x24") -> Iterator[
     try:
         ready, _, _ = select.select([reading], [], [], 20)
         assert ready, "Xvfb did not start"
-        assert os.read(reading, 16)
-        yield f":{number}"
+        number = os.read(reading, 16)
+        assert number, "Xvfb ended"
+        yield f":{int(number)}"
     finally:
         os.close(reading)
         server.terminate()
