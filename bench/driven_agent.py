@@ -1,6 +1,6 @@
 """The agent's viewer, full screen, without a person.
 
-Told `["sign-in"]`, `["new-session"]`, `["code", DIGITS]`, `["end"]` and `["dismiss"]`.
+Told `["sign-in", CODE]`, `["new-session"]`, `["code", DIGITS]`, `["end"]` and `["dismiss"]`.
 Says every step, with the session key where there is one, and `picture` once the first picture is on the screen.
 """
 
@@ -32,8 +32,8 @@ class Announcer:
 def obey(viewer: Viewer, words: list[str]) -> None:
     """Does what the words say."""
     match words:
-        case ["sign-in"]:
-            viewer.act(SignIn(AGENT, PASSWORD))
+        case ["sign-in", code]:
+            viewer.act(SignIn(AGENT, PASSWORD, code))
         case ["new-session"]:
             viewer.act(NewSession())
         case ["code", digits]:

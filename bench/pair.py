@@ -13,6 +13,7 @@ import os
 import shlex
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ def agent_of(service: Service, display: str, where: Sequence[str] = ()) -> Itera
     """An agent who has signed in."""
     with closing(Driven("bench.driven_agent", service.arguments(), on(display), where)) as agent:
         agent.wait_for("sign-in")
-        agent.tell("sign-in")
+        agent.tell("sign-in", service.authenticator.code(time.time()))
         agent.wait_for("idle")
         yield agent
 

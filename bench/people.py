@@ -115,6 +115,7 @@ class Agent:
     def __init__(self, desktop: Desktop, service: Service, language: str, shots: Path) -> None:
         self.desktop = desktop
         self._shots = shots
+        self._authenticator = service.authenticator
         arguments = [*service.arguments(), "--language", language]
         self.program = desktop.run("agent", [sys.executable, "-m", "agent_client", *arguments])
         self.log = reading.Log(desktop.logs / "agent.log")
@@ -130,6 +131,8 @@ class Agent:
         self.desktop.xdotool("type", AGENT)
         self.desktop.xdotool("key", "Tab")
         self.desktop.xdotool("type", PASSWORD)
+        self.desktop.xdotool("key", "Tab")
+        self.desktop.xdotool("type", self._authenticator.code(time.time()))
         self.desktop.xdotool("key", "Return")
         self.log.reached("idle")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from bench.authenticator import enrolled
 from bench.desktop import DidNotComeUp
 
 AGENT, PASSWORD = "anna", "a long enough password 7"
@@ -55,6 +56,7 @@ class Service:
         )
         if added.returncode:
             raise DidNotComeUp(f"the agent's account could not be made: {added.stderr}")
+        self.authenticator = enrolled([*command, "agent", "enrol", AGENT, "--state", str(self.state)], PASSWORD)
         return self
 
     def __exit__(

@@ -1,4 +1,4 @@
-"""The operator's command: `ferndiagnose serve` and `ferndiagnose agent add`."""
+"""The operator's command: `ferndiagnose serve`, `ferndiagnose agent add` and so on."""
 
 import argparse
 import asyncio
@@ -19,7 +19,6 @@ _SERVE = (
     "the state folder and, unless you put your own server.pem and server.key into its folder tls, certificates for "
     "this machine. Settings can also be given as environment variables: docs/operating.md lists them."
 )
-_ADD = "Makes an account for an agent. Asks for the password, or reads it from a pipe."
 
 
 def arguments(defaults: Settings) -> argparse.ArgumentParser:
@@ -35,10 +34,7 @@ def arguments(defaults: Settings) -> argparse.ArgumentParser:
     serving.add_argument("--name", default=defaults.name, help="name by which others reach this machine (localhost)")
 
     agent = verbs.add_parser("agent", help="accounts of agents", description="Accounts of agents.")
-    agent_verbs = agent.add_subparsers(dest="agent_verb", required=True, metavar="VERB", title="verbs")
-    add = agent_verbs.add_parser("add", parents=[state_folder], help="make an account", description=_ADD)
-    add.add_argument("agent_name", metavar="NAME", help="the name to sign in with")
-    add.add_argument("--display-name", default="", metavar="NAME", help="the name that customers see")
+    agents.add_verbs(agent, state_folder)
     return parser
 
 
@@ -50,7 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = replace(defaults, **{name: value for name, value in vars(given).items() if name in vars(defaults)})
         if given.verb == "agent":
             state.prepare(settings.folder)
-            return agents.add(programs.add_agent(settings, given.agent_name, given.display_name))
+            command = programs.change_agents(agents.words(given))
+            return agents.run(command, new_password=given.agent_verb == "add")
         asyncio.run(serve.serve(settings, Dialogue("serve")))
     except (CannotServe, protocol_settings.SettingsWrong) as problem:
         sys.stderr.write(f"ferndiagnose: {problem}\n")

@@ -1,5 +1,6 @@
-"""Accounts of agents: the server program makes them; the password reaches it through a pipe, never a command line."""
+"""Accounts of agents: the server program makes and changes them. A password reaches it through a pipe."""
 
+import argparse
 import subprocess
 import sys
 from collections.abc import Callable
@@ -7,10 +8,42 @@ from getpass import getpass
 
 from ferndiagnose.problems import CannotServe
 
+ROLES = ("agent", "supervisor", "administrator", "officer")
+_ADD = "Makes an account for an agent. Asks for the password, or reads it from a pipe."
+_NAMED = {
+    "enrol": "set the second factor up at this terminal, rather than in the viewer at the first sign-in",
+    "disable": "lock an account out, everywhere and within seconds; its sessions end",
+    "enable": "let a disabled account sign in again",
+    "reset-second-factor": "forget the second factor and recovery codes; the next sign-in sets up new ones",
+}
 
-def add(command: tuple[str, ...]) -> int:
-    """Runs the program that makes the account; its exit status. At a terminal, asks for the password first."""
-    password = typed_twice(getpass) if sys.stdin.isatty() else None
+
+def add_verbs(parser: argparse.ArgumentParser, state_folder: argparse.ArgumentParser) -> None:
+    """Adds `agent add` and the like to the command line."""
+    verbs = parser.add_subparsers(dest="agent_verb", required=True, metavar="VERB", title="verbs")
+    add = verbs.add_parser("add", parents=[state_folder], help="make an account", description=_ADD)
+    role = verbs.add_parser("role", parents=[state_folder], help="give an account another role")
+    named = [verbs.add_parser(name, parents=[state_folder], help=what) for name, what in _NAMED.items()]
+    verbs.add_parser("list", parents=[state_folder], help="all accounts, and whether they have a second factor")
+    for verb in (add, role, *named):
+        verb.add_argument("agent_name", metavar="NAME", help="the name to sign in with")
+    add.add_argument("--display-name", metavar="NAME", help="the name that customers see")
+    add.add_argument("--role", default=ROLES[0], choices=ROLES, help="what the account may do (%(default)s)")
+    role.add_argument("role", choices=ROLES, help="what the account may do from now on")
+
+
+def words(given: argparse.Namespace) -> tuple[str, ...]:
+    """The same for the server program; a name is never taken for an option."""
+    shown = ("--display-name", given.display_name) if getattr(given, "display_name", None) else ()
+    role = ("--role", given.role) if given.agent_verb == "add" else ()
+    named = ("--", given.agent_name) if hasattr(given, "agent_name") else ()
+    to_role = (given.role,) if given.agent_verb == "role" else ()
+    return (given.agent_verb, "--state", given.state, *shown, *role, *named, *to_role)
+
+
+def run(command: tuple[str, ...], *, new_password: bool) -> int:
+    """Runs the program that does it; its exit status. At a terminal, asks for a new password first, twice."""
+    password = typed_twice(getpass) if new_password and sys.stdin.isatty() else None
     return subprocess.run(command, input=password, text=True, check=False).returncode  # noqa: S603 - our own program
 
 

@@ -19,10 +19,9 @@ def programs(settings: Settings, port: int, ca: Path | None) -> list[Program]:
     ]
 
 
-def add_agent(settings: Settings, name: str, display_name: str) -> tuple[str, ...]:
-    """The command line that makes an account for an agent; it reads the password from its standard input."""
-    shown = ("--display-name", display_name) if display_name else ()
-    return _program("signaling", "add-agent", "--state", str(settings.folder), *shown, "--", name).command
+def change_agents(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The command line that changes agents' accounts; what it asks for it reads from its standard input."""
+    return _program("signaling", "agent", *words).command
 
 
 def _program(name: str, *arguments: str) -> Program:

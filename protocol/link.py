@@ -63,11 +63,17 @@ class EndSession(LinkMessage, frozen=True, tag="end-session"):
 
 
 class SignIn(LinkMessage, frozen=True, tag="sign-in"):
-    """The first message of an agent. `second_factor` is empty until the server asks for one."""
+    """The first message of an agent. `second_factor` is a one-time code or a recovery code; empty at the very first."""
 
     name: Name
     password: Annotated[str, Meta(min_length=1, max_length=1024)]
     second_factor: Annotated[str, Meta(max_length=64)] = ""
+
+
+class ConfirmSecondFactor(LinkMessage, frozen=True, tag="confirm-second-factor"):
+    """The agent's app shows this code: it has taken the secret of `set-up-second-factor`."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=64)]
 
 
 class Resume(LinkMessage, frozen=True, tag="resume"):
@@ -76,11 +82,15 @@ class Resume(LinkMessage, frozen=True, tag="resume"):
     token: Secret
 
 
+class SignOut(LinkMessage, frozen=True, tag="sign-out"):
+    """The agent leaves: the token is gone, sessions end. The link is as new."""
+
+
 class RequestSession(LinkMessage, frozen=True, tag="request-session"):
     """The agent wants a session and a key to read out."""
 
 
-FromAgentProgram = SignIn | Resume | RequestSession | Description | EndSession
+FromAgentProgram = SignIn | ConfirmSecondFactor | Resume | SignOut | RequestSession | Description | EndSession
 
 # From the customer's program.
 
@@ -208,6 +218,17 @@ class SignedIn(LinkMessage, frozen=True, tag="signed-in"):
     agent: str
     token: str
     operator: Operator
+    recovery_codes: list[str] = []
+    """Only when the second factor was just set up: each is good for one sign-in without it. Nobody has them later."""
+
+
+class SetUpSecondFactor(LinkMessage, frozen=True, tag="set-up-second-factor"):
+    """Name and password are right, and the agent has no second factor yet."""
+
+    address: str
+    """For a QR code: `otpauth://totp/…`."""
+    secret: str
+    """The same secret, to be typed: Base32 in groups."""
 
 
 class SessionOpened(LinkMessage, frozen=True, tag="session-opened"):
@@ -249,6 +270,8 @@ class Record(LinkMessage, frozen=True, tag="record"):
     ice_servers: list[IceServer] = []
 
 
-ToAgentProgram = SignedIn | SessionOpened | SessionChanged | Connect | IceServers | Description | Refused
+ToAgentProgram = (
+    SignedIn | SetUpSecondFactor | SessionOpened | SessionChanged | Connect | IceServers | Description | Refused
+)
 ToCustomerProgram = Claimed | SessionChanged | Connect | IceServers | Description | Refused
 ToRecorderProgram = Record | SessionChanged | Description | Refused

@@ -62,8 +62,27 @@ class TicketRefused(Problem):
 class SignInRefused(Problem):
     code = "sign-in-refused"
     fault = Fault.AGENT
-    de = "Name oder Kennwort stimmt nicht. Bitte prüfen Sie beides."
-    en = "Name or password is wrong. Please check both."
+    de = (
+        "Name, Kennwort oder Einmal-Code stimmt nicht. Bitte prüfen Sie alle drei; "
+        "jeder Einmal-Code gilt nur für eine Anmeldung."
+    )
+    en = "Name, password or one-time code is wrong. Please check all three; each one-time code is good for one sign-in."
+
+
+class SecondFactorRefused(Problem):
+    """While it is being set up: the app does not have the right secret, or the right time."""
+
+    code = "second-factor-refused"
+    fault = Fault.AGENT
+    de = "Dieser Code passt nicht. Bitte prüfen Sie die Uhrzeit Ihres Telefons und geben Sie den neuesten Code ein."
+    en = "This code does not fit. Please check the time on your telephone, and type the newest code."
+
+
+class RoleRefused(Problem):
+    code = "role-refused"
+    fault = Fault.AGENT
+    de = "Ihr Konto hat die Rolle dafür nicht. Bitte wenden Sie sich an Ihre Administration."
+    en = "Your account does not have the role for this. Please ask your administrator."
 
 
 class TokenRefused(Problem):

@@ -55,6 +55,7 @@ class EndReason(StrEnum):
     SCREEN_GONE = "screen-gone"
     PEER_UNREACHABLE = "peer-unreachable"
     CONNECTION_LOST = "connection-lost"
+    LOCKED_OUT = "locked-out"
     FAULT = "fault"
 
 

@@ -2,7 +2,8 @@
 
 * The **key desk** makes session keys for agents, and turns a right key or ticket into a session, once (`key_desk`).
 * A **budget** limits how many wrong guesses everybody together may make (`budget`).
-* The **accounts** know the agents: passwords, and the tokens of those who are signed in (`accounts`).
+* The **accounts** are the agents', with their **roles**; the operator's command changes them (`accounts`, `roles`).
+* A **sign-in** is made of a password and a **second factor**, and has a token (`sign_ins`, `second_factor`, `hashing`).
 * A **meeting** is what the server knows of one live session; what happens to it, and who is told, is decided without
   any input or output (`pairing`).
 * A **line** is one program's connection to the server (`lines`); each kind of program has its **conversation** on it

@@ -1,4 +1,4 @@
-"""`python -m signaling serve` runs the server; `python -m signaling add-agent NAME` makes an agent's account."""
+"""`python -m signaling serve` runs the server; `python -m signaling agent add NAME` makes an agent's account."""
 
 import argparse
 import asyncio
@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import logs
 from protocol import settings as environment
-from signaling import app
+from protocol.problems import SecondFactorRefused, SignInRefused, text
+from signaling import account_commands, app
 from signaling.accounts import AccountRefused
 from signaling.problems import CannotStart
 from signaling.settings import Settings
@@ -27,10 +28,13 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         given = _parser().parse_args(_with_command(sys.argv[1:] if arguments is None else arguments))
         settings = _settings(given)
-        work = _serve(settings) if given.command == "serve" else _add_agent(settings, given.name, given.display_name)
+        work = _serve(settings) if given.command == "serve" else _accounts(settings, given)
         asyncio.run(work, debug=False)  # whatever the environment says: debugging puts tracebacks into error pages
     except (CannotStart, AccountRefused, environment.SettingsWrong) as problem:
         print(problem, file=sys.stderr)  # noqa: T201  # the one thing a person at the terminal is told
+        return STARTED_WRONGLY
+    except (SignInRefused, SecondFactorRefused) as problem:
+        print(text(problem, "en"), file=sys.stderr)  # noqa: T201  # see above
         return STARTED_WRONGLY
     except Exception as fault:  # noqa: BLE001  # the one broad except: whatever it is, the log must not leak it
         LOG.fault(fault)
@@ -52,11 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="the address to listen on")
     serve.add_argument("--port", type=int, help="the port to listen on")
     serve.add_argument("--origin", help="the address of the start page as browsers name it")
-    add = commands.add_parser("add-agent", help="make an agent's account; the password is read from standard input")
-    add.add_argument("name", help="what the agent signs in with")
-    add.add_argument("--display-name", default="", help="what customers see; the name if left out")
-    for command in (serve, add):
-        command.add_argument("--state", help="the folder with everything the server keeps")
+    state = argparse.ArgumentParser(add_help=False)
+    state.add_argument("--state", help="the folder with everything the server keeps")
+    serve.add_argument("--state", help="the folder with everything the server keeps")
+    account_commands.add_verbs(commands.add_parser("agent", help="accounts of agents"), state)
     return parser
 
 
@@ -74,10 +77,9 @@ async def _serve(settings: Settings) -> None:
         await stopped.wait()
 
 
-async def _add_agent(settings: Settings, name: str, display_name: str) -> None:
-    password = (await asyncio.to_thread(sys.stdin.readline)).rstrip("\r\n")
+async def _accounts(settings: Settings, given: argparse.Namespace) -> None:
     async with app.assembled(settings, time.time, LOG) as server:
-        await server.accounts.add(name, display_name, password)
+        await account_commands.carry_out(server, given)
 
 
 if __name__ == "__main__":

@@ -1,101 +1,74 @@
-"""The accounts: agents' passwords, and the tokens of those who are signed in.
+"""The accounts, as the operator's command changes them. What is changed counts everywhere within seconds.
 
-A second factor comes later; its place is `sign_in`'s last argument and a column of the agent table.
+Each change raises the account's *generation*: sign-ins of an earlier one do not count any more, wherever they are.
 """
 
-import asyncio
-import secrets
-from concurrent.futures import ThreadPoolExecutor
-
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
-
-from protocol.problems import SignInRefused, TokenRefused
-from signaling import digests
 from signaling.clock import Clock
-from signaling.store.agents import AgentTable, SignIn
+from signaling.hashing import Hashing
+from signaling.roles import AgentRole
+from signaling.store.agents import Account, AgentTable
 
-IDLE = 900.0
-"""Seconds without a connection after which a token ends."""
-LIFETIME = 8 * 3600.0
-"""Seconds after which a token ends in any case."""
 SHORTEST_PASSWORD = 8
-
-HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+LONGEST_NAME = 128
+"""As in `protocol.link`."""
+ENROL_WITHIN = 7 * 86400.0
+"""Seconds for the first sign-in, which sets the second factor up; later the operator has to allow it again."""
 
 
 class AccountRefused(Exception):
-    """The account cannot be made. The text says why, to the operator."""
+    """The account cannot be made or changed. The text says why, to the operator."""
 
 
 class Accounts:
     """All agents of this server."""
 
-    def __init__(self, table: AgentTable, clock: Clock, hasher: PasswordHasher = HASHER) -> None:
+    def __init__(self, table: AgentTable, clock: Clock, hashing: Hashing) -> None:
         self._table = table
         self._clock = clock
-        self._hasher = hasher
-        # Hashing takes 20 ms and 19 MiB: off the event loop, and never more than two at once.
-        self._hashing = ThreadPoolExecutor(2, thread_name_prefix="password")
-        self._nobody = hasher.hash(digests.new_secret())
+        self._hashing = hashing
 
-    async def add(self, name: str, display_name: str, password: str) -> None:
+    async def add(self, name: str, display_name: str, password: str, role: AgentRole = AgentRole.AGENT) -> None:
         """Makes an account. Raises `AccountRefused`."""
-        named = _as_kept(name)
-        if not named or not named.isprintable() or len(named) > 128:  # noqa: PLR2004  # as long as in `protocol.link`
+        named = as_kept(name)
+        if not named or not named.isprintable() or len(named) > LONGEST_NAME:
             raise AccountRefused("The name must have 1 to 128 printable characters.")
         if len(password) < SHORTEST_PASSWORD:
             raise AccountRefused(f"The password must have at least {SHORTEST_PASSWORD} characters.")
         shown = display_name.strip() or name.strip()
-        if not shown.isprintable() or len(shown) > 128:  # noqa: PLR2004  # see above
+        if not shown.isprintable() or len(shown) > LONGEST_NAME:
             raise AccountRefused("The name that customers see must have 1 to 128 printable characters.")
-        hashed = await asyncio.get_running_loop().run_in_executor(self._hashing, self._hasher.hash, password)
-        if not await self._table.add(named, shown, hashed, self._clock()):
+        hashed, now = await self._hashing.hash(password), self._clock()
+        if not await self._table.add(named, shown, hashed, now, role=role, enrol_until=now + ENROL_WITHIN):
             raise AccountRefused(f"There is an agent with the name {named} already.")
 
-    async def sign_in(self, name: str, password: str, _second_factor: str = "") -> tuple[SignIn, str]:
-        """The sign-in and its token. Raises `SignInRefused`, after the same time whether the name exists or not."""
-        named = _as_kept(name)
-        account = await self._table.account(named) if named.isprintable() else None
-        known = account.password_hash if account else self._nobody
-        right = await asyncio.get_running_loop().run_in_executor(self._hashing, self._verify, known, password)
-        if account is None or not right:
-            raise SignInRefused
-        token = digests.new_secret()
-        sign_in = SignIn(secrets.token_hex(16), account.id, account.display_name, self._clock())
-        await self._table.add_sign_in(sign_in, digests.of_secret(token))
-        return sign_in, token
+    async def disable(self, name: str) -> None:
+        """Locks the account out, at once and everywhere. Raises `AccountRefused`."""
+        await self._change(name, disabled_at=self._clock())
 
-    async def resume(self, token: str) -> SignIn:
-        """The sign-in of a token that still counts. Raises `TokenRefused`."""
-        now = self._clock()
-        sign_in = await self._table.sign_in(digests.of_secret(token), now - LIFETIME, now - IDLE)
-        if sign_in is None:
-            raise TokenRefused
-        return sign_in
+    async def enable(self, name: str) -> None:
+        """Lets the account sign in again. Raises `AccountRefused`."""
+        await self._change(name, disabled_at=None)
 
-    def still_counts(self, sign_in: SignIn) -> bool:
-        """Whether a sign-in whose connection has been there all the time may begin something new."""
-        return self._clock() < sign_in.made_at + LIFETIME
+    async def set_role(self, name: str, role: AgentRole) -> None:
+        """Gives the account another role, from its next sign-in on. Raises `AccountRefused`."""
+        await self._change(name, role=role.value)
 
-    async def in_use(self, sign_ins: set[str]) -> None:
-        """Notes that these are connected, which is what keeps a token from being idle."""
-        if sign_ins:
-            await self._table.touch(sign_ins, self._clock())
+    async def reset_second_factor(self, name: str) -> None:
+        """Forgets the second factor and the recovery codes; the next sign-in sets up new ones.
 
-    async def forget_dead(self) -> None:
-        now = self._clock()
-        await self._table.forget_dead(now - LIFETIME, now - IDLE)
+        Raises `AccountRefused`.
+        """
+        await self._change(name, second_factor=None, enrol_until=self._clock() + ENROL_WITHIN)
 
-    def close(self) -> None:
-        self._hashing.shutdown(wait=False, cancel_futures=True)
+    async def everyone(self) -> list[Account]:
+        """All accounts, by name."""
+        return await self._table.everyone()
 
-    def _verify(self, hashed: str, password: str) -> bool:
-        try:
-            return self._hasher.verify(hashed, password)
-        except VerifyMismatchError:
-            return False
+    async def _change(self, name: str, **values: float | str | None) -> None:
+        if not await self._table.change(as_kept(name), values):
+            raise AccountRefused(f"There is no agent with the name {as_kept(name)}.")
 
 
-def _as_kept(name: str) -> str:
+def as_kept(name: str) -> str:
+    """The name as it stands in the table: capitals and blanks round it do not matter."""
     return name.strip().casefold()

@@ -4,12 +4,14 @@ from typing import assert_never
 
 from protocol import link, session_key
 from protocol.link import Role
-from protocol.problems import DatabaseUnavailable, OutOfOrder, TokenRefused
+from protocol.problems import DatabaseUnavailable, OutOfOrder, RoleRefused, TokenRefused
 from protocol.session import EndReason, State
-from signaling.accounts import Accounts
+from signaling import second_factor
 from signaling.key_desk import KeyDesk
 from signaling.lines import Line
 from signaling.meeting import Described, EndAsked
+from signaling.roles import Right, may
+from signaling.sign_ins import Enrolling, Entered, SignIns
 from signaling.store.agents import SignIn
 from signaling.switchboard import Switchboard
 
@@ -18,20 +20,23 @@ class AgentConversation:
     """One agent's, on one line."""
 
     def __init__(
-        self, line: Line, *, accounts: Accounts, desk: KeyDesk, switchboard: Switchboard, operator: link.Operator
+        self, line: Line, *, sign_ins: SignIns, desk: KeyDesk, switchboard: Switchboard, operator: link.Operator
     ) -> None:
         self._line = line
-        self._accounts = accounts
+        self._sign_ins = sign_ins
         self._desk = desk
         self._switchboard = switchboard
         self._operator = operator
         self._sign_in: SignIn | None = None
+        self._enrolling: Enrolling | None = None
 
     async def hear(self, message: link.FromAgentProgram) -> None:
         """What the program said. Raises the `Problem` that it is to be told."""
         match message:
-            case link.SignIn() | link.Resume():
+            case link.SignIn() | link.ConfirmSecondFactor() | link.Resume():
                 await self._identify(message)
+            case link.SignOut():
+                await self._sign_out()
             case link.RequestSession():
                 await self._open()
             case link.Description():
@@ -46,21 +51,52 @@ class AgentConversation:
         if self._sign_in:
             await self._switchboard.agent_gone(self._sign_in, self._line)
 
-    async def _identify(self, message: link.SignIn | link.Resume) -> None:
+    async def _identify(self, message: link.SignIn | link.ConfirmSecondFactor | link.Resume) -> None:
         if self._sign_in:
             raise OutOfOrder
-        if isinstance(message, link.Resume):
-            sign_in, token = await self._accounts.resume(message.token), message.token
+        match message:
+            case link.SignIn():
+                self._enrolling = None
+                entered = await self._sign_ins.sign_in(message.name, message.password, message.second_factor)
+            case link.ConfirmSecondFactor():
+                if self._enrolling is None:
+                    raise OutOfOrder
+                entered = await self._sign_ins.enrol(self._enrolling, message.code)
+            case link.Resume():
+                entered = Entered(await self._sign_ins.resume(message.token), message.token)
+            case _:
+                assert_never(message)
+        if isinstance(entered, Enrolling):
+            self._set_up(entered)
         else:
-            sign_in, token = await self._accounts.sign_in(message.name, message.password, message.second_factor)
-        greeting = link.SignedIn(sign_in.display_name, token, self._operator)
+            await self._enter(entered)
+
+    def _set_up(self, enrolling: Enrolling) -> None:
+        self._enrolling = enrolling
+        address = second_factor.address(enrolling.secret, enrolling.account.name, self._operator.name)
+        self._line.send(link.SetUpSecondFactor(address, second_factor.spelled(enrolling.secret)))
+
+    async def _enter(self, entered: Entered) -> None:
+        sign_in, codes = entered.sign_in, list(entered.recovery_codes)
+        greeting = link.SignedIn(sign_in.display_name, entered.token, self._operator, codes)
         await self._switchboard.agent_came(sign_in, self._line, greeting)
-        self._sign_in = sign_in
+        self._sign_in, self._enrolling = sign_in, None
+
+    async def _sign_out(self) -> None:
+        if self._sign_in is None:
+            raise OutOfOrder
+        sign_in, self._sign_in = self._sign_in, None
+        try:
+            await self._sign_ins.sign_out(sign_in)
+        finally:  # also when the database is away: what runs ends
+            await self._switchboard.agent_signed_out(sign_in)
 
     async def _open(self) -> None:
         if self._sign_in is None:
             raise OutOfOrder
-        if not self._accounts.still_counts(self._sign_in):
+        if not may(self._sign_in.role, Right.HELP):
+            raise RoleRefused
+        if not self._sign_ins.still_counts(self._sign_in):
             raise TokenRefused
         session = await self._switchboard.open(self._sign_in, self._line)
         try:

@@ -17,11 +17,12 @@ from logs import Dialogue
 from protocol import wire
 from protocol.link import AGENT_PATH, CUSTOMER_PATH, RECORDER_PATH
 from signaling import health, notices, pages, secret_files
-from signaling.accounts import HASHER, Accounts
+from signaling.accounts import Accounts
 from signaling.agent_conversation import AgentConversation
 from signaling.clock import Clock
 from signaling.customer_conversation import CustomerConversation, Greeting
 from signaling.digests import Pepper
+from signaling.hashing import HASHER, Hashing
 from signaling.key_desk import KeyDesk
 from signaling.link import Link
 from signaling.notices import Notices, NoticesWrong
@@ -29,6 +30,7 @@ from signaling.problems import CannotStart
 from signaling.recorder_conversation import RecorderConversation
 from signaling.relays import Relays, RelaysWrong, relays
 from signaling.settings import Settings
+from signaling.sign_ins import SignIns
 from signaling.store.agents import AgentTable
 from signaling.store.database import Database
 from signaling.store.keys import KeyTable
@@ -51,6 +53,7 @@ class Server:
     settings: Settings
     database: Database
     accounts: Accounts
+    sign_ins: SignIns
     desk: KeyDesk
     switchboard: Switchboard
     sweeper: Sweeper
@@ -76,18 +79,19 @@ async def assembled(
     try:
         await database.migrate()
         keys = KeyTable(database)
-        accounts = Accounts(AgentTable(database), clock, hasher)
+        hashing, agents = Hashing(hasher), AgentTable(database)
+        accounts, sign_ins = Accounts(agents, clock, hashing), SignIns(agents, pepper, clock, hashing)
         desk = KeyDesk(keys, pepper, clock)
         switchboard = Switchboard(SessionTable(database), clock, log, settings.grace, servers)
         await switchboard.restore()
-        sweeper = Sweeper(switchboard=switchboard, accounts=accounts, keys=keys, clock=clock, log=log)
+        sweeper = Sweeper(switchboard=switchboard, sign_ins=sign_ins, keys=keys, clock=clock, log=log)
 
         def application(origin: str) -> web.Application:
             link = partial(Link, clock=clock, log=log, origin=origin, heartbeat=settings.heartbeat)
             greeting = Greeting(settings.operator, texts)
             customer = partial(CustomerConversation, desk=desk, switchboard=switchboard, greeting=greeting)
             agent = partial(
-                AgentConversation, accounts=accounts, desk=desk, switchboard=switchboard, operator=settings.operator
+                AgentConversation, sign_ins=sign_ins, desk=desk, switchboard=switchboard, operator=settings.operator
             )
             recorder = partial(RecorderConversation, token=recorder_token, switchboard=switchboard)
             app = web.Application(client_max_size=BODY_LIMIT)
@@ -99,9 +103,9 @@ async def assembled(
             return app
 
         try:
-            yield Server(settings, database, accounts, desk, switchboard, sweeper, application)
+            yield Server(settings, database, accounts, sign_ins, desk, switchboard, sweeper, application)
         finally:
-            accounts.close()
+            hashing.close()
     finally:
         await database.close()
 

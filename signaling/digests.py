@@ -2,8 +2,13 @@
 
 import hmac
 import secrets
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from hashlib import sha256
+
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+_NONCE = 12
 
 
 def new_secret() -> str:
@@ -18,13 +23,33 @@ def of_secret(secret: str) -> bytes:
 
 @dataclass(frozen=True)
 class Pepper:
-    """The key to the stored form of a session key, which is too short for a plain hash. Lives outside the database."""
+    """The key to the stored form of what is too short for a plain hash, or has to be read again.
+
+    Lives outside the database.
+    """
 
     value: bytes
 
     def of_key(self, key: str) -> bytes:
         """The stored form of seven digits."""
         return hmac.digest(self.value, b"session key " + key.encode(), "sha256")
+
+    def of_recovery_code(self, code: str, agent: int) -> bytes:
+        """The stored form of an agent's recovery code."""
+        return hmac.digest(self.value, f"recovery code {agent} {code}".encode(), "sha256")
+
+    def sealed(self, secret: bytes, agent: int) -> str:
+        """The stored form of an agent's second factor."""
+        nonce = secrets.token_bytes(_NONCE)
+        return b64encode(nonce + self._cipher().encrypt(nonce, secret, str(agent).encode())).decode()
+
+    def opened(self, stored: str, agent: int) -> bytes:
+        """The second factor in its stored form. Raises `InvalidTag` when it is not that agent's, or not of ours."""
+        whole = b64decode(stored)
+        return self._cipher().decrypt(whole[:_NONCE], whole[_NONCE:], str(agent).encode())
+
+    def _cipher(self) -> ChaCha20Poly1305:
+        return ChaCha20Poly1305(hmac.digest(self.value, b"second factors", "sha256"))
 
     def __repr__(self) -> str:
         return "Pepper()"

@@ -104,6 +104,13 @@ class EndAsked:
 
 
 @dataclass(frozen=True)
+class Ended:
+    """The server ends the session, for a reason of its own."""
+
+    reason: EndReason
+
+
+@dataclass(frozen=True)
 class KeyExpired:
     """Nobody came with the key, or with the ticket, in time."""
 
@@ -137,6 +144,7 @@ Event = (
     | GateReported
     | Described
     | EndAsked
+    | Ended
     | KeyExpired
     | RecorderCame
     | RecorderLost

@@ -23,6 +23,7 @@ from signaling.meeting import (
     CustomerCame,
     Described,
     EndAsked,
+    Ended,
     Event,
     GateReported,
     KeyExpired,
@@ -96,6 +97,8 @@ def _follow(meeting: Meeting, event: Event) -> Outcome:  # noqa: C901, PLR0911, 
             return _described(meeting, sender, description)
         case EndAsked(sender, reason):
             return _ended(meeting, reason if reason in _MAY_SAY[sender] else _OWN_REASON[sender])
+        case Ended(reason):
+            return _ended(meeting, reason)
         case KeyExpired():
             return _ended(meeting, EndReason.KEY_EXPIRED) if meeting.state is State.WAITING else Outcome(meeting)
         case RecorderCame(fingerprint):

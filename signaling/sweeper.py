@@ -4,8 +4,8 @@ import asyncio
 
 from logs import Dialogue
 from protocol.problems import DatabaseUnavailable
-from signaling.accounts import Accounts
 from signaling.clock import Clock
+from signaling.sign_ins import SignIns
 from signaling.store.keys import KeyTable
 from signaling.switchboard import Switchboard
 
@@ -19,10 +19,10 @@ class Sweeper:
     """Looks after all of them."""
 
     def __init__(
-        self, *, switchboard: Switchboard, accounts: Accounts, keys: KeyTable, clock: Clock, log: Dialogue
+        self, *, switchboard: Switchboard, sign_ins: SignIns, keys: KeyTable, clock: Clock, log: Dialogue
     ) -> None:
         self._switchboard = switchboard
-        self._accounts = accounts
+        self._sign_ins = sign_ins
         self._keys = keys
         self._clock = clock
         self._log = log
@@ -39,10 +39,11 @@ class Sweeper:
 
     async def sweep(self) -> None:
         """One look."""
+        await self._switchboard.shut_out(await self._sign_ins.generations(self._switchboard.accounts()))
         await self._switchboard.time_passed()
         now = self._clock()
         if now - self._tidied >= TIDY_EVERY:
             self._tidied = now
-            await self._accounts.in_use(self._switchboard.signed_in())
-            await self._accounts.forget_dead()
+            await self._sign_ins.in_use(self._switchboard.signed_in())
+            await self._sign_ins.forget_dead()
             await self._keys.forget_dead(now)

@@ -6,20 +6,21 @@ Each session has a lock: its events happen one after the other, and a slow one h
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from logs import Dialogue
 from protocol import session_key
-from protocol.link import Connect, LinkMessage, Role, SignedIn
-from protocol.problems import DatabaseUnavailable, SessionUnknown, TooManyAttempts
-from protocol.session import State
+from protocol.link import Connect, LinkMessage, Refused, Role, SignedIn
+from protocol.problems import DatabaseUnavailable, SessionUnknown, TokenRefused, TooManyAttempts
+from protocol.session import EndReason, State
 from signaling import pairing
 from signaling.clock import Clock
 from signaling.lines import Line
 from signaling.meeting import (
     CustomerCame,
+    Ended,
     Event,
     KeyExpired,
     Lost,
@@ -48,6 +49,8 @@ class _Live:
     meeting: Meeting
     sign_in: str
     agent: str
+    agent_id: int
+    generation: int
     lines: dict[Role, Line] = field(default_factory=dict)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     served_at: float = 0.0
@@ -66,7 +69,7 @@ class Switchboard:
         self._grace = grace
         self._relays = relays or Relays()
         self._live: dict[str, _Live] = {}
-        self._agents: dict[str, Line] = {}
+        self._agents: dict[str, tuple[SignIn, Line]] = {}
         self._recorders: dict[str, Line] = {}
         self._unwritten: dict[str, Meeting] = {}
 
@@ -74,7 +77,8 @@ class Switchboard:
         """Reads the sessions back after a restart. Nobody is connected yet; their pictures go on meanwhile."""
         now = self._clock()
         for kept in await self._table.live():
-            self._live[kept.meeting.session] = _Live(pairing.restored(kept.meeting, now), kept.sign_in, kept.agent)
+            meeting = pairing.restored(kept.meeting, now)
+            self._live[meeting.session] = _Live(meeting, kept.sign_in, kept.agent, kept.agent_id, kept.generation)
 
     # The agent.
 
@@ -82,9 +86,9 @@ class Switchboard:
         """The agent's line, new or again: the newest counts. It is greeted, and told how its sessions stand."""
         ended = await self._table.ended_of_agent(sign_in.id, self._clock() - TOLD_AFTERWARDS)
         line.send(greeting)
-        before, self._agents[sign_in.id] = self._agents.get(sign_in.id), line
+        before, self._agents[sign_in.id] = self._agents.get(sign_in.id), (sign_in, line)
         if before:
-            before.hang_up()
+            before[1].hang_up()
         for kept in ended:
             line.send(changed(kept.meeting))
         for session, live in list(self._live.items()):
@@ -94,25 +98,60 @@ class Switchboard:
 
     async def agent_gone(self, sign_in: SignIn, line: Line) -> None:
         """The agent's line is gone; its sessions wait for it."""
-        if self._agents.get(sign_in.id) is line:
+        if self._agents.get(sign_in.id) == (sign_in, line):
             del self._agents[sign_in.id]
         await self._left(Role.AGENT, line)
 
+    async def agent_signed_out(self, sign_in: SignIn) -> None:
+        """The agent does not want to be signed in any more: what was begun with it ends."""
+        self._agents.pop(sign_in.id, None)
+        await self._end_all(EndReason.AGENT, lambda live: live.sign_in == sign_in.id)
+
+    async def shut_out(self, generations: Mapping[int, int]) -> None:
+        """Hangs up on everybody whose account has another generation than given here, or none, and ends their sessions.
+
+        To be asked with those of `accounts`.
+        """
+        for sign_in, line in list(self._agents.values()):
+            if generations.get(sign_in.agent) != sign_in.generation:
+                line.send(Refused(TokenRefused.code))
+                line.hang_up()
+                del self._agents[sign_in.id]
+        await self._end_all(EndReason.LOCKED_OUT, lambda live: generations.get(live.agent_id) != live.generation)
+
+    async def _end_all(self, reason: EndReason, concerned: Callable[[_Live], bool]) -> None:
+        for session in [session for session, live in self._live.items() if concerned(live)]:
+            await self._happen_if_live(session, Ended(reason))
+
     async def open(self, sign_in: SignIn, line: Line) -> str:
-        """A new session of this agent. Raises `TooManyAttempts` when there are too many."""
+        """A new session of this agent. Raises `TooManyAttempts` when there are too many, or `TokenRefused`."""
+        if sign_in.id not in self._agents:
+            raise TokenRefused
         if sum(live.sign_in == sign_in.id for live in self._live.values()) >= SESSIONS_AT_ONCE:
             raise TooManyAttempts
         session = secrets.token_hex(16)
         now = self._clock()
         await self._table.add(session, sign_in, now, now + session_key.LIFETIME)
-        newest = self._agents.get(sign_in.id, line)
-        self._live[session] = _Live(Meeting(session), sign_in.id, sign_in.display_name, {Role.AGENT: newest})
+        newest = self._agents[sign_in.id][1] if sign_in.id in self._agents else line
+        self._live[session] = _Live(
+            Meeting(session),
+            sign_in.id,
+            sign_in.display_name,
+            sign_in.agent,
+            sign_in.generation,
+            {Role.AGENT: newest},
+        )
         self._log.state(State.WAITING, session)
         return session
 
     def signed_in(self) -> set[str]:
         """The sign-ins that are connected."""
         return set(self._agents)
+
+    def accounts(self) -> set[int]:
+        """The accounts of those who are connected, or have a session."""
+        connected = {sign_in.agent for sign_in, _ in self._agents.values()}
+        return connected | {live.agent_id for live in self._live.values()}
 
     # The customer.
 
@@ -209,7 +248,7 @@ class Switchboard:
     def hang_up(self) -> None:
         """Ends every connection: the server stops."""
         lines = [line for live in self._live.values() for line in live.lines.values()]
-        for line in [*lines, *self._agents.values(), *self._recorders.values()]:
+        for line in [*lines, *(line for _, line in self._agents.values()), *self._recorders.values()]:
             line.hang_up()
 
     # Inside.

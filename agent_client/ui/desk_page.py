@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from agent_client.ui.cards import Act, CodeCard, EndedCard, IdleCard, KeyCard, WaitCard
 from agent_client.ui.progress import Progress
 from agent_client.ui.texts import Text, button, named
-from agent_client.viewing.status import End, Status
+from agent_client.viewing.account_words import ACCOUNT_WORDS
+from agent_client.viewing.status import End, SignOut, Status
 from agent_client.viewing.steps import IN_SESSION, Step
 from agent_client.viewing.words import Words
 from protocol import problems
@@ -23,6 +24,8 @@ class DeskPage(QWidget):
         self._words = words
         self._step: Step | None = None
         self._who = Text("lead")
+        self._sign_out = button(ACCOUNT_WORDS[words.language].sign_out, "quiet")
+        self._sign_out.clicked.connect(lambda: act(SignOut()))
         self._operator = Text("brand", words.product)
         self._problem = Text("problem", wraps=True)
         self._progress = Progress(words)
@@ -56,6 +59,7 @@ class DeskPage(QWidget):
         self._problem.say(problems.text(problem, self._words.language) if problem else "")
         self._side.setVisible(running)
         self._cancel.setVisible(running)
+        self._sign_out.setVisible(not running)
         self._progress.show_step(status.step)
         card = self._card_of.get(status.step)
         if card is not None:
@@ -79,6 +83,7 @@ class DeskPage(QWidget):
         head.addWidget(self._operator)
         head.addStretch()
         head.addWidget(self._who)
+        head.addWidget(self._sign_out)
         self._side = named(QFrame(), "card")
         self._side.setFixedWidth(290)
         side = QVBoxLayout(self._side)

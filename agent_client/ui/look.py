@@ -32,6 +32,8 @@ SHEET = f"""
 #title {{ font-size: 26px; font-weight: 600; }}
 #lead, #small {{ color: {SOFT_INK}; }}
 #small {{ font-size: 13px; }}
+#secret {{ font-family: 'DejaVu Sans Mono', 'Liberation Mono', 'Consolas', 'Menlo', monospace; font-size: 17px;
+    background: {GROUND}; border-radius: 6px; padding: 8px 12px; }}
 #label {{ font-weight: 600; font-size: 14px; }}
 #key {{ font-size: 84px; font-weight: 600; letter-spacing: 4px; color: {ACCENT_DARK}; }}
 #problem {{ background: {BAD_PALE}; color: {BAD}; border-left: 4px solid {BAD}; border-radius: 4px;

@@ -1,4 +1,4 @@
-"""Signing in: name, password, and a place for the second factor, hidden until it is asked for."""
+"""Signing in: name, password, and the code of the second factor."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from agent_client.ui.texts import Text, button, named
+from agent_client.viewing.account_words import ACCOUNT_WORDS
 from agent_client.viewing.status import SignIn, Status
 from agent_client.viewing.steps import Step
 from agent_client.viewing.words import Words
@@ -24,7 +25,7 @@ class SignInPage(QWidget):
         self._act = act
         self._name = QLineEdit(maxLength=128)
         self._password = QLineEdit(maxLength=1024, echoMode=QLineEdit.EchoMode.Password)
-        self._second_factor_label = Text("label", words.second_factor)
+        self._account_words = ACCOUNT_WORDS[words.language]
         self._second_factor = QLineEdit(maxLength=64)
         self._problem = Text("problem", wraps=True)
         self._go = button(words.sign_in, "primary")
@@ -41,8 +42,6 @@ class SignInPage(QWidget):
             field.setEnabled(idle)
         self._go.setEnabled(idle)
         self._go.setText(self._words.sign_in if idle else self._words.signing_in)
-        self._second_factor_label.setVisible(status.second_factor_asked)
-        self._second_factor.setVisible(status.second_factor_asked)
         self._problem.say(problems.text(status.problem, self._words.language) if status.problem else "")
         self._server.setText(self._words.server_reached if status.server_reached else self._words.server_awaited)
 
@@ -65,11 +64,11 @@ class SignInPage(QWidget):
         inside.addWidget(Text("lead", self._words.sign_in_lead, wraps=True))
         inside.addSpacing(10)
         inside.addWidget(self._problem)
-        for label, field in ((self._words.name, self._name), (self._words.password, self._password)):
+        labels = (self._words.name, self._words.password, self._account_words.code)
+        for label, field in zip(labels, self._fields(), strict=True):
             inside.addWidget(self._labelled(label, field))
             inside.addWidget(field)
-        inside.addWidget(self._second_factor_label)
-        inside.addWidget(self._second_factor)
+        inside.addWidget(Text("small", self._account_words.first_time, wraps=True))
         inside.addSpacing(10)
         inside.addWidget(self._go)
         inside.addWidget(self._server, alignment=Qt.AlignmentFlag.AlignHCenter)

@@ -10,6 +10,7 @@ from agent_client.ui.canvas import MakeSurface
 from agent_client.ui.cards import Act
 from agent_client.ui.desk_page import DeskPage
 from agent_client.ui.look import SHEET
+from agent_client.ui.second_factor_page import SecondFactorPage
 from agent_client.ui.sign_in_page import SignInPage
 from agent_client.ui.texts import named
 from agent_client.ui.viewer_page import ViewerPage
@@ -47,9 +48,10 @@ class Window(QStackedWidget):
         self.setStyleSheet(SHEET)
         self.resize(_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize()))
         self.sign_in_page = SignInPage(words, act)
+        self.second_factor_page = SecondFactorPage(words, act)
         self.desk_page = DeskPage(words, act)
         self.viewer_page = ViewerPage(words, developer, act, make_surface)
-        for page in (self.sign_in_page, self.desk_page, self.viewer_page):
+        for page in (self.sign_in_page, self.second_factor_page, self.desk_page, self.viewer_page):
             self.addWidget(page)
         self.viewer_page.full_screen_toggled.connect(lambda: self._fill_screen(not self._full_screen))
         bridge.status.connect(self.show_status)
@@ -61,12 +63,7 @@ class Window(QStackedWidget):
 
     def show_status(self, status: Status) -> None:
         """Draws the status, on the page that belongs to its step."""
-        if status.step in {Step.SIGN_IN, Step.SIGNING_IN}:
-            page: SignInPage | DeskPage | ViewerPage = self.sign_in_page
-        elif status.step is Step.VIEWING:
-            page = self.viewer_page
-        else:
-            page = self.desk_page
+        page = self._page_of(status.step)
         came = page is not self.currentWidget()
         page.show_status(status)
         self.setCurrentWidget(page)
@@ -74,6 +71,13 @@ class Window(QStackedWidget):
             self._begin_viewing()
         elif came and self._full_screen:
             self._fill_screen(False)
+
+    def _page_of(self, step: Step) -> SignInPage | SecondFactorPage | DeskPage | ViewerPage:
+        if step in {Step.SIGN_IN, Step.SIGNING_IN}:
+            return self.sign_in_page
+        if step in {Step.SECOND_FACTOR, Step.RECOVERY_CODES}:
+            return self.second_factor_page
+        return self.viewer_page if step is Step.VIEWING else self.desk_page
 
     def leave(self) -> None:
         """Ends Qt's loop. Its `quit` would ask this window, which says no."""

@@ -11,11 +11,15 @@ from agent_client.viewing.status import (
     Action,
     AskControl,
     ChooseMonitor,
+    ConfirmSecondFactor,
     Dismiss,
     End,
+    KeptCodes,
     NewSession,
     Quit,
+    SetUp,
     SignIn,
+    SignOut,
     Status,
     TypeCode,
     Use,
@@ -23,7 +27,7 @@ from agent_client.viewing.status import (
 from agent_client.viewing.steps import Step, Turn, advance, leads
 from protocol import link, problems
 from protocol.grants import Grant
-from protocol.problems import Problem, TokenRefused
+from protocol.problems import Problem, SignInRefused, TokenRefused
 from protocol.session import EndReason
 
 
@@ -36,6 +40,8 @@ class Desk:
         self._reached = False
         self._resumed = False
         self._credentials: SignIn | None = None
+        self._set_up: SetUp | None = None
+        self._recovery_codes: tuple[str, ...] = ()
         self._signed_in: link.SignedIn | None = None
         self._problem: type[Problem] | None = None
         self._encounter: Encounter | None = None
@@ -50,6 +56,8 @@ class Desk:
         outside = Status(
             step=self._step,
             server_reached=self._reached,
+            set_up=self._set_up,
+            recovery_codes=self._recovery_codes,
             agent=signed_in.agent if signed_in else "",
             operator=signed_in.operator if signed_in else None,
             problem=self._problem,
@@ -63,8 +71,7 @@ class Desk:
             case LinkUp():
                 yield from self._link_up()
             case LinkDown(problem):
-                self._reached, self._resumed, self._problem = False, False, problem
-                self._turn(Turn.SESSION_REFUSED)
+                self._link_down(problem)
             case FromServer(message):
                 yield from self._from_server(message, now)
             case Tick():
@@ -79,6 +86,13 @@ class Desk:
         match action:
             case SignIn():
                 yield from self._sign_in(action)
+            case ConfirmSecondFactor(code):
+                yield from self._confirm(code)
+            case KeptCodes():
+                self._recovery_codes = ()
+                self._turn(Turn.CODES_KEPT)
+            case SignOut():
+                yield from self._sign_out()
             case NewSession():
                 yield from self._new_session()
             case Dismiss():
@@ -114,6 +128,18 @@ class Desk:
             self._credentials, self._problem = action, None
             yield from self._introduce()
 
+    def _confirm(self, code: str) -> Iterator[Command]:
+        if self._step is Step.SECOND_FACTOR and code.strip():
+            self._problem = None
+            yield SendLink(link.ConfirmSecondFactor(code.strip()[:64]))
+
+    def _sign_out(self) -> Iterator[Command]:
+        """Of us nothing is left here, whether the server hears it or not: without it, its token ends by itself."""
+        if self._signed_in:
+            yield from self._end()
+            yield SendLink(link.SignOut())
+            self._forget(None)
+
     def _new_session(self) -> Iterator[Command]:
         self._dismiss()
         if self._signed_in and self._resumed and self._turn(Turn.SESSION_WANTED):
@@ -129,6 +155,13 @@ class Desk:
             yield from self._encounter.end(EndReason.AGENT)
 
     # What the link and the server say.
+
+    def _link_down(self, problem: type[Problem]) -> None:
+        """A secret that was to be set up is gone with the link: the server made it for that one."""
+        if self._step is Step.SECOND_FACTOR:
+            self._forget(problem)
+        self._reached, self._resumed, self._problem = False, False, problem
+        self._turn(Turn.SESSION_REFUSED)
 
     def _link_up(self) -> Iterator[Command]:
         self._reached, self._problem = True, None
@@ -149,8 +182,10 @@ class Desk:
     def _from_server(self, message: link.ToAgentProgram, now: float) -> Iterator[Command]:
         match message:
             case link.SignedIn():
-                self._signed_in, self._credentials, self._resumed = message, None, True
-                self._turn(Turn.SIGNED_IN)
+                self._came_in(message)
+            case link.SetUpSecondFactor(address, secret):
+                if self._turn(Turn.SET_UP_ASKED):
+                    self._credentials, self._set_up = None, SetUp(address, secret)
             case link.SessionOpened():
                 yield from self._opened(message, now)
             case link.Refused(problem, session):
@@ -159,6 +194,12 @@ class Desk:
                 yield from self._about_session(message, now)
             case _:
                 assert_never(message)
+
+    def _came_in(self, message: link.SignedIn) -> None:
+        self._signed_in, self._credentials, self._set_up, self._resumed = message, None, None, True
+        if message.recovery_codes and self._turn(Turn.CODES_CAME):
+            self._recovery_codes = tuple(message.recovery_codes)
+        self._turn(Turn.SIGNED_IN)
 
     def _about_session(
         self, message: link.SessionChanged | link.Connect | link.IceServers | link.Description, now: float
@@ -187,7 +228,7 @@ class Desk:
         if session:
             if self._encounter and session == self._encounter.session:
                 yield from self._encounter.refuse(problem)
-        elif problem is TokenRefused or self._step is Step.SIGNING_IN:
+        elif problem is TokenRefused or self._step is Step.SIGNING_IN or problem is SignInRefused:
             yield from self._signed_out(problem)
         else:
             self._problem = problem
@@ -197,8 +238,12 @@ class Desk:
         """Name, password or token do not hold (any more), and without a sign-in there is no session of ours."""
         if self._encounter:
             yield from self._encounter.end(EndReason.AGENT_LOST)
-        self._encounter = self._credentials = self._signed_in = None
-        self._resumed, self._problem = False, problem
+        self._forget(problem)
+
+    def _forget(self, problem: type[Problem] | None) -> None:
+        """Nobody is signed in here any more."""
+        self._encounter = self._credentials = self._signed_in = self._set_up = None
+        self._recovery_codes, self._resumed, self._problem = (), False, problem
         self._turn(Turn.SIGNED_OUT)
 
     def _from_peer(self, event: PeerEvent, now: float) -> Iterator[Command]:

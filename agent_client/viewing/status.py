@@ -37,13 +37,23 @@ class Pause(StrEnum):
 
 
 @dataclass(frozen=True)
+class SetUp:
+    """The secret that the agent's app is to take, for a QR code and to be typed."""
+
+    address: str = field(repr=False)
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Status:
-    """Everything a window needs. Free of secrets, but for `key`, which is meant to be read out."""
+    """Everything a window needs. Free of secrets, but for those that it has to show."""
 
     step: Step = Step.SIGN_IN
     server_reached: bool = False
-    second_factor_asked: bool = False
-    """The server wants a second factor. Never yet: its place in the window is kept."""
+    set_up: SetUp | None = None
+    """While `SECOND_FACTOR`."""
+    recovery_codes: tuple[str, ...] = field(default=(), repr=False)
+    """While `RECOVERY_CODES`."""
     agent: str = ""
     operator: Operator | None = None
     session: str = ""
@@ -93,6 +103,23 @@ class SignIn:
 
 
 @dataclass(frozen=True)
+class ConfirmSecondFactor:
+    """The agent typed what the app shows."""
+
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class KeptCodes:
+    """The agent has put the recovery codes away."""
+
+
+@dataclass(frozen=True)
+class SignOut:
+    """The agent leaves the desk."""
+
+
+@dataclass(frozen=True)
 class NewSession:
     """The agent wants a session."""
 
@@ -138,4 +165,17 @@ class Quit:
     """The agent closes the program; a running session ends."""
 
 
-Action = SignIn | NewSession | TypeCode | AskControl | ChooseMonitor | Use | End | Dismiss | Quit
+Action = (
+    SignIn
+    | ConfirmSecondFactor
+    | KeptCodes
+    | SignOut
+    | NewSession
+    | TypeCode
+    | AskControl
+    | ChooseMonitor
+    | Use
+    | End
+    | Dismiss
+    | Quit
+)

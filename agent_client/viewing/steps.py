@@ -4,6 +4,8 @@ SIGN_IN ► SIGNING_IN ► IDLE ► OPENING ► READ_KEY_OUT ► NOTICE ► ACCE
                          ▲                 └───────────────── any of them ──ended──► ENDED ───┐
                          └──────────────────────────────────────────────────── dismissed ────┘
 
+At the first sign-in, SIGNING_IN ► SECOND_FACTOR ► RECOVERY_CODES ► IDLE.
+
 `paused` is no step: it is `VIEWING` with a reason why no picture flows (`status.Pause`).
 """
 
@@ -18,6 +20,10 @@ class Step(StrEnum):
 
     SIGN_IN = "sign-in"
     SIGNING_IN = "signing-in"
+    SECOND_FACTOR = "second-factor"
+    """The first sign-in: the agent's app is to take a secret."""
+    RECOVERY_CODES = "recovery-codes"
+    """Shown once."""
     IDLE = "idle"
     OPENING = "opening"
     READ_KEY_OUT = "read-key-out"
@@ -36,6 +42,9 @@ class Turn(StrEnum):
     """What leads from one step to another."""
 
     CREDENTIALS_GIVEN = "credentials-given"
+    SET_UP_ASKED = "set-up-asked"
+    CODES_CAME = "codes-came"
+    CODES_KEPT = "codes-kept"
     SIGNED_IN = "signed-in"
     SIGNED_OUT = "signed-out"
     SESSION_WANTED = "session-wanted"
@@ -73,6 +82,9 @@ TRANSITIONS: dict[tuple[Step, Turn], Step] = (
     {
         (Step.SIGN_IN, Turn.CREDENTIALS_GIVEN): Step.SIGNING_IN,
         (Step.SIGNING_IN, Turn.SIGNED_IN): Step.IDLE,
+        (Step.SIGNING_IN, Turn.SET_UP_ASKED): Step.SECOND_FACTOR,
+        (Step.SECOND_FACTOR, Turn.CODES_CAME): Step.RECOVERY_CODES,
+        (Step.RECOVERY_CODES, Turn.CODES_KEPT): Step.IDLE,
         (Step.IDLE, Turn.SESSION_WANTED): Step.OPENING,
         (Step.OPENING, Turn.SESSION_REFUSED): Step.IDLE,
         (Step.OPENING, Turn.OPENED): Step.READ_KEY_OUT,

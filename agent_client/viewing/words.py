@@ -29,7 +29,6 @@ class Words:
     sign_in_lead: str
     name: str
     password: str
-    second_factor: str
     sign_in: str
     signing_in: str
     server_reached: str
@@ -94,7 +93,6 @@ DE = Words(
     sign_in_lead="Arbeitsplatz für Service-Mitarbeiterinnen und -Mitarbeiter",
     name="Name",
     password="Kennwort",  # noqa: S106  # the label of the field
-    second_factor="Einmal-Code",
     sign_in="Anmelden",
     signing_in="Anmeldung läuft …",
     server_reached="Mit dem Server verbunden",
@@ -229,6 +227,7 @@ DE = Words(
             "Die Verbindung zum Rechner des Kunden war länger als zwei Minuten unterbrochen. Seine Einwilligung gilt "
             "dann nicht weiter. Legen Sie eine neue Sitzung an; der Kunde wird wieder gefragt."
         ),
+        EndReason.LOCKED_OUT: "Ihr Konto wurde geändert oder gesperrt. Die Sitzung wurde beendet.",
         EndReason.FAULT: "Ein Programm hat einen Fehler gemeldet. Legen Sie bitte eine neue Sitzung an.",
     },
     quality={Word.UNKNOWN: "–", Word.GOOD: "gut", Word.FAIR: "mäßig", Word.POOR: "schlecht"},
@@ -243,7 +242,6 @@ EN = Words(
     sign_in_lead="Desk for service agents",
     name="Name",
     password="Password",  # noqa: S106  # the label of the field
-    second_factor="One-time code",
     sign_in="Sign in",
     signing_in="Signing in …",
     server_reached="Connected to the server",
@@ -376,6 +374,7 @@ EN = Words(
             "The connection to the customer's computer was broken for more than two minutes. Their consent ends then. "
             "Please make a new session; the customer is asked again."
         ),
+        EndReason.LOCKED_OUT: "Your account was changed or locked. The session was ended.",
         EndReason.FAULT: "A program reported a fault. Please make a new session.",
     },
     quality={Word.UNKNOWN: "–", Word.GOOD: "good", Word.FAIR: "fair", Word.POOR: "poor"},

@@ -252,6 +252,10 @@ REASONS: dict[EndReason, Text] = {
         "Zwischen den beiden Computern kam keine Verbindung zustande.",
         "No connection came about between the two computers.",
     ),
+    EndReason.LOCKED_OUT: Text(
+        "Der Betreiber hat die Sitzung beendet. Bitte fragen Sie am Telefon nach.",
+        "The operator ended the session. Please ask on the phone.",
+    ),
     EndReason.CONNECTION_LOST: Text(
         "Die Verbindung war länger als zwei Minuten unterbrochen. Zu Ihrem Schutz gilt Ihre Einwilligung dann nicht "
         "weiter. Brauchen Sie noch Hilfe? Lassen Sie sich einen neuen Schlüssel nennen; Sie werden wieder gefragt.",

@@ -1,22 +1,33 @@
-"""The agent table: accounts and the tokens of those who are signed in."""
+"""The agent table: accounts, their second factors, and the tokens of those who are signed in."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from signaling.roles import AgentRole
 from signaling.store.database import Database
-from signaling.store.tables import agents, tokens
+from signaling.store.tables import agents, recovery_codes, tokens
 
 
 @dataclass(frozen=True)
 class Account:
-    """An agent, with the hash of the password."""
+    """An agent, with what the agent signs in with, as it is stored."""
 
     id: int
     name: str
     display_name: str
-    password_hash: str
+    password_hash: str = field(repr=False)
+    role: AgentRole
+    generation: int
+    """Raised by each change; a sign-in of an earlier one does not count any more."""
+    disabled: bool
+    second_factor: str | None = field(repr=False)
+    """Sealed; none until it is set up."""
+    enrol_until: float
+    """Until when a second factor may be set up by whoever knows the password."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,8 @@ class SignIn:
     agent: int
     display_name: str
     made_at: float
+    role: AgentRole
+    generation: int
 
 
 class AgentTable:
@@ -35,39 +48,101 @@ class AgentTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, name: str, display_name: str, password_hash: str, now: float) -> bool:
+    # Accounts.
+
+    async def add(
+        self, name: str, display_name: str, password_hash: str, now: float, *, role: AgentRole, enrol_until: float
+    ) -> bool:
         """Keeps a new account. False when the name is taken."""
         row = {"name": name, "display_name": display_name, "password_hash": password_hash, "made_at": now}
+        more = {"role": role.value, "generation": 0, "second_factor_step": 0, "enrol_until": enrol_until}
         try:
             async with self._database.writing() as connection:
-                await connection.execute(insert(agents).values(row))
+                await connection.execute(insert(agents).values(row | more))
         except IntegrityError:
             return False
         return True
 
     async def account(self, name: str) -> Account | None:
-        columns = (agents.c.id, agents.c.name, agents.c.display_name, agents.c.password_hash)
         async with self._database.reading() as connection:
-            row = (await connection.execute(select(*columns).where(agents.c.name == name))).one_or_none()
-        return Account(*row) if row else None
+            row = (await connection.execute(select(agents).where(agents.c.name == name))).one_or_none()
+        return _account(row) if row else None
+
+    async def everyone(self) -> list[Account]:
+        """All accounts, by name."""
+        async with self._database.reading() as connection:
+            return [_account(row) for row in await connection.execute(select(agents).order_by(agents.c.name))]
+
+    async def change(self, name: str, values: Mapping[str, float | str | None]) -> bool:
+        """Changes an account: all its sign-ins end, and with its second factor its recovery codes. False: no such."""
+        changed = update(agents).where(agents.c.name == name).values(generation=agents.c.generation + 1, **values)
+        async with self._database.writing() as connection:
+            agent = await connection.scalar(changed.returning(agents.c.id))
+            await connection.execute(delete(tokens).where(tokens.c.agent_id == agent))
+            if "second_factor" in values:
+                await connection.execute(delete(recovery_codes).where(recovery_codes.c.agent_id == agent))
+        return agent is not None
+
+    async def generations(self, ids: set[int]) -> dict[int, int]:
+        """The generation of each of these accounts that is not disabled."""
+        statement = select(agents.c.id, agents.c.generation).where(agents.c.id.in_(ids), agents.c.disabled_at.is_(None))
+        async with self._database.reading() as connection:
+            return {row.id: row.generation for row in await connection.execute(statement)}
+
+    # Second factors.
+
+    async def enrol(self, account: Account, sealed: str, step: int, codes: Sequence[bytes]) -> bool:
+        """Gives the account its second factor, if it has none and was not changed meanwhile."""
+        free = (agents.c.id == account.id) & agents.c.second_factor.is_(None)
+        free &= (agents.c.generation == account.generation) & agents.c.disabled_at.is_(None)
+        statement = update(agents).where(free).values(second_factor=sealed, second_factor_step=step)
+        async with self._database.writing() as connection:
+            if await connection.scalar(statement.returning(agents.c.id)) is None:
+                return False
+            await connection.execute(delete(recovery_codes).where(recovery_codes.c.agent_id == account.id))
+            rows = [{"digest": digest, "agent_id": account.id} for digest in codes]
+            await connection.execute(insert(recovery_codes), rows)
+        return True
+
+    async def use_step(self, account: Account, step: int) -> bool:
+        """Uses a time step up, and with it all earlier ones. False when it was used before: no code is good twice."""
+        unused = (agents.c.id == account.id) & (agents.c.second_factor_step < step)
+        statement = update(agents).where(unused).values(second_factor_step=step).returning(agents.c.id)
+        async with self._database.writing() as connection:
+            return await connection.scalar(statement) is not None
+
+    async def use_recovery_code(self, account: Account, digest: bytes) -> bool:
+        """Uses a recovery code up. False when there is no such."""
+        right = (recovery_codes.c.digest == digest) & (recovery_codes.c.agent_id == account.id)
+        async with self._database.writing() as connection:
+            used = delete(recovery_codes).where(right).returning(recovery_codes.c.agent_id)
+            return await connection.scalar(used) is not None
+
+    # Sign-ins.
 
     async def add_sign_in(self, sign_in: SignIn, token: bytes) -> None:
         """Keeps a new sign-in under its token's digest."""
-        row = {"digest": token, "sign_in": sign_in.id, "agent_id": sign_in.agent}
+        row = {"digest": token, "sign_in": sign_in.id, "agent_id": sign_in.agent, "generation": sign_in.generation}
         times = {"made_at": sign_in.made_at, "used_at": sign_in.made_at}
         async with self._database.writing() as connection:
             await connection.execute(insert(tokens).values(row | times))
 
     async def sign_in(self, token: bytes, made_after: float, used_after: float) -> SignIn | None:
-        """The sign-in of a token that is neither too old nor idle for too long."""
-        statement = (
-            select(tokens.c.sign_in, agents.c.id, agents.c.display_name, tokens.c.made_at)
-            .join(agents)
-            .where(tokens.c.digest == token, tokens.c.made_at > made_after, tokens.c.used_at > used_after)
-        )
+        """The sign-in of a token that is neither too old nor idle for too long, nor of an account that was changed."""
+        columns = (tokens.c.sign_in, agents.c.id, agents.c.display_name, tokens.c.made_at, agents.c.role)
+        good = (tokens.c.digest == token) & (tokens.c.made_at > made_after) & (tokens.c.used_at > used_after)
+        same = (tokens.c.generation == agents.c.generation) & agents.c.disabled_at.is_(None)
+        statement = select(*columns, agents.c.generation).join(agents).where(good, same)
         async with self._database.reading() as connection:
             row = (await connection.execute(statement)).one_or_none()
-        return SignIn(*row) if row else None
+        if row is None:
+            return None
+        return SignIn(row.sign_in, row.id, row.display_name, row.made_at, AgentRole(row.role), row.generation)
+
+    async def forget(self, sign_in: SignIn) -> None:
+        """Ends a sign-in."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(tokens).where(tokens.c.sign_in == sign_in.id))
 
     async def touch(self, sign_ins: set[str], now: float) -> None:
         """Notes that these sign-ins are in use."""
@@ -80,3 +155,17 @@ class AgentTable:
             await connection.execute(
                 delete(tokens).where((tokens.c.made_at <= made_before) | (tokens.c.used_at <= used_before))
             )
+
+
+def _account(row: Row[Any]) -> Account:
+    return Account(
+        id=row.id,
+        name=row.name,
+        display_name=row.display_name,
+        password_hash=row.password_hash,
+        role=AgentRole(row.role),
+        generation=row.generation,
+        disabled=row.disabled_at is not None,
+        second_factor=row.second_factor,
+        enrol_until=row.enrol_until,
+    )

@@ -22,6 +22,9 @@ class Kept:
     sign_in: str
     agent: str
     """The agent's display name."""
+    agent_id: int
+    generation: int
+    """The agent's account's, when the session was opened."""
 
 
 class SessionTable:
@@ -33,6 +36,7 @@ class SessionTable:
     async def add(self, session: str, sign_in: SignIn, now: float, waits_until: float) -> None:
         """Keeps a new session."""
         row = {"id": session, "agent_id": sign_in.agent, "sign_in": sign_in.id, "state": State.WAITING.value}
+        row |= {"generation": sign_in.generation}
         async with self._database.writing() as connection:
             await connection.execute(insert(sessions).values(row | {"made_at": now, "waits_until": waits_until}))
 
@@ -102,7 +106,7 @@ def _read(row: Row[Any]) -> Kept:
         EndReason(row.reason) if row.reason else None,
         row.recorder,
     )
-    return Kept(meeting, row.sign_in, row.display_name)
+    return Kept(meeting, row.sign_in, row.display_name, row.agent_id, row.generation)
 
 
 async def _record(

@@ -1,6 +1,6 @@
 """The tables. Times are seconds since the epoch; secrets are stored as digests only."""
 
-from sqlalchemy import Column, Double, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table
 
 metadata = MetaData()
 
@@ -11,8 +11,13 @@ agents = Table(
     Column("name", String(128), nullable=False, unique=True),
     Column("display_name", String(128), nullable=False),
     Column("password_hash", String(256), nullable=False),
-    Column("second_factor", String(256)),  # empty until second factors come
+    Column("second_factor", String(256)),
     Column("made_at", Double, nullable=False),
+    Column("role", String(16), nullable=False, server_default="agent"),
+    Column("generation", Integer, nullable=False, server_default="0"),
+    Column("disabled_at", Double),
+    Column("second_factor_step", BigInteger, nullable=False, server_default="0"),
+    Column("enrol_until", Double, nullable=False, server_default="0"),
 )
 
 tokens = Table(
@@ -23,6 +28,14 @@ tokens = Table(
     Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False),
     Column("made_at", Double, nullable=False),
     Column("used_at", Double, nullable=False),
+    Column("generation", Integer, nullable=False, server_default="0"),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False),
 )
 
 sessions = Table(
@@ -39,6 +52,7 @@ sessions = Table(
     Column("made_at", Double, nullable=False),
     Column("waits_until", Double, nullable=False),
     Column("ended_at", Double),
+    Column("generation", Integer, nullable=False, server_default="0"),
 )
 
 keys = Table(
@@ -71,6 +85,7 @@ consents = Table(
     Column("allowed_at", Double),
 )
 
+Index("recovery_codes_by_agent", recovery_codes.c.agent_id)
 Index("sessions_by_sign_in", sessions.c.sign_in)
 Index("sessions_by_end", sessions.c.ended_at)
 Index("keys_by_session", keys.c.session_id)

@@ -5,6 +5,7 @@ import contextlib
 import os
 import ssl
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 import psutil
 from aiohttp import ClientSession, ClientWebSocketResponse, TCPConnector
 
+from bench.authenticator import Authenticator, enrolled
 from protocol import wire
 from protocol.link import AGENT_PATH, LinkMessage, RequestSession, SessionOpened, SignedIn, SignIn
 
@@ -30,6 +32,20 @@ class Service:
     state: Path
     address: str
     log: Path
+    authenticator: Authenticator | None = None
+    """Of the agent `muster`, once there is one."""
+
+    async def add_agent(self) -> None:
+        """Makes an account for `muster`, with a second factor."""
+        status, said = await command("agent", "add", "muster", "--state", str(self.state), given=PASSWORD + "\n")
+        assert status == 0, said
+        enrol = [sys.executable, "-m", "ferndiagnose", "agent", "enrol", "muster", "--state", str(self.state)]
+        self.authenticator = await asyncio.to_thread(enrolled, enrol, PASSWORD)
+
+    def code(self) -> str:
+        """What the app of `muster` shows."""
+        assert self.authenticator
+        return self.authenticator.code(time.time())
 
     @property
     def tls(self) -> ssl.SSLContext:
@@ -114,10 +130,9 @@ async def serving(
 @asynccontextmanager
 async def agent(service: Service) -> AsyncIterator[ClientWebSocketResponse]:
     """An agent with a new account, signed in."""
-    status, said = await command("agent", "add", "muster", "--state", str(service.state), given=PASSWORD + "\n")
-    assert status == 0, said
+    await service.add_agent()
     async with service.browser() as http, http.ws_connect(AGENT_PATH) as line:
-        assert isinstance(await ask(line, SignIn("muster", PASSWORD)), SignedIn)
+        assert isinstance(await ask(line, SignIn("muster", PASSWORD, service.code())), SignedIn)
         yield line
 
 

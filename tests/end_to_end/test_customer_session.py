@@ -24,7 +24,7 @@ from protocol import peer_messages as m
 from protocol.gate import Hold
 from protocol.grants import Grant, Level
 from protocol.session import EndReason
-from tests.end_to_end.service import PASSWORD, Service, command, serving
+from tests.end_to_end.service import PASSWORD, Service, serving
 from tests.fakes.people import AgentPerson, CustomerPerson
 from tests.fakes.x_display import x_display
 
@@ -68,7 +68,7 @@ class Encounter:
 
     async def key(self) -> str:
         """The agent signs in and reads a key out."""
-        self.agent.does(a.SignIn("muster", PASSWORD))
+        self.agent.does(a.SignIn("muster", PASSWORD, self.service.code()))
         await asyncio.to_thread(self.agent.sees, lambda status: status.step is AgentStep.IDLE)
         self.agent.does(a.NewSession())
         status = await asyncio.to_thread(self.agent.sees, lambda status: bool(status.key))
@@ -96,8 +96,7 @@ class Encounter:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
     async with serving(tmp_path_factory.mktemp("service")) as service:
-        status, said = await command("agent", "add", "muster", "--state", str(service.state), given=PASSWORD + "\n")
-        assert status == 0, said
+        await service.add_agent()
         yield service
 
 

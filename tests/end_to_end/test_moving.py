@@ -21,7 +21,7 @@ from customer_client import status as s
 from customer_client.settings import Settings
 from protocol.recording import Cause, Manifest, read
 from protocol.session import EndReason
-from tests.end_to_end.service import PASSWORD, Service, command, serving
+from tests.end_to_end.service import PASSWORD, Service, serving
 from tests.end_to_end.test_customer_session import Encounter, paint
 from tests.fakes.networks import MIDDLE, Networks, Place, needs_root, networks
 from tests.fakes.people import AgentPerson, CustomerPerson
@@ -49,8 +49,7 @@ def net() -> Iterator[Networks]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def service(net: Networks, tmp_path: Path) -> AsyncIterator[Service]:
     async with serving(tmp_path, host=MIDDLE, inside=net.middle.inside) as service:
-        status, said = await command("agent", "add", "muster", "--state", str(service.state), given=PASSWORD + "\n")
-        assert status == 0, said
+        await service.add_agent()
         yield service
 
 
@@ -226,8 +225,8 @@ def sleeper(net: Networks, service: Service, name: str) -> Iterator[Sleeper]:
             process.kill()
 
 
-async def helped(sleeper: Sleeper, agent: AgentPerson) -> None:
-    agent.does(a.SignIn("muster", PASSWORD))
+async def helped(sleeper: Sleeper, agent: AgentPerson, service: Service) -> None:
+    agent.does(a.SignIn("muster", PASSWORD, service.code()))
     await asyncio.to_thread(agent.sees, lambda status: status.step is AgentStep.IDLE)
     agent.does(a.NewSession())
     await asyncio.to_thread(sleeper.says, s.Step.ENTER_KEY)

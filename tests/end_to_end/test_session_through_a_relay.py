@@ -17,7 +17,7 @@ from customer_client import status as s
 from customer_client.settings import Settings
 from protocol import peer_messages as m
 from protocol.session import EndReason
-from tests.end_to_end.service import PASSWORD, Service, command, serving
+from tests.end_to_end.service import Service, serving
 from tests.end_to_end.test_customer_session import RED, Encounter, paint, pointer, reaches
 from tests.fakes import coturn
 from tests.fakes.coturn import Coturn, Identity
@@ -36,8 +36,7 @@ async def service_in(net: Networks, folder: Path, **settings: str) -> AsyncItera
         running = serving(folder, host=MIDDLE, environ=environ)
         service = await running.__aenter__()
     try:
-        status, said = await command("agent", "add", "muster", "--state", str(service.state), given=PASSWORD + "\n")
-        assert status == 0, said
+        await service.add_agent()
         secret = (service.state / "turn.secret").read_text().strip()
         with coturn.running(net.middle, identity=Identity(service.state / "tls", secret)) as relay:
             yield service, relay

@@ -7,13 +7,15 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from bench.authenticator import Authenticator, enrolled
 from protocol import link
 from protocol.grants import Level
 from protocol.link import Role
@@ -36,6 +38,7 @@ class Place:
     port: int
     trusting: ssl.SSLContext
     database: str = ""
+    authenticator: Authenticator = field(init=False)
 
     @property
     def url(self) -> str:
@@ -48,8 +51,9 @@ class Place:
         return os.environ | ({"FERNDIAGNOSE_SIGNALING_DATABASE": self.database} if self.database else {})
 
     def add_agent(self) -> None:
-        command = self.command("add-agent", NAME)
-        subprocess.run(command, input=PASSWORD.encode() + b"\n", check=True, env=self.environment())
+        add = self.command("agent", "add", NAME)
+        subprocess.run(add, input=PASSWORD.encode() + b"\n", check=True, env=self.environment())
+        self.authenticator = enrolled(self.command("agent", "enrol", NAME), PASSWORD, self.environment())
 
     @contextmanager
     def serving(self) -> Iterator[subprocess.Popen[bytes]]:
@@ -110,7 +114,7 @@ async def _through_a_kill(place: Place) -> None:
             connected(place.url, link.CUSTOMER_PATH, place.trusting) as customer,
         ):
             await recorder.say(hello)
-            await agent.say(link.SignIn(NAME, PASSWORD))
+            await agent.say(link.SignIn(NAME, PASSWORD, place.authenticator.code(time.time())))
             agent_token = (await agent.expect(link.SignedIn)).token
             await agent.say(link.RequestSession())
             opened = await agent.expect(link.SessionOpened)

@@ -4,7 +4,7 @@ import datetime as dt
 import ipaddress
 import ssl
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,13 +13,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from bench.authenticator import Authenticator
 from logs import Dialogue
 from protocol import link
-from signaling import app, notices
-from signaling.accounts import AccountRefused
+from signaling import app, notices, second_factor
 from signaling.clock import Clock
 from signaling.notices import Language, Notices
 from signaling.settings import Settings
+from signaling.sign_ins import Enrolling
 from signaling.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.fakes.link_client import LinkClient, connected
@@ -36,6 +37,8 @@ class Running:
     url: str
     server: app.Server
     recorder_token: str
+    authenticator: Authenticator
+    clock: Clock
 
     def agent(self, origin: str | None = None) -> AbstractAsyncContextManager[LinkClient]:
         return connected(self.url, link.AGENT_PATH, origin=origin)
@@ -50,9 +53,13 @@ class Running:
         """What a consent to the notice in force refers to."""
         return Notices.read(notices.SHIPPED, Settings().operator).notice("privacy", language).sha256
 
+    def sign_in(self) -> link.SignIn:
+        """What somebody says who is `NAME`, and has the app."""
+        return link.SignIn(NAME, PASSWORD, self.authenticator.code(self.clock()))
+
     async def open_session(self, agent: LinkClient) -> link.SessionOpened:
         """Signs `NAME` in and opens a session."""
-        await agent.say(link.SignIn(NAME, PASSWORD))
+        await agent.say(self.sign_in())
         await agent.until(link.SignedIn)
         await agent.say(link.RequestSession())
         opened = await agent.expect(link.SessionOpened)
@@ -60,19 +67,32 @@ class Running:
         return opened
 
 
+async def with_account(server: app.Server, clock: Clock) -> Authenticator:
+    """The app of `NAME`, who has an account from now on."""
+    await server.accounts.add(NAME, "Anna B.", PASSWORD)
+    begun = await server.sign_ins.sign_in(NAME, PASSWORD, "")
+    assert isinstance(begun, Enrolling)
+    authenticator = Authenticator(second_factor.spelled(begun.secret))
+    entered = await server.sign_ins.enrol(begun, authenticator.code(clock()))
+    await server.sign_ins.sign_out(entered.sign_in)
+    authenticator.recovery_codes = list(entered.recovery_codes)
+    return authenticator
+
+
 @asynccontextmanager
 async def running(
     settings: Settings, clock: Clock | None = None, open_database: Callable[[str], Database] = Database
 ) -> AsyncIterator[Running]:
     """The whole server except TLS; `NAME` has an account. Its clock stands still unless one is given."""
-    parts = app.assembled(settings, clock or FakeClock(), Dialogue("test"), hasher=QUICK, open_database=open_database)
+    clock = clock or FakeClock()
+    parts = app.assembled(settings, clock, Dialogue("test"), hasher=QUICK, open_database=open_database)
     async with parts as server:
-        with suppress(AccountRefused):
-            await server.accounts.add(NAME, "Anna B.", PASSWORD)
+        authenticator = await with_account(server, clock)
         http = TestServer(server.application(ORIGIN), skip_url_asserts=True)
         await http.start_server(access_log=None, keepalive_timeout=settings.silence)
         try:
-            yield Running(str(http.make_url("")).rstrip("/"), server, settings.recorder_token.read_text())
+            url = str(http.make_url("")).rstrip("/")
+            yield Running(url, server, settings.recorder_token.read_text(), authenticator, clock)
         finally:
             server.switchboard.hang_up()
             await http.close()

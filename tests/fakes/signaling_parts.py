@@ -1,24 +1,27 @@
 """The parts of a signaling server round a database, without any connection."""
 
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
+from bench.authenticator import Authenticator, first_sign_in
 from logs import Dialogue
 from protocol import link
 from protocol.grants import Level
 from protocol.link import LinkMessage, Operator
 from signaling import notices
-from signaling.accounts import AccountRefused, Accounts
+from signaling.accounts import Accounts
 from signaling.agent_conversation import AgentConversation
 from signaling.customer_conversation import CustomerConversation, Greeting
 from signaling.digests import Pepper
+from signaling.hashing import Hashing
 from signaling.key_desk import KeyDesk
 from signaling.lines import Line
 from signaling.link import Conversation
 from signaling.notices import Language, Notices
 from signaling.recorder_conversation import RecorderConversation
 from signaling.relays import Relays
+from signaling.sign_ins import SignIns
 from signaling.store.agents import AgentTable
 from signaling.store.database import Database
 from signaling.store.keys import KeyTable
@@ -41,13 +44,16 @@ class Parts:
 
     keys: KeyTable
     accounts: Accounts
+    sign_ins: SignIns
+    hashing: Hashing
+    clock: FakeClock
     desk: KeyDesk
     switchboard: Switchboard
     greeting: Greeting
 
     def agent(self, line: Line) -> AgentConversation:
         return AgentConversation(
-            line, accounts=self.accounts, desk=self.desk, switchboard=self.switchboard, operator=OPERATOR
+            line, sign_ins=self.sign_ins, desk=self.desk, switchboard=self.switchboard, operator=OPERATOR
         )
 
     def customer(self, line: Line) -> CustomerConversation:
@@ -60,11 +66,13 @@ class Parts:
 async def parts(database: Database, clock: FakeClock, relays: Relays | None = None) -> Parts:
     """A server that has just started."""
     keys = KeyTable(database)
-    accounts = Accounts(AgentTable(database), clock, QUICK)
+    hashing, agents, pepper = Hashing(QUICK), AgentTable(database), Pepper(b"pepper")
+    accounts, sign_ins = Accounts(agents, clock, hashing), SignIns(agents, pepper, clock, hashing)
     switchboard = Switchboard(SessionTable(database), clock, Dialogue("test"), GRACE, relays)
     await switchboard.restore()
     greeting = Greeting(OPERATOR, Notices.read(notices.SHIPPED, OPERATOR))
-    return Parts(keys, accounts, KeyDesk(keys, Pepper(b"pepper"), clock), switchboard, greeting)
+    desk = KeyDesk(keys, pepper, clock)
+    return Parts(keys, accounts, sign_ins, hashing, clock, desk, switchboard, greeting)
 
 
 class Player(Generic[Said]):
@@ -91,6 +99,7 @@ class Play:
     session: str = ""
     token: str = ""
     customer_token: str = ""
+    authenticator: Authenticator | None = None
 
     def new_agent(self) -> Player[link.FromAgentProgram]:
         line = FakeLine()
@@ -109,12 +118,22 @@ class Play:
 
     async def signed_in(self) -> Player[link.FromAgentProgram]:
         agent = self.new_agent()
-        with suppress(AccountRefused):
+        if self.authenticator is None:
             await self.parts.accounts.add(NAME, "Anna B.", PASSWORD)
-        (greeting,) = await agent.say(link.SignIn(NAME, PASSWORD))
-        assert isinstance(greeting, link.SignedIn)
+            self.authenticator, greeting = await first_sign_in(
+                partial(_answer, agent), NAME, PASSWORD, self.parts.clock
+            )
+        else:
+            (again,) = await agent.say(self.sign_in())
+            assert isinstance(again, link.SignedIn)
+            greeting = again
         self.token = greeting.token
         return agent
+
+    def sign_in(self) -> link.SignIn:
+        """What somebody says who has the password and the app."""
+        assert self.authenticator
+        return link.SignIn(NAME, PASSWORD, self.authenticator.code(self.parts.clock()))
 
     async def opened(self, agent: Player[link.FromAgentProgram]) -> str:
         """A session's key; the session becomes this play's."""
@@ -142,3 +161,9 @@ class Play:
         await customer.say(link.AllowAccess(self.session, Level.FULL))
         agent.line.take()
         return agent, customer
+
+
+async def _answer(agent: Player[link.FromAgentProgram], message: LinkMessage) -> LinkMessage:
+    assert isinstance(message, link.SignIn | link.ConfirmSecondFactor)
+    (answer,) = await agent.say(message)
+    return answer

@@ -11,7 +11,7 @@ from agent_client.developer import Developer
 from agent_client.ui.bridge import Bridge
 from agent_client.ui.window import Window
 from agent_client.viewing.quality import Quality, Word
-from agent_client.viewing.status import Action, Pause, Status
+from agent_client.viewing.status import Action, Pause, SetUp, Status
 from agent_client.viewing.steps import Step
 from agent_client.viewing.words import LANGUAGES
 from peer.picture import Area
@@ -20,6 +20,21 @@ from tests.fakes.agent_play import OPERATOR, SESSION
 from tests.fakes.viewer_doors import frame
 
 IDLE = Status(step=Step.IDLE, server_reached=True, agent="Frau Weber", operator=OPERATOR)
+SETTING_UP = Status(
+    step=Step.SECOND_FACTOR,
+    server_reached=True,
+    set_up=SetUp(
+        "otpauth://totp/Musterdienst:anna?digits=6&secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&algorithm=SHA1"
+        "&issuer=Musterdienst&period=30",
+        "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ",
+    ),
+)
+KEEPING_CODES = Status(
+    step=Step.RECOVERY_CODES,
+    server_reached=True,
+    agent="Frau Weber",
+    recovery_codes=tuple(f"ABCD-EFGH-JK{number:02}" for number in range(10)),
+)
 READING = replace(IDLE, step=Step.READ_KEY_OUT, session=SESSION, key="4819203", key_seconds_left=587)
 TYPING = replace(READING, step=Step.TYPE_CODE, key="")
 VIEWING = replace(

@@ -1,3 +1,4 @@
+import argparse
 import os
 import sys
 from pathlib import Path
@@ -21,7 +22,8 @@ def test_a_password_from_a_pipe_reaches_the_program_unseen_by_us(
         before = os.dup(0)
         try:
             os.dup2(reading, 0)
-            status = agents.add((sys.executable, "-S", "-c", KEEPS_WHAT_IT_READS, str(tmp_path / "read")))
+            command = (sys.executable, "-S", "-c", KEEPS_WHAT_IT_READS, str(tmp_path / "read"))
+            status = agents.run(command, new_password=True)
         finally:
             os.dup2(before, 0)
             os.close(before)
@@ -44,3 +46,24 @@ def test_two_different_passwords_make_no_account() -> None:
     answers = iter(["correct horse", "correct hearse"])
     with pytest.raises(CannotServe, match="two different passwords"):
         agents.typed_twice(lambda _prompt: next(answers))
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("add anna --display-name Anna", "add --state here --display-name Anna --role agent -- anna"),
+        ("add anna --role officer", "add --state here --role officer -- anna"),
+        ("add -- --help", "add --state here --role agent -- --help"),
+        ("role anna supervisor", "role --state here -- anna supervisor"),
+        ("enrol anna", "enrol --state here -- anna"),
+        ("disable anna", "disable --state here -- anna"),
+        ("enable anna", "enable --state here -- anna"),
+        ("reset-second-factor anna", "reset-second-factor --state here -- anna"),
+        ("list", "list --state here"),
+    ],
+)
+def test_each_verb_is_handed_on_to_the_server_program(typed: str, words: str) -> None:
+    parser, state = argparse.ArgumentParser(), argparse.ArgumentParser(add_help=False)
+    state.add_argument("--state", default="here")
+    agents.add_verbs(parser, state)
+    assert agents.words(parser.parse_args(typed.split())) == tuple(words.split())

@@ -40,10 +40,12 @@ def test_a_setting_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch, caps
 def test_an_agent_is_added_by_the_server_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     commands: list[tuple[str, ...]] = []
 
-    def add(program: tuple[str, ...]) -> int:
+    def run(program: tuple[str, ...], *, new_password: bool) -> int:
+        assert new_password
         commands.append(program)
         return 3
 
-    monkeypatch.setattr(agents, "add", add)
+    monkeypatch.setattr(agents, "run", run)
     assert command.main(["agent", "add", "muster", "--state", str(tmp_path)]) == 3
-    assert commands[0][1:] == ("-m", "signaling", "add-agent", "--state", str(tmp_path), "--", "muster")
+    words = ("agent", "add", "--state", str(tmp_path), "--role", "agent", "--", "muster")
+    assert commands[0][1:] == ("-m", "signaling", *words)

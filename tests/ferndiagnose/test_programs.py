@@ -1,7 +1,7 @@
 import sys
 from pathlib import Path
 
-from ferndiagnose.programs import add_agent, programs
+from ferndiagnose.programs import change_agents, programs
 from ferndiagnose.settings import Settings
 
 
@@ -26,6 +26,5 @@ def test_a_public_name_is_the_only_origin_of_forms() -> None:
     assert "--origin" not in programs(Settings(), 8443, None)[1].command
 
 
-def test_an_agents_name_is_never_taken_for_an_option(tmp_path: Path) -> None:
-    command = add_agent(Settings(state=str(tmp_path)), "--help", "Frau Muster")
-    assert command[-4:] == ("--display-name", "Frau Muster", "--", "--help")
+def test_accounts_are_changed_by_the_server_program() -> None:
+    assert change_agents(("list", "--state", "here"))[1:] == ("-m", "signaling", "agent", "list", "--state", "here")

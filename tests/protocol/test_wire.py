@@ -20,6 +20,8 @@ OPERATOR = link.Operator("Beispiel", "0800 1", "dsb@example.org")
 
 EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.from_agent_program, link.SignIn("anna", "geheim")),
+    (wire.from_agent_program, link.ConfirmSecondFactor("123456")),
+    (wire.from_agent_program, link.SignOut()),
     (wire.from_agent_program, link.Resume("t")),
     (wire.from_agent_program, link.RequestSession()),
     (wire.from_agent_program, link.Description(SESSION, link.Role.CUSTOMER, 1, "answer", "v=0")),
@@ -32,7 +34,8 @@ EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.from_customer_program, link.ReportGate(SESSION, Hold.NOT_RECORDED)),
     (wire.from_customer_program, link.ReportGate(SESSION, None)),
     (wire.from_recorder_program, link.RecorderHello("t", FINGERPRINT)),
-    (wire.to_agent_program, link.SignedIn("Anna", "t", OPERATOR)),
+    (wire.to_agent_program, link.SignedIn("Anna", "t", OPERATOR, ["ABCD-EFGH-JKMN"])),
+    (wire.to_agent_program, link.SetUpSecondFactor("otpauth://totp/a", "ABCD EFGH")),
     (wire.to_agent_program, link.SessionOpened(SESSION, "4819203", 600)),
     (wire.to_agent_program, link.SessionChanged(SESSION, State.PAUSED, Hold.NOT_RECORDED)),
     (wire.to_agent_program, link.Connect(SESSION, link.Role.CUSTOMER, FINGERPRINT, [link.IceServer(["turn:a"])])),

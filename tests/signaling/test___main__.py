@@ -16,16 +16,16 @@ def state(database_file: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_an_agent_is_added_with_the_password_from_standard_input(
     state: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["add-agent", "anna", "--display-name", "Anna B.", "--state", state]) == 0
+    assert main(["agent", "add", "anna", "--display-name", "Anna B.", "--state", state]) == 0
     assert capsys.readouterr().out == ""
 
 
 def test_an_agent_that_exists_is_not_replaced(
     state: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert main(["add-agent", "anna", "--state", state]) == 0
+    assert main(["agent", "add", "anna", "--state", state]) == 0
     monkeypatch.setattr("sys.stdin", io.StringIO("another horse\n"))
-    assert main(["add-agent", "anna", "--state", state]) == 2
+    assert main(["agent", "add", "anna", "--state", state]) == 2
     assert "There is an agent with the name anna already." in capsys.readouterr().err
 
 
@@ -46,7 +46,7 @@ def test_serving_is_what_one_gets_without_asking(state: str, capsys: pytest.Capt
 
 def test_a_damaged_database_is_told_to_the_operator(state: str, capsys: pytest.CaptureFixture[str]) -> None:
     (Path(state) / "ferndiagnose.sqlite").write_bytes(b"nonsense" * 1000)
-    assert main(["add-agent", "anna", "--state", state]) == 2
+    assert main(["agent", "add", "anna", "--state", state]) == 2
     assert "is damaged. Restore it from a backup." in capsys.readouterr().err
 
 
@@ -65,7 +65,7 @@ def test_a_fault_of_ours_is_logged_without_its_text(
         raise RuntimeError("canary")
 
     monkeypatch.setattr("signaling.__main__.app.assembled", fail)
-    assert main(["add-agent", "anna", "--state", state]) == 1
+    assert main(["agent", "add", "anna", "--state", state]) == 1
     error = capsys.readouterr().err
     assert "RuntimeError" in error
     assert "canary" not in error
@@ -73,6 +73,6 @@ def test_a_fault_of_ours_is_logged_without_its_text(
 
 def test_what_the_server_makes_is_for_its_owner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("correct horse\n"))
-    assert main(["add-agent", "anna", "--state", str(tmp_path)]) == 0
+    assert main(["agent", "add", "anna", "--state", str(tmp_path)]) == 0
     for name in ("ferndiagnose.sqlite", "pepper", "recorder.token"):
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600

@@ -5,17 +5,20 @@ from protocol.link import Role
 from protocol.problems import (
     DatabaseUnavailable,
     OutOfOrder,
+    RoleRefused,
+    SecondFactorRefused,
     SessionUnknown,
     SignInRefused,
     TokenRefused,
     TooManyAttempts,
 )
 from protocol.session import EndReason, State
-from signaling.accounts import LIFETIME
+from signaling.roles import AgentRole
+from signaling.sign_ins import LIFETIME
 from signaling.switchboard import SESSIONS_AT_ONCE
 from tests.fakes.clock import FakeClock
 from tests.fakes.descriptions import SDP
-from tests.fakes.signaling_parts import NAME, OPERATOR, Play
+from tests.fakes.signaling_parts import NAME, OPERATOR, PASSWORD, Play
 
 
 async def test_an_agent_signs_in_and_gets_a_key_to_read_out(play: Play) -> None:
@@ -50,6 +53,8 @@ async def test_a_wrong_password_is_refused_and_may_be_tried_again(play: Play) ->
         (link.EndSession("ab" * 16, EndReason.AGENT), SessionUnknown),
         (link.Description("ab" * 16, Role.CUSTOMER, 1, "answer", SDP), SessionUnknown),
         (link.Resume("made up"), TokenRefused),
+        (link.ConfirmSecondFactor("123456"), OutOfOrder),
+        (link.SignOut(), OutOfOrder),
     ],
 )
 async def test_whoever_has_not_signed_in_can_do_nothing(
@@ -118,3 +123,48 @@ async def test_a_session_without_a_key_is_none(play: Play, monkeypatch: pytest.M
     (ended,) = agent.line.take()
     assert isinstance(ended, link.SessionChanged)
     assert ended.state is State.ENDED
+
+
+async def test_nobody_is_signed_in_with_a_password_alone(play: Play) -> None:
+    await play.parts.accounts.add(NAME, "Anna B.", PASSWORD)
+    agent = play.new_agent()
+    (set_up,) = await agent.say(link.SignIn(NAME, PASSWORD))
+    assert isinstance(set_up, link.SetUpSecondFactor)
+    assert set_up.secret.replace(" ", "") in set_up.address
+    with pytest.raises(OutOfOrder):
+        await agent.say(link.RequestSession())
+    with pytest.raises(SecondFactorRefused):
+        await agent.say(link.ConfirmSecondFactor("000000"))
+
+
+async def test_a_role_without_the_right_gets_no_session(play: Play) -> None:
+    await play.signed_in()
+    await play.parts.accounts.set_role(NAME, AgentRole.OFFICER)
+    officer = await play.signed_in()
+    with pytest.raises(RoleRefused):
+        await officer.say(link.RequestSession())
+
+
+async def test_signing_out_ends_sessions_and_the_token_and_leaves_the_line_as_new(play: Play) -> None:
+    agent, customer = await play.allowed()
+    await agent.say(link.SignOut())
+    assert customer.line.last(link.SessionChanged).reason is EndReason.AGENT
+    with pytest.raises(OutOfOrder):
+        await agent.say(link.RequestSession())
+    with pytest.raises(TokenRefused):
+        await agent.say(link.Resume(play.token))
+    assert isinstance((await agent.say(play.sign_in()))[0], link.SignedIn)
+
+
+async def test_signing_out_ends_sessions_also_while_the_database_is_away(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent, customer = await play.allowed()
+
+    async def fail(*_: object) -> None:
+        raise DatabaseUnavailable
+
+    monkeypatch.setattr(play.parts.sign_ins, "sign_out", fail)
+    with pytest.raises(DatabaseUnavailable):
+        await agent.say(link.SignOut())
+    assert customer.line.last(link.SessionChanged).reason is EndReason.AGENT

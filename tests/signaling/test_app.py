@@ -17,7 +17,7 @@ from signaling.settings import Settings
 from tests.fakes.clock import FakeClock
 from tests.fakes.database_files import content
 from tests.fakes.link_client import connect, connected
-from tests.fakes.running_signaling import NAME, ORIGIN, PASSWORD, Running, make_certificate, running
+from tests.fakes.running_signaling import NAME, ORIGIN, PASSWORD, Running, make_certificate, running, with_account
 from tests.fakes.waiting import WITHIN
 
 pytestmark = pytest.mark.end_to_end
@@ -57,12 +57,13 @@ async def test_it_serves_over_tls_only_and_stops_cleanly(settings: Settings) -> 
 
 async def test_programs_that_are_connected_are_hung_up_when_it_stops(settings: Settings) -> None:
     trusting = make_certificate(settings.folder)
-    async with app.assembled(settings, FakeClock(), LOG) as maker:
-        await maker.accounts.add(NAME, "", PASSWORD)
-    async with serving(settings, FakeClock(), LOG) as port:
+    clock = FakeClock()
+    async with app.assembled(settings, clock, LOG) as maker:
+        authenticator = await with_account(maker, clock)
+    async with serving(settings, clock, LOG) as port:
         http = ClientSession()
         agent = await connect(http, f"https://localhost:{port}", link.AGENT_PATH, trusting)
-        await agent.say(link.SignIn(NAME, PASSWORD))
+        await agent.say(link.SignIn(NAME, PASSWORD, authenticator.code(clock())))
         await agent.expect(link.SignedIn)
     assert await agent.closed() == 1001
     await http.close()
@@ -72,10 +73,10 @@ async def test_a_session_survives_a_restart_of_the_server(settings: Settings) ->
     trusting = make_certificate(settings.folder)
     clock = FakeClock()
     async with app.assembled(settings, clock, LOG) as maker:
-        await maker.accounts.add(NAME, "", PASSWORD)
+        authenticator = await with_account(maker, clock)
     async with serving(settings, clock, LOG) as port:
         async with connected(f"https://localhost:{port}", link.AGENT_PATH, trusting) as agent:
-            await agent.say(link.SignIn(NAME, PASSWORD))
+            await agent.say(link.SignIn(NAME, PASSWORD, authenticator.code(clock())))
             token = (await agent.expect(link.SignedIn)).token
             await agent.say(link.RequestSession())
             opened = await agent.expect(link.SessionOpened)
@@ -217,7 +218,7 @@ async def test_no_secret_is_in_the_database_or_the_log_after_a_session(
 ) -> None:
     caplog.set_level("DEBUG", "ferndiagnose")
     async with at.agent() as agent, at.customer() as customer:
-        await agent.say(link.SignIn(NAME, PASSWORD))
+        await agent.say(at.sign_in())
         token = (await agent.expect(link.SignedIn)).token
         await agent.say(link.RequestSession())
         opened = await agent.expect(link.SessionOpened)

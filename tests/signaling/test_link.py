@@ -209,7 +209,7 @@ async def test_a_browser_at_another_origin_gets_no_websocket(at: Running) -> Non
 async def test_a_line_that_breaks_leaves_the_session_to_be_resumed(at: Running) -> None:
     async with at.customer() as customer:
         async with at.agent() as agent:
-            await agent.say(link.SignIn("anna", "correct horse"))
+            await agent.say(at.sign_in())
             token = (await agent.expect(link.SignedIn)).token
             await agent.say(link.RequestSession())
             opened = await agent.expect(link.SessionOpened)
@@ -230,7 +230,7 @@ async def test_a_program_that_resumes_while_the_database_is_away_is_to_try_again
     async def fail(_: str) -> None:
         raise DatabaseUnavailable
 
-    monkeypatch.setattr(at.server.accounts, "resume", fail)
+    monkeypatch.setattr(at.server.sign_ins, "resume", fail)
     async with at.agent() as agent:
         await agent.say(link.Resume("token"))
         assert await _refusal(agent) == DatabaseUnavailable.code

@@ -4,20 +4,21 @@ import pytest
 
 from logs import Dialogue
 from protocol import link
-from protocol.problems import DatabaseUnavailable, TokenRefused
+from protocol.problems import DatabaseUnavailable, SessionUnknown, TokenRefused
 from protocol.session import EndReason
 from signaling import sweeper as module
-from signaling.accounts import IDLE
+from signaling.sign_ins import IDLE
+from signaling.store.database import Database
 from signaling.sweeper import TIDY_EVERY, Sweeper
 from tests.fakes.clock import FakeClock
-from tests.fakes.signaling_parts import Play
+from tests.fakes.signaling_parts import NAME, Play, parts
 
 
 @pytest.fixture
 def sweeper(play: Play, clock: FakeClock) -> Sweeper:
     parts = play.parts
     return Sweeper(
-        switchboard=parts.switchboard, accounts=parts.accounts, keys=parts.keys, clock=clock, log=Dialogue("test")
+        switchboard=parts.switchboard, sign_ins=parts.sign_ins, keys=parts.keys, clock=clock, log=Dialogue("test")
     )
 
 
@@ -35,11 +36,42 @@ async def test_an_agent_who_is_connected_stays_signed_in(play: Play, sweeper: Sw
         clock.advance(IDLE - 1)
         await sweeper.sweep()
     await agent.leave()
-    await play.parts.accounts.resume(play.token)
+    await play.parts.sign_ins.resume(play.token)
     clock.advance(IDLE)
     await sweeper.sweep()
     with pytest.raises(TokenRefused):
-        await play.parts.accounts.resume(play.token)
+        await play.parts.sign_ins.resume(play.token)
+
+
+@pytest.mark.parametrize("change", ["disable", "reset_second_factor"])
+async def test_whose_account_is_changed_is_shut_out_at_the_next_look(play: Play, sweeper: Sweeper, change: str) -> None:
+    agent, customer = await play.allowed()
+    await sweeper.sweep()
+    assert not agent.line.hung_up
+    await getattr(play.parts.accounts, change)(NAME)
+    await sweeper.sweep()
+    assert agent.line.last(link.Refused).problem == TokenRefused.code
+    assert agent.line.hung_up
+    for person in (agent, customer):
+        assert person.line.last(link.SessionChanged).reason is EndReason.LOCKED_OUT
+    with pytest.raises(TokenRefused):
+        await agent.say(link.RequestSession())
+    with pytest.raises(TokenRefused):
+        await play.new_agent().say(link.Resume(play.token))
+
+
+async def test_a_disabled_account_is_shut_out_also_of_sessions_from_before_a_restart(
+    play: Play, database: Database, clock: FakeClock
+) -> None:
+    await play.allowed()
+    again = Play(await parts(database, clock))
+    await again.parts.accounts.disable(NAME)
+    log = Dialogue("test")
+    after = again.parts
+    await Sweeper(switchboard=after.switchboard, sign_ins=after.sign_ins, keys=after.keys, clock=clock, log=log).sweep()
+    after.hashing.close()
+    with pytest.raises(SessionUnknown):
+        after.switchboard.agent_of(play.session)
 
 
 async def test_it_tidies_rarely(

@@ -13,21 +13,14 @@ def test_the_password_is_hidden_and_forgotten_once_it_is_sent(qt: QApplication) 
     page = SignInPage(DE, done.append)
     page.show()
     page.show_status(Status(server_reached=True))
-    name, password, second_factor = page.findChildren(QLineEdit)
+    name, password, code = page.findChildren(QLineEdit)
     assert password.echoMode() is QLineEdit.EchoMode.Password
-    assert not second_factor.isVisible()
     QTest.keyClicks(name, "weber")
     QTest.keyClicks(password, "secret")
-    QTest.keyClick(password, Qt.Key.Key_Return)
-    assert done == [SignIn("weber", "secret")]
-    assert password.text() == ""
-
-
-def test_the_place_of_the_second_factor_appears_when_it_is_asked_for(qt: QApplication) -> None:
-    page = SignInPage(DE, lambda _: None)
-    page.show()
-    page.show_status(Status(second_factor_asked=True))
-    assert page.findChildren(QLineEdit)[2].isVisible()
+    QTest.keyClicks(code, "123456")
+    QTest.keyClick(code, Qt.Key.Key_Return)
+    assert done == [SignIn("weber", "secret", "123456")]
+    assert (password.text(), code.text()) == ("", "")
 
 
 def test_nothing_can_be_typed_while_the_server_is_asked(qt: QApplication) -> None:

@@ -8,15 +8,28 @@ from agent_client.viewing.status import AskControl, Dismiss, End, NewSession, Pa
 from agent_client.viewing.steps import Step
 from agent_client.viewing.words import LANGUAGES, Language
 from protocol import problems
-from protocol.problems import ServerUnreachable, SignInRefused
+from protocol.problems import SecondFactorRefused, ServerUnreachable, SignInRefused
 from protocol.session import EndReason
-from tests.fakes.viewer_window import IDLE, IN_CONTROL, PAUSED, READING, TYPING, VIEWING, ShownWindow
+from tests.fakes.viewer_window import (
+    IDLE,
+    IN_CONTROL,
+    KEEPING_CODES,
+    PAUSED,
+    READING,
+    SETTING_UP,
+    TYPING,
+    VIEWING,
+    ShownWindow,
+)
 
 SMALLEST_SCREEN = (1366, 768)
 
 EVERYTHING = [
     Status(),
-    Status(server_reached=True, problem=SignInRefused, second_factor_asked=True),
+    Status(server_reached=True, problem=SignInRefused),
+    SETTING_UP,
+    replace(SETTING_UP, problem=SecondFactorRefused),
+    KEEPING_CODES,
     IDLE,
     READING,
     *(replace(TYPING, step=step) for step in (Step.NOTICE, Step.ACCESS, Step.CONNECTING, Step.COMPARING)),

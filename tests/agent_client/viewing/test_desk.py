@@ -2,10 +2,20 @@ import pytest
 
 from agent_client.viewing import commands as c
 from agent_client.viewing import events as e
-from agent_client.viewing.status import Dismiss, End, NewSession, Quit, SignIn
+from agent_client.viewing.status import (
+    ConfirmSecondFactor,
+    Dismiss,
+    End,
+    KeptCodes,
+    NewSession,
+    Quit,
+    SetUp,
+    SignIn,
+    SignOut,
+)
 from agent_client.viewing.steps import Step
 from protocol import link
-from protocol.problems import ServerUnreachable, SignInRefused, TokenRefused, TooManyAttempts
+from protocol.problems import SecondFactorRefused, ServerUnreachable, SignInRefused, TokenRefused, TooManyAttempts
 from protocol.session import EndReason, State
 from tests.fakes.agent_play import OPENED, OPERATOR, SESSION, SIGNED_IN, Play, all_sent, sent
 
@@ -38,6 +48,58 @@ def test_a_refused_sign_in_says_so_and_can_be_tried_again() -> None:
     play.acts(SignIn("weber", "secret"))
     play.server(SIGNED_IN)
     assert (play.status.step, play.status.problem) == (Step.IDLE, None)
+
+
+SET_UP = link.SetUpSecondFactor("otpauth://totp/a", "ABCD EFGH")
+WITH_CODES = link.SignedIn("Frau Weber", "token", OPERATOR, ["one", "two"])
+
+
+def test_the_first_sign_in_sets_the_second_factor_up_and_shows_the_recovery_codes() -> None:
+    play = Play()
+    play.happens(e.LinkUp())
+    play.acts(SignIn("weber", "secret"))
+    play.server(SET_UP)
+    assert (play.status.step, play.status.set_up) == (Step.SECOND_FACTOR, SetUp("otpauth://totp/a", "ABCD EFGH"))
+    assert sent(play.acts(ConfirmSecondFactor(" 123456 ")), link.ConfirmSecondFactor).code == "123456"
+    play.server(link.Refused(SecondFactorRefused.code))
+    assert (play.status.step, play.status.problem) == (Step.SECOND_FACTOR, SecondFactorRefused)
+    play.acts(ConfirmSecondFactor("654321"))
+    play.server(WITH_CODES)
+    assert (play.status.step, play.status.recovery_codes) == (Step.RECOVERY_CODES, ("one", "two"))
+    assert (play.status.set_up, play.status.problem) == (None, None)
+    play.acts(KeptCodes())
+    assert (play.status.step, play.status.recovery_codes) == (Step.IDLE, ())
+
+
+def test_a_secret_that_was_to_be_set_up_is_gone_with_the_link() -> None:
+    play = Play()
+    play.happens(e.LinkUp())
+    play.acts(SignIn("weber", "secret"))
+    play.server(SET_UP)
+    play.happens(e.LinkDown(ServerUnreachable))
+    assert (play.status.step, play.status.set_up) == (Step.SIGN_IN, None)
+    assert play.happens(e.LinkUp()) == []
+
+
+def test_recovery_codes_stay_on_the_screen_while_the_link_is_made_again() -> None:
+    play = Play()
+    play.happens(e.LinkUp())
+    play.acts(SignIn("weber", "secret"))
+    play.server(SET_UP, WITH_CODES)
+    play.happens(e.LinkDown(ServerUnreachable))
+    play.happens(e.LinkUp())
+    play.server(SIGNED_IN)
+    assert (play.status.step, play.status.recovery_codes) == (Step.RECOVERY_CODES, ("one", "two"))
+
+
+def test_signing_out_leaves_nothing_of_the_agent_behind() -> None:
+    play = Play().opened()
+    commands = play.acts(SignOut())
+    assert [type(message) for message in all_sent(commands, link.LinkMessage)] == [link.EndSession, link.SignOut]
+    assert (play.status.step, play.status.agent, play.status.session) == (Step.SIGN_IN, "", "")
+    play.happens(e.LinkDown(ServerUnreachable))
+    assert play.happens(e.LinkUp()) == []
+    assert play.acts(SignOut()) == []
 
 
 def test_an_empty_name_or_password_is_not_sent() -> None:

@@ -1,3 +1,4 @@
+from signaling.roles import AgentRole
 from signaling.store.agents import AgentTable
 from signaling.store.database import Database
 from tests.fakes.signed_in import signed_in
@@ -9,7 +10,7 @@ TOKEN = b"anna".ljust(32, b"t")
 
 async def test_an_account_is_found_by_its_name(database: Database) -> None:
     table = AgentTable(database)
-    assert await table.add("anna", "Anna B.", "a hash", NOW)
+    assert await table.add("anna", "Anna B.", "a hash", NOW, role=AgentRole.AGENT, enrol_until=NOW)
     account = await table.account("anna")
     assert account is not None
     assert (account.name, account.display_name, account.password_hash) == ("anna", "Anna B.", "a hash")
@@ -18,8 +19,8 @@ async def test_an_account_is_found_by_its_name(database: Database) -> None:
 
 async def test_a_name_is_given_once(database: Database) -> None:
     table = AgentTable(database)
-    assert await table.add("anna", "Anna", "a hash", NOW)
-    assert not await table.add("anna", "Another Anna", "another hash", NOW)
+    assert await table.add("anna", "Anna", "a hash", NOW, role=AgentRole.AGENT, enrol_until=NOW)
+    assert not await table.add("anna", "Another Anna", "another hash", NOW, role=AgentRole.AGENT, enrol_until=NOW)
 
 
 async def test_a_token_leads_to_its_sign_in_until_it_is_old_or_idle(database: Database) -> None:

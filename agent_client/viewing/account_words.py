@@ -1,0 +1,75 @@
+"""What the windows say about accounts: the second factor, recovery codes, signing out. As in `words`, typed."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class AccountWords:
+    """The catalogue of one language."""
+
+    code: str
+    first_time: str
+    set_up_title: str
+    set_up_lead: str
+    picture: str
+    by_hand: str
+    confirm_lead: str
+    confirm: str
+    codes_title: str
+    codes_lead: str
+    copy: str
+    copied: str
+    kept: str
+    go_on: str
+    sign_out: str
+
+
+ACCOUNT_WORDS: dict[Literal["de", "en"], AccountWords] = {
+    "de": AccountWords(
+        code="Einmal-Code",
+        first_time="Aus Ihrer Authentifizierungs-App, oder ein Wiederherstellungscode. Beim ersten Mal leer lassen.",
+        set_up_title="Zweiten Faktor einrichten",
+        set_up_lead=(
+            "Scannen Sie dieses Bild mit der Authentifizierungs-App auf Ihrem Telefon. "
+            "Ab jetzt melden Sie sich immer auch mit einem Code aus dieser App an."
+        ),
+        picture="QR-Code für die Authentifizierungs-App. Denselben Schlüssel finden Sie daneben als Text.",
+        by_hand="Oder tippen Sie diesen Schlüssel in die App:",
+        confirm_lead="Geben Sie den Code ein, den die App jetzt zeigt:",
+        confirm="Bestätigen",
+        codes_title="Wiederherstellungscodes",
+        codes_lead=(
+            "Mit jedem dieser Codes können Sie sich einmal ohne App anmelden, zum Beispiel wenn Ihr Telefon verloren "
+            "ist. Sie werden nur jetzt gezeigt. Schreiben Sie sie auf und verwahren Sie sie sicher, nicht am Rechner."
+        ),
+        copy="Kopieren",
+        copied="Kopiert",
+        kept="Ich habe die Codes sicher verwahrt",
+        go_on="Weiter",
+        sign_out="Abmelden",
+    ),
+    "en": AccountWords(
+        code="One-time code",
+        first_time="From your authenticator app, or a recovery code. Leave it empty the first time.",
+        set_up_title="Set up the second factor",
+        set_up_lead=(
+            "Scan this picture with the authenticator app on your telephone. "
+            "From now on you always sign in with a code from that app, too."
+        ),
+        picture="QR code for the authenticator app. The same secret stands beside it as text.",
+        by_hand="Or type this secret into the app:",
+        confirm_lead="Type the code that the app shows now:",
+        confirm="Confirm",
+        codes_title="Recovery codes",
+        codes_lead=(
+            "With each of these codes you can sign in once without the app, for example when your telephone is lost. "
+            "They are shown only now. Write them down and keep them in a safe place, not on this computer."
+        ),
+        copy="Copy",
+        copied="Copied",
+        kept="I have put the codes in a safe place",
+        go_on="Go on",
+        sign_out="Sign out",
+    ),
+}

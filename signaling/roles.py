@@ -1,0 +1,35 @@
+"""Which account may do what: one table. Pure.
+
+Accounts are made and changed by the operator's command, on the server's own machine; no role can do that from afar.
+Recordings are opened with officers' keys and not with accounts: an officer who signs in here can do nothing more.
+"""
+
+from enum import StrEnum
+
+
+class AgentRole(StrEnum):
+    """What somebody with an account is."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    OFFICER = "officer"
+
+
+class Right(StrEnum):
+    """Something that the server does for some of them only."""
+
+    HELP = "help"
+    """Request sessions, and be in them."""
+
+
+RIGHTS: dict[AgentRole, frozenset[Right]] = {
+    AgentRole.AGENT: frozenset({Right.HELP}),
+    AgentRole.SUPERVISOR: frozenset({Right.HELP}),
+    AgentRole.ADMINISTRATOR: frozenset(),
+    AgentRole.OFFICER: frozenset(),
+}
+
+
+def may(role: AgentRole, right: Right) -> bool:
+    return right in RIGHTS[role]

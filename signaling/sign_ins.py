@@ -1,0 +1,163 @@
+"""Signing in: password and second factor give a token, which resumes until it is idle, old, or its account changed.
+
+A wrong name, a wrong password and a wrong code get one answer. An account without a second factor gets nothing but the
+chance to set one up: there is no sign-in without it.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import InvalidTag
+
+from protocol.problems import SecondFactorRefused, SignInRefused, TokenRefused, TooManyAttempts
+from signaling import digests, second_factor
+from signaling.accounts import as_kept
+from signaling.budget import Budget
+from signaling.clock import Clock
+from signaling.digests import Pepper
+from signaling.hashing import Hashing
+from signaling.store.agents import Account, AgentTable, SignIn
+
+IDLE = 900.0
+"""Seconds without a connection after which a token ends."""
+LIFETIME = 8 * 3600.0
+"""Seconds after which a token ends in any case."""
+WRONG_SIGN_INS = Budget(capacity=60, period=600.0)
+"""Of everybody together."""
+WRONG_CODES = Budget(capacity=10, period=3600.0)
+"""Of those who know an account's password. Its recovery codes, which nobody guesses, are good even when it is spent."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """Somebody is signed in."""
+
+    sign_in: SignIn
+    token: str = field(repr=False)
+    recovery_codes: tuple[str, ...] = field(default=(), repr=False)
+    """Shown once, right after the second factor was set up."""
+
+
+@dataclass(frozen=True)
+class Enrolling:
+    """Name and password were right, and there is no second factor yet: this is to become it."""
+
+    account: Account
+    secret: bytes = field(repr=False)
+
+
+class SignIns:
+    """All that people sign in with, and all who are signed in."""
+
+    def __init__(self, table: AgentTable, pepper: Pepper, clock: Clock, hashing: Hashing) -> None:
+        self._table = table
+        self._pepper = pepper
+        self._clock = clock
+        self._hashing = hashing
+        self._wrong = WRONG_SIGN_INS
+        self._wrong_codes: dict[int, Budget] = {}
+
+    async def sign_in(self, name: str, password: str, typed: str) -> Entered | Enrolling:
+        """Signs somebody in. Raises `SignInRefused`, after the same time whether the name exists or not."""
+        if self._wrong.left(self._clock()) < 1:
+            raise TooManyAttempts
+        self._wrong = self._wrong.spend(self._clock())
+        account = await self._right(name, password)
+        if account.second_factor is None:
+            entered: Entered | Enrolling = self._enrolling(account)
+        elif await self._second_is_right(account, account.second_factor, typed):
+            entered = await self._enter(account)
+        else:
+            raise SignInRefused
+        self._wrong = self._wrong.give_back(self._clock())
+        return entered
+
+    async def enrol(self, enrolling: Enrolling, typed: str) -> Entered:
+        """Makes it the second factor, once the app shows the right code. Raises `SecondFactorRefused`."""
+        account = enrolling.account
+        step = second_factor.matching_step(enrolling.secret, typed, self._clock())
+        if step is None:
+            raise SecondFactorRefused
+        codes = second_factor.new_recovery_codes()
+        kept = [self._of_recovery_code(account, code) for code in codes]
+        if not await self._table.enrol(account, self._pepper.sealed(enrolling.secret, account.id), step, kept):
+            raise SignInRefused  # another sign-in was first, or the account was changed meanwhile
+        return await self._enter(account, tuple(codes))
+
+    async def resume(self, token: str) -> SignIn:
+        """The sign-in of a token that still counts. Raises `TokenRefused`."""
+        now = self._clock()
+        sign_in = await self._table.sign_in(digests.of_secret(token), now - LIFETIME, now - IDLE)
+        if sign_in is None:
+            raise TokenRefused
+        return sign_in
+
+    async def sign_out(self, sign_in: SignIn) -> None:
+        """Ends the sign-in: its token is gone."""
+        await self._table.forget(sign_in)
+
+    def still_counts(self, sign_in: SignIn) -> bool:
+        """Whether a sign-in whose connection has been there all the time may begin something new."""
+        return self._clock() < sign_in.made_at + LIFETIME
+
+    async def generations(self, agents: set[int]) -> dict[int, int]:
+        """The generation of each of these accounts that may be signed in at all."""
+        return await self._table.generations(agents) if agents else {}
+
+    async def in_use(self, sign_ins: set[str]) -> None:
+        """Notes that these are connected, which is what keeps a token from being idle."""
+        if sign_ins:
+            await self._table.touch(sign_ins, self._clock())
+
+    async def forget_dead(self) -> None:
+        now = self._clock()
+        await self._table.forget_dead(now - LIFETIME, now - IDLE)
+
+    # Inside.
+
+    async def _right(self, name: str, password: str) -> Account:
+        named = as_kept(name)
+        account = await self._table.account(named) if named.isprintable() else None
+        right = await self._hashing.verify(account.password_hash if account else None, password)
+        if account is None or not right or account.disabled:
+            raise SignInRefused
+        return account
+
+    def _enrolling(self, account: Account) -> Enrolling:
+        if self._clock() >= account.enrol_until:
+            raise SignInRefused
+        return Enrolling(account, second_factor.new_secret())
+
+    async def _second_is_right(self, account: Account, sealed: str, typed: str) -> bool:
+        """Whether it is a code that was never used before. It is used up by this."""
+        if recovery := second_factor.as_recovery_code(typed):
+            return await self._table.use_recovery_code(account, self._of_recovery_code(account, recovery))
+        now = self._clock()
+        budget = self._wrong_codes.get(account.id, WRONG_CODES)
+        if budget.left(now) < 1:
+            return False
+        self._wrong_codes[account.id] = budget.spend(now)
+        step = self._step(account, sealed, typed, now)
+        if step is None or not await self._table.use_step(account, step):
+            return False
+        self._wrong_codes[account.id] = self._wrong_codes[account.id].give_back(now)
+        return True
+
+    def _step(self, account: Account, sealed: str, typed: str, now: float) -> int | None:
+        try:
+            return second_factor.matching_step(self._pepper.opened(sealed, account.id), typed, now)
+        except InvalidTag:  # the pepper is another one: nobody gets in until the operator resets the second factor
+            return None
+
+    def _of_recovery_code(self, account: Account, code: str) -> bytes:
+        meant = second_factor.as_recovery_code(code)
+        assert meant is not None, "it is one"
+        return self._pepper.of_recovery_code(meant, account.id)
+
+    async def _enter(self, account: Account, codes: tuple[str, ...] = ()) -> Entered:
+        token = digests.new_secret()
+        sign_in = SignIn(
+            secrets.token_hex(16), account.id, account.display_name, self._clock(), account.role, account.generation
+        )
+        await self._table.add_sign_in(sign_in, digests.of_secret(token))
+        return Entered(sign_in, token, codes)

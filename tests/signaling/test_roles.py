@@ -1,0 +1,12 @@
+import pytest
+
+from signaling.roles import RIGHTS, AgentRole, Right, may
+
+
+def test_the_table_has_a_row_for_each_role() -> None:
+    assert set(RIGHTS) == set(AgentRole)
+
+
+@pytest.mark.parametrize("role", AgentRole)
+def test_agents_and_supervisors_help_and_nobody_else(role: AgentRole) -> None:
+    assert may(role, Right.HELP) == (role in {AgentRole.AGENT, AgentRole.SUPERVISOR})
