@@ -1,0 +1,39 @@
+"""What the archive works on: the store with the recordings, the register, the ledger, and the keys."""
+
+import threading
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from archive.cabinet import Cabinet
+from archive.register import Register
+from ledger.book import Book
+from logs import Dialogue
+from sealing.store import Store
+
+RECORDINGS, INCOMING = "recordings", "incoming"
+"""Folders of the store: what is sealed, and which sessions have something that the archive does not know yet."""
+MANIFEST = "recording.json"
+
+
+@dataclass(frozen=True)
+class Stock:
+    """The parts. What changes a recording holds `lock`, so that it is entered, held and deleted one after the other."""
+
+    store: Store
+    register: Register
+    book: Book
+    cabinet: Cabinet
+    identity: Ed25519PrivateKey = field(repr=False)
+    log: Dialogue
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+
+def folder_of(session: str) -> str:
+    """Where a session's recording lies in the store."""
+    return f"{RECORDINGS}/{session}"
+
+
+def marker_of(session: str) -> str:
+    """The empty object that says that something new lies there."""
+    return f"{INCOMING}/{session}"
