@@ -9,7 +9,7 @@ import re
 import secrets
 from pathlib import Path
 
-from sealing.vault import write_whole
+from sealing.files import write_whole
 from sealing.wrapping import EPOCH_SECRET_SIZE, EpochKey
 
 _FILE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|hold-[0-9a-f]{1,32})\.key")

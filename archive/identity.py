@@ -8,7 +8,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sealing import keyring
-from sealing.vault import write_whole
+from sealing.files import write_whole
 
 
 class IdentityLost(Exception):
@@ -21,7 +21,7 @@ def kept(private: Path, public: Path) -> Ed25519PrivateKey:
         if public.exists():
             raise IdentityLost(
                 f"{private} is missing, but recorders and officers already believe the archive of {public}. Restore it "
-                f"from a backup. Only if it is lost for good: remove {public}, start again, and give the new one to all."
+                f"from a backup. Only if it is lost for good: remove {public}, start again, and give out the new one."
             )
         write_whole(private, Ed25519PrivateKey.generate().private_bytes_raw())
     try:
