@@ -84,7 +84,7 @@ def read(data: bytes, verifying: bytes) -> Keyring:
         signed = _signed_decoder.decode(data)
         Ed25519PublicKey.from_public_bytes(verifying).verify(signed.signature, _LABEL + bytes(signed.keyring))
         keyring = _decoder.decode(signed.keyring)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise KeyringRefused("The keyring cannot be read.") from None
     except (InvalidSignature, ValueError):
         raise KeyringRefused("The keyring was not signed by this archive.") from None
@@ -101,7 +101,7 @@ def read_verifying(data: bytes) -> bytes:
     """The archive's public key in its file. Raises `KeyringRefused`."""
     try:
         return _verifying_decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise KeyringRefused("This is not an archive's public key.") from None
 
 

@@ -122,7 +122,7 @@ def read_card(data: bytes) -> Card:
         raise CardRefused
     try:
         card = _card_decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise CardRefused from None
     check_card(card)
     return card
@@ -157,7 +157,7 @@ def unlocked(file: bytes, passphrase: str) -> OfficerKey:
     """The key in a key file. Takes about a second. Raises `KeyFileRefused`."""
     try:
         return _key_decoder.decode(age.unlock(file, passphrase))
-    except (age.NotForThisKey, msgspec.DecodeError, UnicodeDecodeError):
+    except (age.NotForThisKey, msgspec.DecodeError, UnicodeError, RecursionError):
         raise KeyFileRefused from None
 
 

@@ -114,7 +114,7 @@ def read(data: bytes) -> KeyFile:
     """The key file in `data`. Raises `KeyFileUnreadable`."""
     try:
         file = _decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise KeyFileUnreadable from None
     if file.version != 1:
         raise KeyFileUnreadable
