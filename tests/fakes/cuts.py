@@ -1,7 +1,7 @@
 """Everything that can happen to a sealed recording on its way, done to one, and what may then still be read of it.
 
-The rule: of each segment exactly what was written is read, up to a point, and it is never said to be complete when it is
-not. What opens at all opens as what it was.
+The rule: of each segment exactly what was written is read, up to a point, and it is never said to be complete when it
+is not. What opens at all opens as what it was.
 """
 
 import random
