@@ -115,7 +115,14 @@ class Recorder:
             loop.add_signal_handler(asked, stop.set)
         left = await loop.run_in_executor(self._threads, unfinished, self._vault)
         async with asyncio.TaskGroup() as group:
-            desk = Desk(group, hello=self._hello, send=self._link.send, new_session=self._new_session, log=self._log)
+            desk = Desk(
+                group,
+                hello=self._hello,
+                send=self._link.send,
+                new_session=self._new_session,
+                is_over=lambda session: _closed(self._vault.read_manifest(session)),
+                log=self._log,
+            )
             for session in left:
                 desk.take_up(session)
             group.create_task(self._link.run(desk.on_event), name="server link")

@@ -26,12 +26,14 @@ class Desk:
         hello: Callable[[], link.RecorderHello],
         send: Callable[[link.LinkMessage], object],
         new_session: Callable[[str], Session],
+        is_over: Callable[[str], bool],
         log: Dialogue,
     ) -> None:
         self._group = group
         self._hello = hello
         self._send = send
         self._new_session = new_session
+        self._is_over = is_over
         self._log = log
         self._sessions: dict[str, Session] = {}
 
@@ -55,8 +57,8 @@ class Desk:
                 self.take_up(event.session).expect(event.ice_servers)
             case link.Description() if known := self._sessions.get(event.session):
                 known.offered(event)
-            case link.SessionChanged(state=State.ENDED) if known := self._sessions.get(event.session):
-                known.ended()
+            case link.SessionChanged(state=State.ENDED):
+                self._ended(event.session)
             case link.Refused():
                 self._refused(event)
 
@@ -71,6 +73,11 @@ class Desk:
         """The recorder stops: every file is closed, no session is."""
         for session in self._sessions.values():
             session.pause()
+
+    def _ended(self, session: str) -> None:
+        """Of a session that ended while no recorder was there, it is written down that it had no picture."""
+        if session in self._sessions or not self._is_over(session):
+            self.take_up(session).ended()
 
     def _refused(self, refused: link.Refused) -> None:
         problem = from_code(refused.problem)

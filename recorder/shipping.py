@@ -11,12 +11,12 @@ import os
 import re
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from logs import Dialogue
 from protocol import recording
-from protocol.recording import Closing, Manifest, ManifestUnreadable
+from protocol.recording import Manifest, ManifestUnreadable
 from recorder.clock import Clock
 from sealing.files import write_whole
 from sealing.store import Store, StoreFault, digest_of
@@ -28,8 +28,9 @@ PATIENCE = 30.0
 """Seconds between two rounds, at most, while it does not."""
 TRIED = 3
 """Sessions that fail one after the other until a round is given up: it is the store, not they."""
-REMEMBERED = timedelta(days=1)
-"""How long the manifest stays here of a session that was lost, not ended: it may go on, under the next numbers."""
+REMEMBERED = timedelta(hours=2)
+"""How long the manifest of an ended session stays here: one that was lost may go on, under the next numbers, and the
+server tells a recorder that comes back of what has ended in the last hour."""
 
 _THROUGH = ".shipped"
 _SESSION = re.compile(r"[0-9a-f]{32}")
@@ -53,12 +54,17 @@ def _by_number(pattern: re.Pattern[str], files: Collection[str]) -> list[str]:
 
 
 def waiting(spool: Path) -> int:
-    """Bytes in the spool. A file that is just leaving it counts or does not."""
+    """Bytes of segments in the spool. A file that is just leaving it counts or does not."""
+    return sum(_segments_in(folder) for folder in spool.iterdir() if _SESSION.fullmatch(folder.name))
+
+
+def _segments_in(folder: Path) -> int:
     size = 0
-    for folder, _, files in os.walk(spool):
-        for name in files:
-            with contextlib.suppress(FileNotFoundError):
-                size += (Path(folder) / name).stat(follow_symlinks=False).st_size
+    with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _SEGMENT.fullmatch(entry.name):
+                with contextlib.suppress(FileNotFoundError):
+                    size += entry.stat(follow_symlinks=False).st_size
     return size
 
 
@@ -72,6 +78,7 @@ class Shipper:
         self._log = log
         self._shipped: dict[str, dict[str, object]] = {}
         self._failures: dict[str, int] = {}
+        self._resting: dict[str, tuple[int, datetime]] = {}
         self._lock: int | None = None
 
     def round(self) -> OSError | None:
@@ -99,8 +106,11 @@ class Shipper:
             self._lock = None
 
     def _is_ours(self) -> bool:
+        path = self._spool / ".shipping"
+        if self._lock is not None and not (path.exists() and os.path.samestat(path.stat(), os.fstat(self._lock))):
+            self.close()  # another disk lies there now
         if self._lock is None:
-            file = os.open(self._spool / ".shipping", os.O_WRONLY | os.O_CREAT, 0o600)
+            file = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
@@ -116,6 +126,8 @@ class Shipper:
 
     def _ship(self, session: str) -> None:
         folder = self._spool / session
+        if self._rests(session, folder):
+            return
         try:
             kept = (folder / MANIFEST).read_bytes()
             manifest = recording.read(kept)
@@ -127,7 +139,7 @@ class Shipper:
         if manifest.ended_at is not None:
             write_whole(folder / _THROUGH, digest_of(kept).encode())
             self._shipped.pop(session, None)
-            self._leave(folder, manifest)
+            self._leave(folder, manifest.ended_at + REMEMBERED)
 
     def _send(self, session: str, name: str, source: bytes | Path) -> None:
         shipped = self._shipped.setdefault(session, {})
@@ -141,15 +153,25 @@ class Shipper:
         if isinstance(source, Path) and _SEGMENT.fullmatch(name):
             source.unlink(missing_ok=True)
 
-    def _leave(self, folder: Path, manifest: Manifest) -> None:
+    def _rests(self, session: str, folder: Path) -> bool:
+        """Whether this is an ended session of which nobody has said anything new."""
+        written, until = self._resting.get(session, (0, None))
+        if until is None or self._clock.now().utc >= until:
+            return False
+        with contextlib.suppress(FileNotFoundError):
+            return (folder / MANIFEST).stat().st_mtime_ns == written
+        return False
+
+    def _leave(self, folder: Path, until: datetime) -> None:
         """Nothing is missing in the store. The manifest goes last: until then all of this is done once more."""
-        ended = manifest.ended_at
-        if ended and manifest.closing is not Closing.ENDED and self._clock.now().utc - ended < REMEMBERED:
+        if self._clock.now().utc < until:
+            self._log.state("shipped", folder.name)
+            self._resting[folder.name] = ((folder / MANIFEST).stat().st_mtime_ns, until)
             return
+        self._resting.pop(folder.name, None)
         for path in sorted(folder.iterdir(), key=lambda path: path.name == MANIFEST):
             path.unlink(missing_ok=True)
         folder.rmdir()
-        self._log.state("shipped", folder.name)
 
 
 def _is_through(folder: Path, manifest: bytes) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from protocol import recording
 from protocol.recording import Closing, Manifest, ManifestUnreadable
 from recorder.intake import Begin, Cluster, Cut, End, Finish, GapFrom, GapUntil, Work
@@ -53,14 +55,16 @@ class Writer:
 
     @property
     def manifest(self) -> Manifest | None:
-        """What was recorded so far; `None` before the first picture."""
+        """What was recorded so far, if only that there is a session; `None` before `resume`."""
         return self._manifest
 
     def resume(self, now: datetime) -> None:
-        """Takes up what an earlier recorder left of this session, if anything."""
+        """Takes up what an earlier recorder left of this session. From here on there is a manifest, pictures or not."""
         stored = self._vault.segments(self._session)
         kept = self._vault.read_manifest(self._session)
         if kept is None and not stored:
+            self._manifest = Manifest(self._session, now)
+            self._keep()
             return
         try:
             manifest = recording.read(kept) if kept else None
@@ -127,7 +131,7 @@ class Writer:
         self._open = _Open(number, take, file)
         if header:
             file.write(take.format.header(at))
-        self._manifest = recording.segment_begun(manifest, number, at, take.number, file.stretch)
+        self._manifest = recording.segment_begun(_starting(manifest, at), number, at, take.number, file.stretch)
 
     def _write(self, item: Cluster) -> None:
         if self._open is None:
@@ -171,6 +175,11 @@ class Writer:
         if self._open is None:
             return self._before
         return Totals(self._before.pictures + self._open.pictures, self._before.size + self._open.file.size)
+
+
+def _starting(manifest: Manifest, at: datetime) -> Manifest:
+    """A recording starts with its first picture, or with the first thing that is missing."""
+    return manifest if manifest.segments or manifest.gaps else replace(manifest, started_at=at)
 
 
 def _ended(manifest: Manifest, item: End) -> Manifest:

@@ -79,8 +79,11 @@ class SessionTable:
         return await self._kept(_select().where(sessions.c.sign_in == sign_in, sessions.c.ended_at > after))
 
     async def ended_of_recorder(self, fingerprint: str, after: float) -> list[Kept]:
-        """The sessions of a recorder that ended lately."""
-        return await self._kept(_select().where(sessions.c.recorder == fingerprint, sessions.c.ended_at > after))
+        """The sessions of a recorder that ended lately, and those for which none was there: it notes that they were."""
+        nobodys = sessions.c.recorder.is_(None) & consents.c.allowed_at.is_not(None)
+        its = (sessions.c.recorder == fingerprint) | nobodys
+        statement = _select().outerjoin(consents, consents.c.session_id == sessions.c.id)
+        return await self._kept(statement.where(its, sessions.c.ended_at > after))
 
     async def overdue(self, now: float) -> list[str]:
         """The sessions to which nobody came in time."""

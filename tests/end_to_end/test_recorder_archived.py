@@ -36,5 +36,5 @@ async def test_an_ended_session_lies_in_the_archive_and_can_be_exported(tmp_path
     assert exporting.returncode == 0
     assert b"0 gaps" in said
     assert greys(joined) == [50, 150]
-    assert not (state / "spool" / SESSION).exists()
+    assert {path.name for path in (state / "spool" / SESSION).iterdir()} == {"recording.json", ".shipped"}
     assert not kept(state, SESSION).exists()

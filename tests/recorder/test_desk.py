@@ -33,11 +33,19 @@ class Stage:
         self.vault = MemoryVault(self.clock)
         self.sent: list[LinkMessage] = []
         self.lines: list[FakeLine] = []
+        self.over: set[str] = set()
         self.breaks = False
         self.broken = self.sessions = 0
 
     def desk(self, group: asyncio.TaskGroup) -> Desk:
-        return Desk(group, hello=lambda: HELLO, send=self.sent.append, new_session=self.session, log=Dialogue("test"))
+        return Desk(
+            group,
+            hello=lambda: HELLO,
+            send=self.sent.append,
+            new_session=self.session,
+            is_over=self.over.__contains__,
+            log=Dialogue("test"),
+        )
 
     def session(self, session: str) -> Session:
         self.sessions += 1
@@ -99,10 +107,25 @@ async def test_a_session_nobody_told_of_gets_no_answer(stage: Stage) -> None:
     async with asyncio.TaskGroup() as group:
         desk = stage.desk(group)
         desk.on_event(offer(ONE))
-        desk.on_event(over(TWO))
         desk.on_event(Refused("out-of-order", ONE))
         desk.on_event(Refused("token-refused"))
     assert (stage.sent, stage.lines) == ([], [])
+
+
+@pytest.mark.promise("P18")
+async def test_of_a_session_that_ended_without_a_recorder_it_is_noted_that_it_had_no_picture(stage: Stage) -> None:
+    async with asyncio.timeout(WITHIN), asyncio.TaskGroup() as group:
+        stage.desk(group).on_event(over(ONE))
+    manifest = stage.vault.manifest(ONE)
+    assert (manifest.segments, manifest.closing) == ((), Closing.ENDED)
+    assert manifest.delete_at
+
+
+async def test_an_end_that_is_on_the_disk_is_not_written_again(stage: Stage) -> None:
+    stage.over.add(ONE)
+    async with asyncio.TaskGroup() as group:
+        stage.desk(group).on_event(over(ONE))
+    assert stage.vault.sessions() == []
 
 
 @pytest.mark.promise("P18")

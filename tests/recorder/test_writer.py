@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from protocol.recording import Cause, Closing, StoredSegment
+from protocol.recording import Cause, Closing, Manifest
 from recorder.intake import Begin, Cluster, Cut, End, Finish, GapFrom, GapUntil, Placed
 from recorder.matroska import PictureRefused
 from recorder.writer import Totals, Writer
@@ -151,11 +151,26 @@ def test_a_broken_manifest_does_not_stop_a_recording(vault: MemoryVault) -> None
     assert [segment.number for segment in vault.manifest(SESSION).segments] == [1]
 
 
-def test_there_is_nothing_to_resume_of_a_new_session(writer: Writer, vault: MemoryVault) -> None:
+@pytest.mark.promise("P18")
+def test_of_a_new_session_it_is_kept_at_once_that_there_is_one(writer: Writer, vault: MemoryVault) -> None:
     writer.resume(NOON)
-    assert vault.sessions() == []
-    assert writer.manifest is None
-    assert StoredSegment(1, 0, NOON) not in vault.segments(SESSION)
+    assert writer.manifest == vault.manifest(SESSION) == Manifest(SESSION, NOON)
+
+
+def test_a_recording_starts_with_its_first_picture(writer: Writer, vault: MemoryVault) -> None:
+    writer.resume(NOON)
+    writer.perform([Begin(at(3), DATA[0])])
+    assert vault.manifest(SESSION).started_at == at(3)
+    assert vault.manifest(SESSION).gaps == ()
+
+
+def test_what_is_missing_before_the_first_picture_is_missing(writer: Writer, vault: MemoryVault) -> None:
+    writer.resume(NOON)
+    writer.perform([GapFrom(at(1), Cause.DISK_FULL)])
+    writer.perform([Begin(at(3), DATA[0])])
+    manifest = vault.manifest(SESSION)
+    assert manifest.started_at == NOON
+    assert [(gap.started_at, gap.ended_at) for gap in manifest.gaps] == [(at(1), at(3))]
 
 
 def test_the_segments_of_a_take_are_one_file_when_they_are_joined(writer: Writer, vault: MemoryVault) -> None:

@@ -39,6 +39,19 @@ async def test_an_ended_session_is_not_live_and_its_reason_is_kept(database: Dat
     assert await table.ended_of_agent(kept.sign_in, NOW + 5) == []
 
 
+@pytest.mark.promise("P18")
+async def test_a_session_that_was_allowed_and_had_no_recorder_is_every_recorders_to_note(database: Database) -> None:
+    table = await with_session(database)
+    await with_session(database, OTHER_SESSION)
+    await table.save(Meeting(SESSION, State.CONSENTED), NOW, CONSENT)
+    await table.save(Meeting(SESSION, State.ALLOWED), NOW, AccessAllowed(Level.FULL, None))
+    for session in (SESSION, OTHER_SESSION):
+        await table.save(Meeting(session, State.ENDED, reason=EndReason.CUSTOMER), NOW + 5)
+    (kept,) = await table.ended_of_recorder(FINGERPRINT, NOW)
+    assert kept.meeting.session == SESSION
+    assert await table.ended_of_recorder(FINGERPRINT, NOW + 5) == []
+
+
 async def test_keys_and_tickets_end_with_the_session(database: Database) -> None:
     table, keys = await with_session(database), KeyTable(database)
     await keys.add_key(b"k" * 32, SESSION, NOW)
