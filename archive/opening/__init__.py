@@ -2,4 +2,10 @@
 
 * A **request** says who wants what done with one recording, and why (`sealing.request`); an officer's **release** is a
   signed yes to it, with the officer's share (`sealing.release`); the **rules** say which releases are enough (`rules`).
+* The **timeline** is a session's time in milliseconds: its parts, its gaps (`timeline`).
+* A **window** is one segment, unsealed in memory: its coded pictures and events (`window`). There are two at most.
+* The **film** finds and decodes the picture of a moment (`film`); a **print** of it carries the **watermark** and is
+  all that anybody sees (`prints`, `watermark`). An **export** is the whole, joined into one file (`joining`).
+* The **projector** does all of that in a process of its own, which knows the keys of one recording (`projector`); it
+  and the archive exchange **messages** over two pipes (`messages`).
 """
