@@ -44,6 +44,8 @@ class Cause(StrEnum):
     DISK_FAILED = "disk-failed"
     NO_KEYS = "no-keys"
     """There was nobody to seal to: the archive's keyring was missing, out of date or not to be believed."""
+    CLOCK_JUMPED = "clock-jumped"
+    """The recorder did not know what time it was."""
     UNREADABLE = "unreadable"
     """The customer's program sent what is no picture."""
     TOO_MUCH = "too-much"

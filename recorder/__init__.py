@@ -13,6 +13,7 @@
 * A **format** turns pictures into Matroska, cluster by cluster, without decoding them (`matroska`, `h264`).
 * A **writer** does the intake's work on the disk, in a thread, and keeps the manifest (`writer`).
 * A **recording** answers a customer's marks once the writer is done, and not before (`recording`).
-* A **shipper** brings what is closed into the store, a **quota** bounds what waits (`shipping`, `rationing`).
+* A **shipper** brings what is closed into the store (`shipping`).
+* A **guard** stands before the vault: a full quota or a clock that jumped, and nothing may be stored (`guarding`).
 * A **clock** says what time it is: to measure with, and to write down (`clock`).
 """

@@ -15,8 +15,8 @@ from protocol import link, wire
 from protocol.recording import ManifestUnreadable, read
 from recorder.clock import SystemClock
 from recorder.desk import Desk
+from recorder.guarding import GuardedVault, Quota
 from recorder.line import Line, Listener, PeerLine
-from recorder.rationing import Quota, RationedVault
 from recorder.session import Session
 from recorder.settings import Settings
 from recorder.shipping import Shipper, Shipping
@@ -98,8 +98,9 @@ class Recorder:
         self._log = log
         self._certificate, spool = prepared(settings.state)
         self._token = token_of(settings.state, settings.token_wait)
-        self._vault = RationedVault(FolderVault(spool), Quota(spool, settings.spool_limit))
-        self._shipping = Shipping(Shipper(spool, store_of(settings), SystemClock(), log), log)
+        self._clock = clock = SystemClock()
+        self._vault = GuardedVault(FolderVault(spool), (Quota(spool, settings.spool_limit).check, clock.check))
+        self._shipping = Shipping(Shipper(spool, store_of(settings), clock, log), log)
         self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="disk")
         try:
             tls = trusting(settings.ca)
@@ -142,7 +143,7 @@ class Recorder:
             open_line=self._open_line,
             send=self._link.send,
             threads=self._threads,
-            clock=SystemClock(),
+            clock=self._clock,
             gone_after=self._settings.gone_after,
             log=self._log,
         )

@@ -12,7 +12,7 @@ from peer.access_unit import AccessUnit
 from protocol.peer_messages import Counter, FromRecorder, Happening, NotStored, Stored
 from protocol.problems import Problem, RecordingDiskFull, RecordingStopped
 from protocol.recording import Cause, Closing
-from recorder.clock import Clock, Moment
+from recorder.clock import Clock, ClockJumped, Moment
 from recorder.intake import Intake, Work
 from recorder.matroska import PictureRefused
 from recorder.writer import FULL, Totals, Writer
@@ -167,6 +167,8 @@ class Recording:
     async def _failed(self, error: OSError) -> None:
         if isinstance(error, CannotSeal):
             await self._give_up(Cause.NO_KEYS, RecordingStopped)
+        elif isinstance(error, ClockJumped):
+            await self._give_up(Cause.CLOCK_JUMPED, RecordingStopped)
         elif error.errno in FULL:
             await self._give_up(Cause.DISK_FULL, RecordingDiskFull)
         else:

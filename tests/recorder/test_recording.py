@@ -9,6 +9,7 @@ from peer.access_unit import AccessUnit
 from protocol.peer_messages import FromRecorder, NotStored, Stored
 from protocol.recording import Cause, Closing
 from recorder import recording
+from recorder.clock import ClockJumped
 from recorder.recording import RETRY_AFTER, Recording
 from recorder.writer import Writer
 from sealing.published import CannotSeal
@@ -160,6 +161,27 @@ async def test_what_cannot_be_sealed_is_not_stored_and_the_gap_says_why(
     stage.clock.seconds = RETRY_AFTER + 1
     stage.take(0)
     assert isinstance(await stage.ask(2), Stored)
+
+
+@pytest.mark.promise("P18")
+async def test_while_nobody_knows_what_time_it_is_nothing_is_stored_and_that_is_a_gap(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def jumped(_data: bytes) -> None:
+        raise ClockJumped("the clock")
+
+    stage.take(0)
+    assert isinstance(await stage.ask(1), Stored)
+    with monkeypatch.context() as patched:
+        patched.setattr(stage.vault.files[SESSION, 1], "write", jumped)
+        stage.clock.seconds = 1
+        assert await stage.ask(2) == NotStored("recording-stopped")
+    stage.clock.seconds = RETRY_AFTER + 2
+    stage.take(0)
+    assert isinstance(await stage.ask(3), Stored)
+    (gap,) = stage.vault.manifest(SESSION).gaps
+    assert gap.cause is Cause.CLOCK_JUMPED
+    assert gap.ended_at
 
 
 async def test_after_the_end_nothing_that_reads_the_recording_is_kept(stage: Stage) -> None:

@@ -2,12 +2,14 @@
 
 import errno
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from protocol.recording import StoredSegment
 from recorder.shipping import waiting
 from sealing.vault import SegmentWriter, Vault
+
+Check = Callable[[], None]
 
 MEASURED_EVERY = 1.0
 """Seconds; what comes in between is not counted yet."""
@@ -33,16 +35,20 @@ class Quota:
             raise OSError(errno.EDQUOT, "too much waits for the store")
 
 
-class RationedVault:
-    """A vault that takes no more pictures once a quota is reached. What is said about them it takes."""
+class GuardedVault:
+    """A vault that takes no picture while a check raises `OSError`. What is said about pictures it takes."""
 
-    def __init__(self, vault: Vault, quota: Quota) -> None:
+    def __init__(self, vault: Vault, checks: Sequence[Check]) -> None:
         self._vault = vault
-        self._quota = quota
+        self._checks = checks
 
     def open_segment(self, session: str, number: int) -> SegmentWriter:
-        self._quota.check()
-        return _RationedSegment(self._vault.open_segment(session, number), self._quota)
+        self._check()
+        return _GuardedSegment(self._vault.open_segment(session, number), self._check)
+
+    def _check(self) -> None:
+        for check in self._checks:
+            check()
 
     def write_manifest(self, session: str, manifest: bytes) -> None:
         self._vault.write_manifest(session, manifest)
@@ -60,10 +66,10 @@ class RationedVault:
         self._vault.forget(session)
 
 
-class _RationedSegment:
-    def __init__(self, segment: SegmentWriter, quota: Quota) -> None:
+class _GuardedSegment:
+    def __init__(self, segment: SegmentWriter, check: Check) -> None:
         self._segment = segment
-        self._quota = quota
+        self._check = check
 
     @property
     def size(self) -> int:
@@ -78,7 +84,7 @@ class _RationedSegment:
         return self._segment.stretch
 
     def write(self, data: bytes) -> None:
-        self._quota.check()
+        self._check()
         self._segment.write(data)
 
     def flush(self) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from recorder.rationing import MEASURED_EVERY, Quota, RationedVault
+from recorder.guarding import MEASURED_EVERY, GuardedVault, Quota
 from sealing.plain import FolderVault
 
 SESSION = "a" * 32
@@ -15,12 +15,12 @@ def now() -> list[float]:
 
 
 @pytest.fixture
-def vault(tmp_path: Path, now: list[float]) -> RationedVault:
-    return RationedVault(FolderVault(tmp_path), Quota(tmp_path, 100, monotonic=lambda: now[0]))
+def vault(tmp_path: Path, now: list[float]) -> GuardedVault:
+    return GuardedVault(FolderVault(tmp_path), [Quota(tmp_path, 100, monotonic=lambda: now[0]).check])
 
 
 @pytest.mark.promise("P18")
-def test_when_too_much_waits_nothing_more_is_recorded(vault: RationedVault, now: list[float]) -> None:
+def test_when_too_much_waits_nothing_more_is_recorded(vault: GuardedVault, now: list[float]) -> None:
     segment = vault.open_segment(SESSION, 1)
     segment.write(bytes(100))
     now[0] += MEASURED_EVERY
@@ -32,7 +32,7 @@ def test_when_too_much_waits_nothing_more_is_recorded(vault: RationedVault, now:
     assert segment.size == 100
 
 
-def test_what_is_there_can_be_closed_and_said(vault: RationedVault, now: list[float]) -> None:
+def test_what_is_there_can_be_closed_and_said(vault: GuardedVault, now: list[float]) -> None:
     segment = vault.open_segment(SESSION, 1)
     segment.write(bytes(200))
     now[0] += MEASURED_EVERY
@@ -44,7 +44,7 @@ def test_what_is_there_can_be_closed_and_said(vault: RationedVault, now: list[fl
     assert vault.sessions() == [SESSION]
 
 
-def test_once_the_store_has_taken_it_recording_goes_on(vault: RationedVault, now: list[float], tmp_path: Path) -> None:
+def test_once_the_store_has_taken_it_recording_goes_on(vault: GuardedVault, now: list[float], tmp_path: Path) -> None:
     segment = vault.open_segment(SESSION, 1)
     segment.write(bytes(200))
     segment.close()
@@ -57,7 +57,7 @@ def test_once_the_store_has_taken_it_recording_goes_on(vault: RationedVault, now
     vault.open_segment(SESSION, 2).write(b"x")
 
 
-def test_it_measures_once_a_second(vault: RationedVault, now: list[float], tmp_path: Path) -> None:
+def test_it_measures_once_a_second(vault: GuardedVault, now: list[float], tmp_path: Path) -> None:
     segment = vault.open_segment(SESSION, 1)
     segment.write(bytes(200))
     segment.write(b"not measured yet")
