@@ -34,6 +34,7 @@ class MemorySegment:
         self.data = self.safe = b""
         self.closed = False
         self.stretch = 1
+        self.modified_at = vault.clock.now().utc
 
     @property
     def size(self) -> int:
@@ -46,6 +47,7 @@ class MemorySegment:
     def write(self, data: bytes) -> None:
         self.vault.strain()
         self.data += data
+        self.modified_at = self.vault.clock.now().utc
 
     def flush(self) -> None:
         self.vault.strain()
@@ -90,8 +92,8 @@ class MemoryVault:
         return self.manifests.get(session)
 
     def segments(self, session: str) -> list[StoredSegment]:
-        at = self.clock.now().utc
-        return [StoredSegment(n, file.size, at) for (of, n), file in sorted(self.files.items()) if of == session]
+        found = sorted(self.files.items())
+        return [StoredSegment(n, file.size, file.modified_at) for (of, n), file in found if of == session]
 
     def sessions(self) -> list[str]:
         return sorted({session for session, _ in self.files} | set(self.manifests))
