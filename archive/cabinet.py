@@ -13,8 +13,8 @@ from sealing.files import write_whole
 from sealing.wrapping import EPOCH_SECRET_SIZE, EpochKey
 
 _FILE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|hold-[0-9a-f]{1,32})\.key")
-_TAG = "CACHEDIR.TAG"
-_TAG_TEXT = (
+TAG = "CACHEDIR.TAG"
+TAG_TEXT = (
     b"Signature: 8a477f597d28d172789f06886806bc55\n# Keys that must be gone when their time has come: no backup.\n"
 )
 
@@ -25,11 +25,11 @@ class Cabinet:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not (folder / _TAG).exists():
-            write_whole(folder / _TAG, _TAG_TEXT)
+        if not (folder / TAG).exists():
+            write_whole(folder / TAG, TAG_TEXT)
         for path in folder.iterdir():
-            if path.name != _TAG and not _FILE.fullmatch(path.name):
-                _destroy(path)  # half of a key: its making was cut short
+            if path.name != TAG and not _FILE.fullmatch(path.name):
+                destroy_file(path)  # half of a key: its making was cut short
 
     def names(self) -> list[str]:
         """Of which epochs and holds the key exists, in order."""
@@ -57,7 +57,7 @@ class Cabinet:
         """Overwrites the key, and removes it. One that does not exist is fine."""
         path = self._path(name)
         if path.exists():
-            _destroy(path)
+            destroy_file(path)
 
     def _path(self, name: str) -> Path:
         path = self._folder / f"{name}.key"
@@ -66,7 +66,7 @@ class Cabinet:
         return path
 
 
-def _destroy(path: Path) -> None:
+def destroy_file(path: Path) -> None:
     """Where the disk writes in place, nothing of it is left; for other disks see docs/operating.md."""
     with path.open("r+b", buffering=0) as file:
         file.write(secrets.token_bytes(max(EPOCH_SECRET_SIZE, path.stat().st_size)))

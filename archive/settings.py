@@ -16,3 +16,13 @@ class Settings:
     """Seconds between two looks for recordings that are due."""
     abandoned_after: float = 86_400.0
     """Seconds of silence after which a recording without an end is taken over: its recorder never came back."""
+    mail_to: str = ""
+    """The data-protection mailbox. It is told of each opening, export, early deletion and hold."""
+    mail_from: str = ""
+    """The sender of those letters. Empty: the mailbox itself."""
+    mail_server: str = ""
+    """The operator's mail server, `name` or `name:port`. Empty: letters become files in the archive's folder `mail`."""
+    mail_user: str = ""
+    """The name to sign in with at the mail server. Empty: nobody signs in."""
+    mail_password: str = ""
+    """The password that belongs to it."""

@@ -8,4 +8,8 @@
   all that anybody sees (`prints`, `watermark`). An **export** is the whole, joined into one file (`joining`).
 * The **projector** does all of that in a process of its own, which knows the keys of one recording (`projector`); it
   and the archive exchange **messages** over two pipes (`messages`).
+* The **desk** makes requests and checks releases; a **ticket** makes each of them work once (`desk`, `tickets`). The
+  archive's and the officers' shares meet in one place (`unlocking`). The **mailbox** is told first (`mail`).
+* A **viewing** is an opened recording as long as somebody may look (`viewing`, `openings`); the archive's end of the
+  projector is its **projection** (`projection`). What can be asked of all this stands in `door`.
 """
