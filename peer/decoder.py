@@ -1,5 +1,6 @@
 """Access units to pictures, in a thread of its own."""
 
+import os
 import threading
 import time
 from collections import deque
@@ -16,6 +17,8 @@ MAX_PIXELS: Final = 8192 * 8192
 """A picture larger than this is no screen, but an attempt to use up our memory."""
 BACKLOG: Final = 240
 """Units that may wait. More wait only if this computer is far too slow: then the newest keyframe is better."""
+THREADS: Final = min(2, os.cpu_count() or 1)
+"""As many slices as our encoder makes are decoded side by side."""
 LATEST: Final = 0.1
 """Seconds after which a picture is handed out although a newer one waits: who is always behind sees something too."""
 
@@ -101,7 +104,7 @@ class Decoder:
 def _open() -> VideoCodecContext:
     context = av.CodecContext.create("h264", "r")
     assert isinstance(context, VideoCodecContext)
-    context.thread_count = 1  # threads over pictures would hold each one back by one
+    context.thread_count, context.thread_type = THREADS, "SLICE"  # over pictures they would hold each back by one
     context.flags |= Flags.low_delay
     context.options = {"max_pixels": str(MAX_PIXELS), "err_detect": "explode"}
     return context

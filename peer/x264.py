@@ -1,5 +1,6 @@
 """The codec: H.264, High 4:4:4 wherever it can be, tuned for screens. Measured settings, with their reasons."""
 
+import os
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ _LEVEL_8K: Final = "6.2"
 _BT709: Final = 1
 _LIMITED_RANGE: Final = 1
 _WORTH_A_CHANGE: Final = 0.05
+THREADS: Final = min(2, os.cpu_count() or 1)
+"""Slices that are coded side by side: two take two thirds of the time for 1 % more bits, four gain nothing more."""
 _LAMBDA: Final = 118  # FF_QP2LAMBDA, libavutil/avutil.h
 
 
@@ -115,7 +118,7 @@ def _open(width: int, height: int, settings: EncoderSettings, *, full_chroma: bo
     context.width, context.height, context.pix_fmt = width, height, PIXELS
     if not full_chroma:
         context.width, context.height, context.pix_fmt = width + width % 2, height + height % 2, HALVED
-    context.thread_count = 1  # sliced threads cost up to 1.75 times the bits
+    context.thread_count, context.thread_type = THREADS, "SLICE"
     context.time_base = Fraction(1, CLOCK)
     # The codec's rate control sees pictures, not time: with a "frame" as long as its buffer each picture may fill it,
     # and our own pacing keeps the rate. A buffer of several frames makes still pictures sharpen ten times slower.
