@@ -11,6 +11,7 @@ from peer.access_unit import AccessUnit
 from peer.aiortc_seams import ReceiverSeam
 from peer.arrivals import Arrivals
 from peer.jitter import JitterBuffer
+from peer.packet_seams import ShortWay
 
 __all__ = ["AccessUnit", "IncomingVideo"]
 
@@ -53,6 +54,8 @@ class IncomingVideo:
         """Takes over `receiver`. To be called in the "track" event, before media can flow."""
         self._loop = asyncio.get_running_loop()
         self._seam = ReceiverSeam(receiver, self._take, self._repair)
+        if self._arrivals is None:
+            ShortWay(receiver.transport, self._packet)
 
     def request_keyframe(self) -> None:
         """Asks the sender for a keyframe, and again until one comes. From any thread."""

@@ -7,8 +7,9 @@ we have not tried, or that reads differently at one of the lines in `SEAMS`, is 
 import asyncio
 import inspect
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import aioice
@@ -26,7 +27,7 @@ from aiortc import (
     rtcsctptransport,
 )
 
-from peer import ice_seams
+from peer import ice_seams, packet_seams
 from peer.aiortc_seams import Seam, SeamBroken, selfcheck
 
 TRIED_AIOICE = "0.13."
@@ -98,6 +99,12 @@ _get_host_addresses = ice.get_host_addresses
 
 
 def _guarded_datagram_received(self: ice.StunProtocol, data: bytes | str, addr: tuple[Any, ...]) -> None:
+    """All that lies in the socket, each datagram guarded."""
+    _guarded(self, data, addr)
+    packet_seams.read_on(self, partial(_guarded, self))
+
+
+def _guarded(self: ice.StunProtocol, data: bytes | str, addr: tuple[Any, ...]) -> None:
     """WORKAROUND for three faults, until the library guards itself (docs/upstream).
 
     An empty datagram from anybody ends the session: DTLS reads its first byte. DTLS from a third address confuses
@@ -107,7 +114,7 @@ def _guarded_datagram_received(self: ice.StunProtocol, data: bytes | str, addr: 
     """
     if not isinstance(data, bytes) or not data:
         return
-    known = any(pair.protocol is self and pair.remote_addr == addr[:2] for pair in _pairs(self.receiver))
+    known = _known(self, addr[:2])
     if known:
         setattr(self.receiver, _HEARD_AT, time.monotonic())
     if data[0] < _FIRST_BYTE_AFTER_STUN:
@@ -117,10 +124,13 @@ def _guarded_datagram_received(self: ice.StunProtocol, data: bytes | str, addr: 
         self.receiver.data_received(data, self.local_candidate.component)
 
 
-def _pairs(connection: ice.Connection) -> Iterable[ice.CandidatePair]:
-    """The pairs that carry data first: they are looked up for each packet."""
-    yield from connection._nominated.values()  # noqa: SLF001  # the seam
-    yield from connection._check_list  # noqa: SLF001  # the seam
+def _known(protocol: ice.StunProtocol, address: tuple[Any, ...]) -> bool:
+    """Whether the address is in a pair. Those that carry data first: they are looked up for each packet."""
+    connection = protocol.receiver
+    for pair in connection._nominated.values():  # noqa: SLF001  # the seam
+        if pair.protocol is protocol and pair.remote_addr == address:
+            return True
+    return any(pair.protocol is protocol and pair.remote_addr == address for pair in connection._check_list)  # noqa: SLF001
 
 
 async def _bounded_receive_data_chunk(self: RTCSctpTransport, chunk: rtcsctptransport.DataChunk) -> None:

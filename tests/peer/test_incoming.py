@@ -85,6 +85,7 @@ async def test_a_held_peer_gets_nothing_at_all(encoder: SharedEncoder, screen: S
     other, units = Arrivals(), Arrivals()
     held = encoder.outgoing()
     other.push = other  # type: ignore[attr-defined]
+    other.full_chroma = True  # type: ignore[attr-defined]
     async with connected(held, IncomingVideo(units)) as line:
         encoder.join(other)  # type: ignore[arg-type]
         encoder.submit(screen.picture(time.monotonic()))
