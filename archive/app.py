@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from archive.identity import IdentityLost
+from archive.publishing import publish
 from archive.retention import delete, due
 from archive.settings import Settings
 from archive.takeover import finished, take_over
@@ -29,11 +31,15 @@ class Archive:
             for folder in (self.spool, self.folder):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             (self.folder / ".writable").touch()
+            publish(settings.state, datetime.now(UTC))
         except OSError as error:
             raise CannotStart(f"The archive cannot write to {settings.state}: {error.strerror}.") from None
+        except IdentityLost as lost:
+            raise CannotStart(str(lost)) from None
 
     def take_over(self, now: datetime) -> None:
-        """Moves finished recordings in."""
+        """Moves finished recordings in, and tells recorders of new days and officers."""
+        publish(self._settings.state, now)
         for session in finished(self.spool, now, timedelta(seconds=self._settings.abandoned_after)):
             with self._going_on(session):
                 take_over(self.spool, self.folder, session, now)

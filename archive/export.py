@@ -1,16 +1,15 @@
 """A recording's segments, joined into one file that plays: packets are copied, gaps stay as long as they were.
 
-A STOP-GAP for whoever administers this machine, and the reason why the folder is theirs alone: it asks for no officer,
-no reason and no second person. It goes when the archive opens recordings for two officers.
+A STOP-GAP: it asks for no reason and writes nothing into the ledger. But it takes one officer's key of each group, here
+on the archive's machine, where they do not belong. It goes when officers release their shares from their own machines.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import av
 from av.container import InputContainer, OutputContainer
@@ -19,6 +18,8 @@ from av.stream import Disposition, Stream
 
 from archive.takeover import manifest_in
 from protocol.recording import Gap, Manifest, Segment, last_stored
+from sealing import segment as sealed
+from sealing.segment import Place
 
 if TYPE_CHECKING:
     from av.container.core import Chapter as AvChapter  # exists in PyAV's stubs only
@@ -48,22 +49,23 @@ class Chapter:
     title: str
 
 
-def export(folder: Path, to: Path) -> Exported:
-    """Writes the recording in `folder` as one Matroska file. Raises `NothingToExport`; the file must not exist."""
+def export(folder: Path, keys: Mapping[int, bytes | bytearray], to: Path) -> Exported:
+    """Writes the recording in `folder` as one Matroska file. Raises `NothingToExport`; the file must not exist.
+
+    `keys` are the data keys of its stretches, by number.
+    """
     manifest = manifest_in(folder) if folder.is_dir() else None
     if manifest is None:
         raise NothingToExport("There is no recording of this session in the archive.")
     segments = [segment for segment in manifest.segments if (folder / segment.file).is_file()]
-    if not segments:
-        raise NothingToExport("The recording of this session holds no picture.")
+    sealed_in = _Sealed(folder, manifest.session, keys)
+    takes = [take for take in _takes(segments) if _plays(_Joined(sealed_in, take))]
+    if not takes:
+        raise NothingToExport("The recording of this session holds no picture that these keys open.")
     with to.open("xb"):
         pass  # never over another file
-    with (
-        closing(_Joined(folder, _takes(segments)[0])) as joined,
-        av.open(joined, "r") as first,
-        av.open(str(to), "w", format="matroska") as output,
-    ):
-        return _join(manifest, segments, folder, first, output)
+    with av.open(_Joined(sealed_in, takes[0]), "r") as first, av.open(str(to), "w", format="matroska") as output:
+        return _join(manifest, takes, sealed_in, first, output)
 
 
 def chapters(manifest: Manifest) -> list[Chapter]:
@@ -84,7 +86,7 @@ def _milliseconds(time: timedelta) -> int:
 
 
 def _join(
-    manifest: Manifest, segments: list[Segment], folder: Path, first: InputContainer, output: OutputContainer
+    manifest: Manifest, takes: list[list[Segment]], sealed_in: "_Sealed", first: InputContainer, output: OutputContainer
 ) -> Exported:
     streams: dict[str, Stream] = {}
     for stream in (first.streams.video[0], *first.streams.subtitles[:1]):
@@ -94,9 +96,9 @@ def _join(
     output.metadata["creation_time"] = manifest.started_at.isoformat()
     output.set_chapters([_as_av(number, chapter) for number, chapter in enumerate(chapters(manifest))])
     pictures, end, last = 0, 0, dict.fromkeys(streams, -1)
-    for take in _takes(segments):
+    for take in takes:
         offset = _milliseconds(take[0].started_at - manifest.started_at)
-        for packet in _packets(_Joined(folder, take)):
+        for packet in _packets(_Joined(sealed_in, take)):
             kind = packet.stream.type
             # Segments are stamped by the wall clock; if it was set back between two of them, time still goes forward.
             last[kind] = max((packet.pts or 0) + offset, last[kind] + 1)
@@ -108,25 +110,35 @@ def _join(
     return Exported(pictures, end / 1000, len(manifest.gaps))
 
 
-class _Joined:
-    """The files of one take, read one after the other."""
+@dataclass(frozen=True)
+class _Sealed:
+    """A folder with sealed segments, and the keys to them."""
 
-    def __init__(self, folder: Path, take: Sequence[Segment]) -> None:
-        self._paths = [folder / segment.file for segment in take]
-        self._file: BinaryIO | None = None
+    folder: Path
+    session: str
+    keys: Mapping[int, bytes | bytearray]
+
+    def read(self, segment: Segment) -> bytes:
+        """What was written into it, as far as it can be believed."""
+        data = (self.folder / segment.file).read_bytes()
+        place = sealed.place_of(data)
+        if place is None or (key := self.keys.get(place.stretch)) is None:
+            return b""
+        return sealed.unseal(data, key, Place(self.session, place.stretch, segment.number)).data
+
+
+class _Joined:
+    """The segments of one take, read one after the other. Nothing of them is written anywhere."""
+
+    def __init__(self, sealed_in: _Sealed, take: Sequence[Segment]) -> None:
+        self._sealed_in, self._take = sealed_in, list(take)
+        self._left = memoryview(b"")
 
     def read(self, size: int) -> bytes:
-        while self._file or self._paths:
-            self._file = self._file or self._paths.pop(0).open("rb")
-            if data := self._file.read(size):
-                return data
-            self.close()
-        return b""
-
-    def close(self) -> None:
-        if self._file:
-            self._file.close()
-            self._file = None
+        while not self._left and self._take:
+            self._left = memoryview(self._sealed_in.read(self._take.pop(0)))
+        data, self._left = bytes(self._left[:size]), self._left[size:]
+        return data
 
 
 def _takes(segments: list[Segment]) -> list[list[Segment]]:
@@ -140,10 +152,19 @@ def _takes(segments: list[Segment]) -> list[list[Segment]]:
     return takes
 
 
+def _plays(joined: _Joined) -> bool:
+    """Whether there is a picture in it: it may have been cut off before the first."""
+    try:
+        with av.open(joined, "r") as take:
+            return bool(take.streams.video)
+    except av.FFmpegError:
+        return False
+
+
 def _packets(joined: _Joined) -> Iterator["Packet[Stream]"]:
     """A take's packets; one that was cut off in mid-write simply ends."""
     try:
-        with closing(joined), av.open(joined, "r") as take:
+        with av.open(joined, "r") as take:
             taken = {take.streams.video[0].index, take.streams.subtitles[0].index}
             for packet in take.demux():
                 if packet.pts is not None and not packet.is_corrupt and packet.stream.index in taken:

@@ -6,8 +6,7 @@ from pathlib import Path
 from protocol import recording
 from protocol.recording import Closing, Manifest, ManifestUnreadable
 from sealing.files import write_whole
-from sealing.plain import FolderVault, stored_segments
-from sealing.vault import MANIFEST
+from sealing.vault import MANIFEST, sessions_in, stored_segments
 
 
 def manifest_in(folder: Path) -> Manifest | None:
@@ -22,7 +21,7 @@ def finished(spool: Path, now: datetime, abandoned_after: timedelta) -> list[str
     """The sessions in the spool that are over, or whose recorder never came back."""
     return [
         session
-        for session in FolderVault(spool).sessions()
+        for session in sessions_in(spool)
         if _has_ended(spool / session) or _is_abandoned(spool / session, now, abandoned_after)
     ]
 

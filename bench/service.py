@@ -13,6 +13,8 @@ from typing import Self
 
 from bench.authenticator import enrolled
 from bench.desktop import DidNotComeUp
+from sealing import officers
+from sealing.officers import Group, OfficerKey
 
 AGENT, PASSWORD = "anna", "a long enough password 7"
 DISPLAY_NAME = "Anna Schmidt"
@@ -30,6 +32,11 @@ class Service:
         self.url = f"https://{address or 'localhost'}:{self.port}"
         self.ca = self.state / "tls" / "ca.pem"
         self._process: subprocess.Popen[str] | None = None
+        self.officers = (
+            OfficerKey.make("Dora Datenschutz", Group.DATA_PROTECTION),
+            OfficerKey.make("Sepp Sicherheit", Group.SECURITY),
+        )
+        """Without them nothing may be recorded, and so no session runs."""
 
     def __enter__(self) -> Self:
         self.state.mkdir(parents=True, exist_ok=True)
@@ -47,6 +54,7 @@ class Service:
         assert self._process.stdout is not None
         if "ready on" not in self._process.stdout.readline():
             raise DidNotComeUp(f"the service did not start; {self._log} says why")
+        self._enrol(command)
         added = subprocess.run(
             [*command, "agent", "add", AGENT, "--display-name", DISPLAY_NAME, "--state", str(self.state)],
             input=PASSWORD + "\n",
@@ -58,6 +66,16 @@ class Service:
             raise DidNotComeUp(f"the agent's account could not be made: {added.stderr}")
         self.authenticator = enrolled([*command, "agent", "enrol", AGENT, "--state", str(self.state)], PASSWORD)
         return self
+
+    def _enrol(self, command: Sequence[str]) -> None:
+        cards = []
+        for key in self.officers:
+            cards.append(self.state.parent / f"{key.card.group}.card")
+            cards[-1].write_bytes(officers.encode_card(key.card))
+        enrolling = [*command, "officer", "add", *map(str, cards), "--state", str(self.state)]
+        said = subprocess.run(enrolling, input="yes\nyes\n", capture_output=True, text=True, check=False)
+        if said.returncode:
+            raise DidNotComeUp(f"the officers could not be enrolled: {said.stderr}")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

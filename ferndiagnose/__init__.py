@@ -5,6 +5,7 @@
 * A **program** is one of signaling, recorder and archive, run as a process of its own (`programs`).
 * The **restarts** say what happens to a program that ended (`restarts`).
 * The **supervisor** starts the programs, starts them again, and stops them in reverse order (`supervisor`).
+* An **officer** makes a key, on the own machine, and is enrolled by the archive (`officers`).
 * An **agent** is given an account by the server program, through a pipe (`agents`).
 """
 

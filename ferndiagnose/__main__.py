@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ferndiagnose import agents, programs, serve, state
+from ferndiagnose import agents, officers, programs, serve, state
 from ferndiagnose.problems import CannotServe
 from ferndiagnose.settings import Settings
 from logs import Dialogue, write_to_stderr
@@ -19,6 +19,7 @@ _SERVE = (
     "the state folder and, unless you put your own server.pem and server.key into its folder tls, certificates for "
     "this machine. Settings can also be given as environment variables: docs/operating.md lists them."
 )
+_OFFICER = "Officers: two people, one of each group, must agree before a recording is opened."
 
 
 def arguments(defaults: Settings) -> argparse.ArgumentParser:
@@ -35,6 +36,8 @@ def arguments(defaults: Settings) -> argparse.ArgumentParser:
 
     agent = verbs.add_parser("agent", help="accounts of agents", description="Accounts of agents.")
     agents.add_verbs(agent, state_folder)
+    officer = verbs.add_parser("officer", help="who must agree before a recording is opened", description=_OFFICER)
+    officers.add_verbs(officer, state_folder)
     return parser
 
 
@@ -48,6 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             state.prepare(settings.folder)
             command = programs.change_agents(agents.words(given))
             return agents.run(command, new_password=given.agent_verb == "add")
+        if given.verb == "officer":
+            return _officer(given)
         asyncio.run(serve.serve(settings, Dialogue("serve")))
     except (CannotServe, protocol_settings.SettingsWrong) as problem:
         sys.stderr.write(f"ferndiagnose: {problem}\n")
@@ -55,6 +60,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _officer(given: argparse.Namespace) -> int:
+    match given.officer_verb:
+        case "make":
+            return officers.make(given, officers.ask_for_secret)
+        case "add":
+            return officers.add(given, programs.change_officers, officers.ask)
+        case _:
+            return officers.remove(given, programs.change_officers)
 
 
 if __name__ == "__main__":

@@ -24,5 +24,10 @@ def change_agents(words: tuple[str, ...]) -> tuple[str, ...]:
     return _program("signaling", "agent", *words).command
 
 
+def change_officers(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The command line that tells the archive who the officers are."""
+    return _program("archive", "officer", *words).command
+
+
 def _program(name: str, *arguments: str) -> Program:
     return Program(name, (sys.executable, "-m", name, *arguments))

@@ -12,11 +12,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ferndiagnose import certificates, state, supervisor
+from ferndiagnose import certificates, officers, state, supervisor
 from ferndiagnose.problems import CannotServe
 from ferndiagnose.programs import programs
 from ferndiagnose.settings import Settings
 from logs import Dialogue
+from sealing import published
+from sealing.published import CannotSeal, Published
 
 _LOOK_AGAIN_AFTER = 0.05
 
@@ -38,8 +40,21 @@ async def serve(settings: Settings, dialogue: Dialogue) -> None:
         await _answering(settings, port, ca)
         sys.stdout.write(f"ready on {settings.address(port)}\n")
         sys.stdout.flush()
+        sys.stderr.write(await what_is_missing(settings.folder))
 
     await supervisor.run(programs(settings, port, ca), dialogue, ready, stop)
+
+
+async def what_is_missing(state_folder: Path) -> str:
+    """What the operator has to do before the first session, once the archive has said who there is to seal to."""
+    public = state_folder / published.FOLDER
+    while not (public / published.KEYRING).exists():  # noqa: ASYNC110 - another process writes it
+        await asyncio.sleep(_LOOK_AGAIN_AFTER)
+    try:
+        Published(public, public / published.VERIFYING).keyring(datetime.now(UTC).date())
+    except CannotSeal as missing:
+        return f"{missing} {officers.NEXT_STEPS.format(state=state_folder)}"
+    return ""
 
 
 def free_port(host: str, port: int) -> int:

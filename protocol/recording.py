@@ -84,7 +84,7 @@ class Segment(Struct, frozen=True):
 
     @property
     def file(self) -> str:
-        return f"{self.number}.mkv"
+        return f"{self.number}.sealed"
 
 
 class Gap(Struct, frozen=True):

@@ -1,10 +1,13 @@
 """The recorder, put together."""
 
 import asyncio
+import contextlib
 import signal
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 from logs import Dialogue
@@ -13,7 +16,7 @@ from peer.server_link import ServerLink
 from peer.tls import trusting
 from protocol import link, wire
 from protocol.recording import ManifestUnreadable, read
-from recorder.clock import SystemClock
+from recorder.clock import Clock, SystemClock
 from recorder.desk import Desk
 from recorder.guarding import GuardedVault, Quota
 from recorder.line import Line, Listener, PeerLine
@@ -21,10 +24,11 @@ from recorder.session import Session
 from recorder.settings import Settings
 from recorder.shipping import Shipper, Shipping
 from recorder.writer import Writer
+from sealing import published
 from sealing.files import write_whole
-from sealing.plain import FolderVault
+from sealing.published import CannotSeal, Published
 from sealing.store import Store, StoreFault, opened
-from sealing.vault import Vault
+from sealing.vault import SealedVault, Vault
 
 _LOOK_AGAIN = 0.2
 
@@ -78,6 +82,26 @@ def store_of(settings: Settings) -> Store:
         raise CannotStart(str(fault)) from None
 
 
+async def until_it_can_seal(
+    seal_to: Callable[[date], object], clock: Clock, stop: asyncio.Event, log: Dialogue, look_again: float = _LOOK_AGAIN
+) -> None:
+    """A recorder that could store nothing does not offer itself: the server then has none, and opens no session."""
+    said = ""
+    while not stop.is_set():
+        try:
+            seal_to(clock.now().utc.date())
+        except CannotSeal as missing:
+            if str(missing) != said:
+                said = str(missing)
+                log.state("cannot-seal")
+                sys.stderr.write(f"Nothing can be recorded, and so no session can run: {said}\n")
+        else:
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(look_again):
+                await stop.wait()
+
+
 def unfinished(vault: Vault) -> Sequence[str]:
     """The sessions that an earlier recorder left open."""
     return [session for session in vault.sessions() if not _closed(vault.read_manifest(session))]
@@ -99,7 +123,11 @@ class Recorder:
         self._certificate, spool = prepared(settings.state)
         self._token = token_of(settings.state, settings.token_wait)
         self._clock = clock = SystemClock()
-        self._vault = GuardedVault(FolderVault(spool), (Quota(spool, settings.spool_limit).check, clock.check))
+        self._published = Published(
+            settings.state / published.FOLDER, settings.state / "recorder" / published.VERIFYING
+        )
+        sealed = SealedVault(spool, self._published.keyring, lambda: clock.now().utc)
+        self._vault = GuardedVault(sealed, (Quota(spool, settings.spool_limit).check, clock.check))
         self._shipping = Shipping(Shipper(spool, store_of(settings), clock, log), log)
         self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="disk")
         try:
@@ -114,8 +142,10 @@ class Recorder:
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
         for asked in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(asked, stop.set)
-        left = await loop.run_in_executor(self._threads, unfinished, self._vault)
         async with asyncio.TaskGroup() as group:
+            group.create_task(self._shipping.run(stop), name="shipping")
+            await until_it_can_seal(self._published.keyring, self._clock, stop, self._log)
+            left = await loop.run_in_executor(self._threads, unfinished, self._vault)
             desk = Desk(
                 group,
                 hello=self._hello,
@@ -127,7 +157,6 @@ class Recorder:
             for session in left:
                 desk.take_up(session)
             group.create_task(self._link.run(desk.on_event), name="server link")
-            group.create_task(self._shipping.run(stop), name="shipping")
             await stop.wait()
             self._log.state("stopping")
             desk.pause()

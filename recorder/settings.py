@@ -24,5 +24,7 @@ class Settings:
     """Bytes of one session's recording; beyond it the session is not recorded and so the agent sees nothing more."""
     threads: int = 8
     """Threads that wait for the disk; sessions share them."""
+    swap_allowed: bool = False
+    """Whether to run though memory with pictures in it can be swapped to a disk. For trying out only."""
     token_wait: float = 10.0
     """Seconds to wait for the server's first start to make the token."""

@@ -35,7 +35,7 @@ server tells a recorder that comes back of what has ended in the last hour."""
 _THROUGH = ".shipped"
 _SESSION = re.compile(r"[0-9a-f]{32}")
 _KEY = re.compile(r"key-([0-9]+)\.json")
-_SEGMENT = re.compile(r"([0-9]+)\.(?:sealed|mkv)")
+_SEGMENT = re.compile(r"([0-9]+)\.sealed")
 
 
 def departures(manifest: Manifest, files: Collection[str]) -> list[str]:

@@ -174,9 +174,7 @@ class SealedVault:
         return stored_segments(self._of(session))
 
     def sessions(self) -> list[str]:
-        if not self._folder.is_dir():
-            return []
-        return sorted(path.name for path in self._folder.iterdir() if _SESSION.fullmatch(path.name))
+        return sessions_in(self._folder)
 
     def forget(self, session: str) -> None:
         if stretch := self._stretches.pop(session, None):
@@ -235,6 +233,13 @@ def stored_segments(folder: Path) -> list[StoredSegment]:
             modified_at = datetime.fromtimestamp(status.st_mtime, UTC)
             found.append(StoredSegment(int(name[1]), status.st_size, modified_at, _stretch_of(path)))
     return sorted(found, key=lambda stored: stored.number)
+
+
+def sessions_in(folder: Path) -> list[str]:
+    """The sessions of which something lies in a folder of recordings."""
+    if not folder.is_dir():
+        return []
+    return sorted(path.name for path in folder.iterdir() if _SESSION.fullmatch(path.name))
 
 
 def _stretch_of(path: Path) -> int:

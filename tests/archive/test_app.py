@@ -10,14 +10,14 @@ from archive.settings import Settings
 from logs import Dialogue
 from protocol import recording
 from protocol.recording import Closing, Manifest
-from sealing.plain import FolderVault
+from tests.fakes.sealed import FakeArchive
 
 ONE, TWO = "1" * 32, "2" * 32
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def put(state: Path, session: str) -> None:
-    vault = FolderVault(state / "store" / "recordings")
+    vault = FakeArchive().vault(state / "store" / "recordings")
     segment = vault.open_segment(session, 1)
     segment.write(b"x")
     segment.close()
@@ -30,7 +30,7 @@ def test_a_recording_is_taken_over_kept_and_deleted(tmp_path: Path) -> None:
     put(tmp_path, ONE)
     keeper.take_over(NOON)
     keeper.sweep(NOON + timedelta(days=89, hours=23))
-    assert (folder_of(tmp_path, ONE) / "1.mkv").exists()
+    assert (folder_of(tmp_path, ONE) / "1.sealed").exists()
     keeper.sweep(NOON + timedelta(days=90))
     assert not folder_of(tmp_path, ONE).exists()
 

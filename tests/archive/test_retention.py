@@ -18,7 +18,7 @@ def put(archive: Path, session: str = SESSION, end: datetime = END) -> Path:
     folder.mkdir(parents=True)
     manifest = recording.closed(Manifest(session, end - timedelta(minutes=5)), end, Closing.ENDED)
     (folder / "recording.json").write_bytes(recording.encode(manifest))
-    (folder / "1.mkv").write_bytes(b"pictures")
+    (folder / "1.sealed").write_bytes(b"pictures")
     return folder
 
 
@@ -35,13 +35,13 @@ def test_what_is_deleted_is_gone_whole(tmp_path: Path) -> None:
     for folder in due(tmp_path, DUE):
         delete(folder)
     assert not gone.exists()
-    assert (kept / "1.mkv").exists()
+    assert (kept / "1.sealed").exists()
 
 
 @pytest.mark.promise("P19")
 def test_a_deletion_that_was_cut_short_is_taken_up_again(tmp_path: Path) -> None:
     folder = put(tmp_path)
-    (folder / "1.mkv").unlink()
+    (folder / "1.sealed").unlink()
     assert due(tmp_path, DUE) == [folder]
     (folder / "recording.json").unlink()
     assert due(tmp_path, DUE) == [folder]

@@ -7,11 +7,12 @@ import pytest
 from archive.takeover import finished, manifest_in, take_over
 from protocol import recording
 from protocol.recording import Cause, Closing, Manifest
-from sealing.plain import FolderVault
+from tests.fakes.sealed import FakeArchive
 
 SESSION = "a" * 32
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
+ARCHIVE = FakeArchive()
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def spool(tmp_path: Path) -> Path:
 
 def put(spool: Path, *, ended: bool, session: str = SESSION) -> None:
     """A recording of one minute, last written a minute after noon."""
-    vault = FolderVault(spool)
+    vault = ARCHIVE.vault(spool)
     segment = vault.open_segment(session, 1)
     segment.write(b"pictures")
     segment.close()
@@ -39,7 +40,7 @@ def test_a_finished_recording_moves_with_its_manifest(spool: Path, tmp_path: Pat
     assert finished(spool, NOON, DAY) == [SESSION]
     assert take_over(spool, tmp_path / "archive", SESSION, NOON) == SESSION
     assert not (spool / SESSION).exists()
-    assert (tmp_path / "archive" / SESSION / "1.mkv").read_bytes() == b"pictures"
+    assert ARCHIVE.unsealed(tmp_path / "archive" / SESSION, 1) == b"pictures"
     assert (manifest := manifest_in(tmp_path / "archive" / SESSION))
     assert manifest.closing is Closing.ENDED
 
@@ -77,7 +78,7 @@ def test_a_session_recorded_twice_loses_neither(spool: Path, tmp_path: Path) -> 
         put(spool, ended=True)
         names.append(take_over(spool, tmp_path / "archive", SESSION, NOON))
     assert names == [SESSION, f"{SESSION}-2"]
-    assert all((tmp_path / "archive" / name / "1.mkv").exists() for name in names)
+    assert all((tmp_path / "archive" / name / "1.sealed").exists() for name in names)
 
 
 def test_an_empty_spool_has_nothing_to_take(spool: Path) -> None:

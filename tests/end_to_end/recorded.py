@@ -6,6 +6,8 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
@@ -21,11 +23,14 @@ from protocol.link import Description, LinkMessage, Record, RecorderHello, Role,
 from protocol.peer_messages import RECORDING, FromRecorder, Mark, NotStored, Stored
 from protocol.session import EndReason, State
 from tests.fakes import tls
+from tests.fakes.sealed import FakeArchive
 
 PATIENCE = 20.0
 """Seconds; generous, because several suites may share a small machine."""
 AUTHORITY = "recorded"
 SIZE = (320, 240)
+ARCHIVE = FakeArchive(datetime.now(UTC).date())
+"""What the recorders of these tests seal to; its keys, and the officers', are at hand."""
 
 
 class PlayedServer:
@@ -81,9 +86,10 @@ async def server() -> AsyncIterator[PlayedServer]:
 
 
 def prepared(state: Path) -> IO[bytes]:
-    """A state folder as the server leaves it at its first start; the recorder's log."""
+    """A state folder as server and archive leave it at their first start; the recorder's log."""
     state.mkdir(exist_ok=True)
     (state / "recorder.token").write_text("secret")
+    ARCHIVE.publish(state)
     return (state.parent / "recorder.log").open("ab")
 
 
@@ -212,16 +218,21 @@ def kept(state: Path, session: str) -> Path:
     return state / "store" / "recordings" / session
 
 
-def greys(file: Path) -> list[int]:
+def greys(file: Path | BytesIO) -> list[int]:
     """The greys that a player shows, rounded to tens, each once as long as it stays."""
     shown: list[int] = []
-    with av.open(str(file)) as container:
+    with av.open(str(file) if isinstance(file, Path) else file) as container:
         for frame in container.decode(video=0):
             level = frame.reformat(format="rgb24").planes[0]
             grey = round(bytes(level)[0] / 10) * 10
             if not shown or shown[-1] != grey:
                 shown.append(grey)
     return shown
+
+
+def unsealed(folder: Path, number: int) -> BytesIO:
+    """A segment that begins a take, as archive and officers together see it."""
+    return BytesIO(ARCHIVE.unsealed(folder, number))
 
 
 async def until_there(holds: Callable[[], bool]) -> None:

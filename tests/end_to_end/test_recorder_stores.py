@@ -14,7 +14,7 @@ from archive.export import export
 from archive.takeover import manifest_in
 from protocol.peer_messages import NotStored, Stored
 from protocol.recording import Cause, Closing
-from tests.end_to_end.recorded import Customer, greys, kept, recorder, server, until_there
+from tests.end_to_end.recorded import ARCHIVE, Customer, greys, kept, recorder, server, unsealed, until_there
 
 pytestmark = pytest.mark.end_to_end
 ONE, TWO = "1" * 32, "2" * 32
@@ -36,8 +36,8 @@ async def test_a_session_is_recorded_from_the_first_picture_to_the_end(tmp_path:
     assert (manifest.closing, manifest.gaps, len(manifest.segments)) == (Closing.ENDED, (), 1)
     assert manifest.ended_at
     assert manifest.delete_at == manifest.ended_at + timedelta(days=90)
-    assert greys(folder / "1.mkv") == [50, 100, 150, 200]
-    exported = export(folder, tmp_path / "joined.mkv")
+    assert greys(unsealed(folder, 1)) == [50, 100, 150, 200]
+    exported = export(folder, ARCHIVE.data_keys(folder), tmp_path / "joined.mkv")
     assert exported.seconds == pytest.approx((manifest.ended_at - manifest.started_at).total_seconds(), abs=0.5)
 
 
@@ -53,9 +53,9 @@ async def test_a_recorder_that_is_killed_leaves_what_it_said_was_stored(tmp_path
             stored = await customer.watch(50, 100, 150)
             process.kill()
             killed_at = datetime.now(UTC)
-        left = state / "spool" / ONE / "1.mkv"
-        assert greys(left) == [50, 100, 150]
-        assert left.stat().st_size >= stored.size
+        left = state / "spool" / ONE
+        assert greys(unsealed(left, 1)) == [50, 100, 150]
+        assert (left / "1.sealed").stat().st_size >= stored.size
         async with recorder(state, played.port):
             await played.hellos(2)
             await customer.connect()
@@ -64,11 +64,11 @@ async def test_a_recorder_that_is_killed_leaves_what_it_said_was_stored(tmp_path
             await until_there(lambda: bool((manifest := manifest_in(folder)) and manifest.ended_at))
     manifest = manifest_in(folder)
     assert manifest
-    assert greys(folder / "2.mkv")[-1] == 200
+    assert greys(unsealed(folder, 2))[-1] == 200
     (gap,) = manifest.gaps
     assert gap.cause is Cause.RECORDER_STOPPED
     assert abs(killed_at - gap.started_at) < timedelta(seconds=2)
-    export(folder, tmp_path / "joined.mkv")
+    export(folder, ARCHIVE.data_keys(folder), tmp_path / "joined.mkv")
     assert greys(tmp_path / "joined.mkv")[:3] == [50, 100, 150]
     assert greys(tmp_path / "joined.mkv")[-1] == 200
 
@@ -89,8 +89,8 @@ async def test_recording_goes_on_without_the_server_and_a_new_size_is_a_new_file
         await customer.end()
         folder = kept(state, ONE)
         await until_there(lambda: bool((manifest := manifest_in(folder)) and manifest.ended_at))
-    assert greys(folder / "1.mkv") == [50, 100]
-    assert greys(folder / "2.mkv") == [150]
+    assert greys(unsealed(folder, 1)) == [50, 100]
+    assert greys(unsealed(folder, 2)) == [150]
 
 
 async def test_a_hostile_customer_costs_its_own_session_only(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ async def test_a_hostile_customer_costs_its_own_session_only(tmp_path: Path) -> 
         await until_there(lambda: bool((manifest := manifest_in(folder)) and manifest.ended_at))
     manifest = manifest_in(folder)
     assert manifest
-    assert (manifest.gaps, greys(folder / "1.mkv")) == ((), [50, 100, 150])
+    assert (manifest.gaps, greys(unsealed(folder, 1))) == ((), [50, 100, 150])
 
 
 @pytest.fixture
@@ -143,8 +143,8 @@ async def test_a_full_disk_is_said_at_once_and_recording_goes_on_when_there_is_s
         assert isinstance(await customer.watch(50), Stored)
         refused = await customer.not_stored()
         assert refused == NotStored("recording-disk-full")
-        await until_there((folder / "1.mkv").exists)
-        assert greys(folder / "1.mkv")[0] == 50
+        await until_there((folder / "1.sealed").exists)
+        assert greys(unsealed(folder, 1))[0] == 50
         ballast.unlink()
         customer.show(200)
         await customer.stored()
@@ -154,7 +154,7 @@ async def test_a_full_disk_is_said_at_once_and_recording_goes_on_when_there_is_s
     manifest = manifest_in(folder)
     assert manifest
     assert Cause.DISK_FULL in {gap.cause for gap in manifest.gaps}
-    assert greys(folder / f"{manifest.segments[-1].number}.mkv")[-1] == 100
+    assert greys(unsealed(folder, manifest.segments[-1].number))[-1] == 100
 
 
 async def test_a_recorder_that_is_stopped_leaves_no_open_file_and_no_process(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Everything that sealing needs of others: two officers, and an archive with its epochs and its published keyring."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -7,9 +8,11 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sealing import keyring, officers, wrapping
+from archive import publishing
+from sealing import keyring, officers, segment, wrapping
 from sealing.keyring import Epoch, Keyring
 from sealing.officers import Card, Group, OfficerKey
+from sealing.vault import SealedVault
 from sealing.wrapping import EpochKey, KeyFile
 from tests.fakes import age_files
 
@@ -62,6 +65,31 @@ class FakeArchive:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "archive.pub").write_bytes(keyring.encode_verifying(self.verifying))
         (folder / "keyring.json").write_bytes(keyring.publish(self.keyring(*cards), self.signing))
+
+    def settle(self, state: Path) -> None:
+        """Its identity, keys and officers, where a real archive looks for its own."""
+        folder = state / "archive"
+        (folder / "keys").mkdir(parents=True, exist_ok=True)
+        (folder / "identity.key").write_bytes(self.signing.private_bytes_raw())
+        for day, key in self.epochs.items():
+            (folder / "keys" / f"{day}.key").write_bytes(key.secret)
+        publishing.add(folder, list(self.cards))
+
+    def vault(self, folder: Path, now: Callable[[], datetime] = lambda: NOON) -> SealedVault:
+        """A recorder's vault that seals to this archive."""
+        return SealedVault(folder, lambda _day: self.keyring(), now)
+
+    def data_keys(self, folder: Path) -> dict[int, bytearray]:
+        """The keys of a recording's stretches."""
+        files = [wrapping.read(path.read_bytes()) for path in folder.glob("key-*.json")]
+        return {file.stretch: self.data_key(file) for file in files}
+
+    def unsealed(self, folder: Path, number: int) -> bytes:
+        """What is in a recording's segment."""
+        data = (folder / f"{number}.sealed").read_bytes()
+        place = segment.place_of(data)
+        assert place
+        return segment.unseal(data, self.data_keys(folder)[place.stretch], place).data
 
     def data_key(self, file: KeyFile) -> bytearray:
         """What archive and both officers together know."""

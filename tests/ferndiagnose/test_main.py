@@ -7,7 +7,10 @@ from ferndiagnose import agents
 from ferndiagnose.settings import Settings
 
 
-@pytest.mark.parametrize("argv", [["--help"], ["serve", "--help"], ["agent", "--help"], ["agent", "add", "--help"]])
+@pytest.mark.parametrize(
+    "argv",
+    [["--help"], ["serve", "--help"], ["agent", "--help"], ["agent", "add", "--help"], ["officer", "make", "--help"]],
+)
 def test_each_verb_explains_itself(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         command.main(argv)

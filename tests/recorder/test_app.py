@@ -1,4 +1,5 @@
-from datetime import UTC, datetime
+import asyncio
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -6,12 +7,20 @@ import pytest
 from logs import Dialogue
 from protocol import recording
 from protocol.recording import Closing, Manifest
-from recorder.app import CannotStart, Recorder, prepared, token_of, unfinished
+from recorder.app import CannotStart, Recorder, prepared, token_of, unfinished, until_it_can_seal
 from recorder.settings import Settings
-from sealing.plain import FolderVault
+from sealing.keyring import Keyring
+from sealing.published import CannotSeal
+from sealing.vault import SealedVault
+from tests.fakes.recorder_doors import SetClock
+from tests.fakes.sealed import FakeArchive
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 OPEN, CLOSED, BROKEN = "1" * 32, "2" * 32, "3" * 32
+
+
+def nobody(_day: date) -> Keyring:
+    raise CannotSeal("There is no security officer.")
 
 
 def test_the_token_is_what_stands_in_the_file(tmp_path: Path) -> None:
@@ -57,9 +66,33 @@ async def test_a_certificate_authority_that_is_not_there_is_said(tmp_path: Path)
 
 
 def test_what_an_earlier_recorder_left_open_is_found(tmp_path: Path) -> None:
-    vault = FolderVault(tmp_path)
+    vault = SealedVault(tmp_path, nobody, lambda: NOON)
     manifest = Manifest(OPEN, NOON)
     vault.write_manifest(OPEN, recording.encode(manifest))
     vault.write_manifest(CLOSED, recording.encode(recording.closed(manifest, NOON, Closing.ENDED)))
     vault.write_manifest(BROKEN, b"{")
     assert unfinished(vault) == [OPEN, BROKEN]
+
+
+@pytest.mark.promise("P18")
+async def test_a_recorder_that_cannot_seal_says_why_once_and_does_not_offer_itself(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    stop, looks = asyncio.Event(), 0
+
+    def seal_to(day: date) -> Keyring:
+        nonlocal looks
+        looks += 1
+        if looks > 2:
+            return FakeArchive(day).keyring()
+        return nobody(day)
+
+    await until_it_can_seal(seal_to, SetClock(), stop, Dialogue("test"), look_again=0)
+    assert looks == 3
+    assert capsys.readouterr().err.count("no session can run: There is no security officer.\n") == 1
+
+
+async def test_a_recorder_that_waits_for_officers_can_be_stopped() -> None:
+    stop = asyncio.Event()
+    stop.set()
+    await until_it_can_seal(nobody, SetClock(), stop, Dialogue("test"))

@@ -4,9 +4,14 @@ from pathlib import Path
 import pytest
 
 from recorder.guarding import MEASURED_EVERY, GuardedVault, Quota
-from sealing.plain import FolderVault
+from sealing.records import OVERHEAD
+from sealing.segment import PREAMBLE_SIZE
+from tests.fakes.sealed import FakeArchive
 
 SESSION = "a" * 32
+LIMIT = 10_000
+SEALED = PREAMBLE_SIZE + OVERHEAD
+"""What a segment of one record takes besides its content."""
 
 
 @pytest.fixture
@@ -16,37 +21,37 @@ def now() -> list[float]:
 
 @pytest.fixture
 def vault(tmp_path: Path, now: list[float]) -> GuardedVault:
-    return GuardedVault(FolderVault(tmp_path), [Quota(tmp_path, 100, monotonic=lambda: now[0]).check])
+    return GuardedVault(FakeArchive().vault(tmp_path), [Quota(tmp_path, LIMIT, monotonic=lambda: now[0]).check])
 
 
 @pytest.mark.promise("P18")
 def test_when_too_much_waits_nothing_more_is_recorded(vault: GuardedVault, now: list[float]) -> None:
     segment = vault.open_segment(SESSION, 1)
-    segment.write(bytes(100))
+    segment.write(bytes(LIMIT))
     now[0] += MEASURED_EVERY
     with pytest.raises(OSError, match="waits") as refused:
         segment.write(b"x")
     assert refused.value.errno == errno.EDQUOT
     with pytest.raises(OSError, match="waits"):
         vault.open_segment(SESSION, 2)
-    assert segment.size == 100
+    assert segment.size == SEALED + LIMIT
 
 
 def test_what_is_there_can_be_closed_and_said(vault: GuardedVault, now: list[float]) -> None:
     segment = vault.open_segment(SESSION, 1)
-    segment.write(bytes(200))
+    segment.write(bytes(2 * LIMIT))
     now[0] += MEASURED_EVERY
     segment.flush()
     segment.close()
     vault.write_manifest(SESSION, b"{}")
     assert vault.read_manifest(SESSION) == b"{}"
-    assert [stored.size for stored in vault.segments(SESSION)] == [200]
+    assert [stored.size for stored in vault.segments(SESSION)] == [SEALED + 2 * LIMIT + OVERHEAD]
     assert vault.sessions() == [SESSION]
 
 
 def test_once_the_store_has_taken_it_recording_goes_on(vault: GuardedVault, now: list[float], tmp_path: Path) -> None:
     segment = vault.open_segment(SESSION, 1)
-    segment.write(bytes(200))
+    segment.write(bytes(2 * LIMIT))
     segment.close()
     now[0] += MEASURED_EVERY
     with pytest.raises(OSError, match="waits"):
@@ -59,6 +64,6 @@ def test_once_the_store_has_taken_it_recording_goes_on(vault: GuardedVault, now:
 
 def test_it_measures_once_a_second(vault: GuardedVault, now: list[float], tmp_path: Path) -> None:
     segment = vault.open_segment(SESSION, 1)
-    segment.write(bytes(200))
+    segment.write(bytes(2 * LIMIT))
     segment.write(b"not measured yet")
-    assert segment.size == 216
+    assert segment.size == SEALED + 2 * LIMIT + OVERHEAD + 16

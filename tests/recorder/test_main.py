@@ -4,8 +4,19 @@ from pathlib import Path
 import pytest
 
 from protocol.settings import SettingsWrong
-from recorder.__main__ import main, settings_of
+from recorder.__main__ import keep_off_disks, main, settings_of
+from recorder.app import CannotStart
 from recorder.settings import Settings
+from sealing import memory
+from sealing.memory import Guard
+
+
+@pytest.fixture(autouse=True)
+def guard(monkeypatch: pytest.MonkeyPatch) -> list[Guard]:
+    """What came of protecting this process's memory; the tests' own is left alone."""
+    came_of_it = [Guard(locked=True, swap=True)]
+    monkeypatch.setattr(memory, "keep_off_disks", lambda: came_of_it[-1])
+    return came_of_it
 
 
 def test_a_flag_counts_more_than_the_environment() -> None:
@@ -27,3 +38,12 @@ def test_what_the_operator_has_to_do_is_said_in_one_line(
     said = capsys.readouterr().err
     assert "start the server first" in said
     assert said.count("\n") == 1
+
+
+def test_where_pictures_could_be_swapped_to_a_disk_nothing_is_recorded(guard: list[Guard]) -> None:
+    guard.append(Guard(locked=False, swap=True))
+    with pytest.raises(CannotStart, match="LimitMEMLOCK=infinity"):
+        keep_off_disks(Settings())
+    keep_off_disks(Settings(swap_allowed=True))
+    guard.append(Guard(locked=False, swap=False))
+    keep_off_disks(Settings())

@@ -20,7 +20,7 @@ def test_every_setting_is_explained(program: object) -> None:
 
 def test_every_setting_can_come_from_the_environment() -> None:
     example = {"server": "https://x", "ca": "ca.pem", "state": "s", "gone_after": "1.5", "size_limit": "2"}
-    example |= {"threads": "3", "token_wait": "0", "store": "s3://bucket", "spool_limit": "4"}
+    example |= {"threads": "3", "token_wait": "0", "store": "s3://bucket", "spool_limit": "4", "swap_allowed": "true"}
     environ = {f"FERNDIAGNOSE_RECORDER_{name.upper()}": value for name, value in example.items()}
     settings = read(recorder.settings.Settings, "FERNDIAGNOSE_RECORDER", environ)
     assert {field.name for field in fields(settings)} == set(example)
