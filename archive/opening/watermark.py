@@ -17,7 +17,7 @@ _OF_WIDTH = 96
 """A letter is as high as this part of the picture is wide; so it is small enough to read past it."""
 _SMALLEST, _LARGEST = 11, 28
 """Pixels of the letters' height."""
-_LINES_APART = 7.0
+_LINES_APART = 9.0
 """Heights of a letter between two lines."""
 _EDGE, _FILL = 90, 100
 """Opacity of 255: dark round the letters and light in them, to be read on white, on black, and on pictures."""
