@@ -90,7 +90,7 @@ async def encounter(net: Networks, service: Service, name: str) -> AsyncIterator
 
 
 def manifest(service: Service) -> Manifest:
-    (path,) = service.state.rglob("recording.json")
+    (path,) = (service.state / "spool").rglob("recording.json")  # a copy stays there for two hours
     return read(path.read_bytes())
 
 
@@ -241,7 +241,7 @@ async def helped(sleeper: Sleeper, agent: AgentPerson, service: Service) -> None
 async def test_a_computer_that_wakes_up_goes_on(net: Networks, service: Service, name: str) -> None:
     async with agent_at(net, service) as agent:
         with sleeper(net, service, name) as customer:
-            await helped(customer, agent)
+            await helped(customer, agent, service)
             customer.process.send_signal(signal.SIGSTOP)
             await asyncio.to_thread(agent.sees, lambda status: status.pause is a.Pause.CONNECTION_LOST)
             paint(name, RED)
