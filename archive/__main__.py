@@ -1,4 +1,7 @@
-"""`python -m archive [serve] --state DIR`, and `python -m archive export SESSION --key FILE --key FILE --to FILE`."""
+"""`python -m archive [serve] --state DIR`, and the commands with which an operator asks a running archive.
+
+`ferndiagnose` passes its own commands on to these.
+"""
 
 import argparse
 import asyncio
@@ -7,98 +10,161 @@ import getpass
 import os
 import re
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import logs
-from archive import publishing
-from archive.app import Archive, CannotStart, folder_of
+from archive import checking, control
+from archive.app import Archive, CannotStart, Folders, places_of
 from archive.cabinet import Cabinet
+from archive.checking import CannotCheck
+from archive.commands import AddOfficers, AskStatus, ConfirmTime, RemoveOfficer, Status, TimeConfirmed
+from archive.control import NotRunning, Refused
 from archive.export import NothingToExport, export
 from archive.settings import Settings
 from archive.unlocking import data_keys
 from protocol import settings as environment
 from sealing import officers
-from sealing.officers import OfficerKey
+from sealing.officers import Card, CardRefused, OfficerKey
+from sealing.store import StoreFault
 
-
-class NotEnrolled(Exception):
-    """An officer could not be added or removed; the text says why."""
-
-
-_SESSION = re.compile(r"[0-9a-f]{32}(-[0-9]+)?")
+_SESSION = re.compile(r"[0-9a-f]{32}")
+_HELP = {
+    "serve": "keep and delete",
+    "status": "how the archive is, and who the officers are",
+    "confirm-time": "say that the time is right, after the clock jumped",
+    "officer": "who must agree before a recording is opened",
+    "verify-ledger": "say what was done to the ledger",
+    "export": "join one recording into one file that plays",
+}
 
 
 def _arguments(arguments: list[str]) -> argparse.Namespace:
     """`serve` may be left out: it is what the archive is for."""
     parser = argparse.ArgumentParser("python -m archive", description="Keeps recordings, and deletes them in time.")
     commands = parser.add_subparsers(dest="command", required=True)
-    for command, says in (("serve", "keep and delete"), ("export", "join one recording into one file that plays")):
-        one = commands.add_parser(command, help=says)
-        one.add_argument("--state", type=Path, help="the state folder")
-        if command == "export":
-            one.add_argument("session", help="the session's id")
-            one.add_argument("--key", type=Path, action="append", required=True, help="an officer's key file; twice")
-            one.add_argument("--to", type=Path, required=True, help="the file to write; it must not exist")
-    officer = commands.add_parser("officer", help="who must agree before a recording is opened")
-    verbs = officer.add_subparsers(dest="officer_verb", required=True)
-    add, remove = (verbs.add_parser(verb) for verb in ("add", "remove"))
-    add.add_argument("cards", type=Path, nargs="+", help="files that `ferndiagnose officer make` made")
-    remove.add_argument("name", help="as it stands on the card")
-    for one in (add, remove):
-        one.add_argument("--state", type=Path, help="the state folder")
+    verbs = {name: commands.add_parser(name, help=says) for name, says in _HELP.items()}
+    officer = verbs["officer"].add_subparsers(dest="officer_verb", required=True)
+    verbs["add"], verbs["remove"] = (officer.add_parser(verb) for verb in ("add", "remove"))
+    for name in verbs.keys() - {"officer"}:
+        verbs[name].add_argument("--state", type=Path, help="the state folder")
+    verbs["add"].add_argument("cards", type=Path, nargs="+", help="files that `ferndiagnose officer make` made")
+    verbs["remove"].add_argument("name", help="as it stands on the card")
+    verbs["verify-ledger"].add_argument("--ledger", type=Path, help="another ledger than the state folder's")
+    verbs["verify-ledger"].add_argument("--key", type=Path, help="the archive's public key, from a place you trust")
+    verbs["verify-ledger"].add_argument("--checkpoints", help="other places than those of the settings")
+    verbs["export"].add_argument("session", help="the session's id")
+    verbs["export"].add_argument("--key", type=Path, action="append", required=True, help="an officer's key; twice")
+    verbs["export"].add_argument("--to", type=Path, required=True, help="the file to write; it must not exist")
     return parser.parse_args(arguments if arguments and not arguments[0].startswith("--") else ["serve", *arguments])
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """0 when done or stopped, 2 when the operator has something to do first."""
+    """0 when done or stopped, 1 when a ledger was changed, 2 when the operator has something to do first."""
     given = _arguments(sys.argv[1:] if arguments is None else arguments)
     try:
         settings = environment.read(Settings, "FERNDIAGNOSE_ARCHIVE", os.environ)
         if given.state:
             settings = dataclasses.replace(settings, state=given.state)
-        if given.command == "officer":
-            return _officers(settings.state, given)
-        if given.command == "export":
-            return _export(settings, given.session, given.key, given.to)
-        logs.write_to_stderr()
-        asyncio.run(_serve(settings))
-    except (CannotStart, NothingToExport, NotEnrolled, environment.SettingsWrong) as reason:
+        return _COMMANDS[given.command](settings, given)
+    except (CannotStart, NothingToExport, environment.SettingsWrong, Refused, NotRunning, CannotCheck) as reason:
         sys.stderr.write(f"{reason}\n")
         return 2
+
+
+def _serve(settings: Settings, _: argparse.Namespace) -> int:
+    logs.write_to_stderr()
+    asyncio.run(_run(settings))
     return 0
 
 
-async def _serve(settings: Settings) -> None:
-    await Archive(settings, logs.Dialogue("archive")).run()
-
-
-def _officers(state: Path, given: argparse.Namespace) -> int:
-    folder = state / "archive"
+async def _run(settings: Settings) -> None:
+    archive = Archive(settings, logs.Dialogue("archive"))
     try:
-        if given.officer_verb == "remove":
-            publishing.remove(folder, given.name)
-        else:
-            publishing.add(folder, [_card(path) for path in given.cards])
-    except (publishing.NoSuchOfficer, officers.SamePerson) as refused:
-        raise NotEnrolled(str(refused)) from None
-    except OSError as error:
-        raise NotEnrolled(f"Nothing was changed: {error.strerror or 'it failed'} ({error.filename}).") from None
+        await archive.run()
+    finally:
+        archive.close()
+
+
+def _status(settings: Settings, _: argparse.Namespace) -> int:
+    _show(control.ask(Folders(settings.state).own, AskStatus(), Status))
     return 0
 
 
-def _card(path: Path) -> officers.Card:
+def _show(status: Status) -> None:
+    lines = [f"time       {status.now:%Y-%m-%d %H:%M:%S} UTC"]
+    if status.jumped_by is not None:
+        lines[0] += f", NOT BELIEVED: the clock jumped by {status.jumped_by} s. Nothing is deleted or opened"
+    lines += [f"officer    {card.name}, {card.group}, {card.fingerprint}" for card in status.officers]
+    lines += [f"missing    {missing}" for missing in status.missing]
+    if status.jumped_by is None and not status.opens:
+        lines.append("starting   what is due is being deleted; nothing is opened before that is done")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _confirm_time(settings: Settings, _: argparse.Namespace) -> int:
+    own = Folders(settings.state).own
+    _show(control.ask(own, AskStatus(), Status))
+    if sys.stdin.isatty() and input("Is this the time now? Type yes: ").strip() != "yes":
+        raise Refused("Nothing was confirmed. Set the clock right first.")
+    confirmed = control.ask(own, ConfirmTime(), TimeConfirmed)
+    sys.stdout.write(f"confirmed  {confirmed.now:%Y-%m-%d %H:%M:%S} UTC\n")
+    return 0
+
+
+def _officers(settings: Settings, given: argparse.Namespace) -> int:
+    """Asks the archive that runs, or, before its first start, does it in its place."""
+    request: AddOfficers | RemoveOfficer
+    if given.officer_verb == "add":
+        request = AddOfficers([_card(path) for path in given.cards])
+    else:
+        request = RemoveOfficer(given.name)
+    try:
+        control.ask(Folders(settings.state).own, request, Status)
+    except NotRunning:
+        archive = Archive(settings, logs.Dialogue("archive"))
+        try:
+            commands = archive.commands()
+            if isinstance(request, AddOfficers):
+                commands.add_officers(request)
+            else:
+                commands.remove_officer(request)
+        finally:
+            archive.close()
+    return 0
+
+
+def _card(path: Path) -> Card:
     try:
         return officers.read_card(path.read_bytes())
-    except officers.CardRefused as refused:
-        raise NotEnrolled(f"{path}: {refused}") from None
+    except CardRefused as refused:
+        raise Refused(f"{path}: {refused}") from None
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror}. Nobody was enrolled.") from None
 
 
-def _export(settings: Settings, session: str, key_files: list[Path], to: Path) -> int:
-    if not _SESSION.fullmatch(session):
+def _verify_ledger(settings: Settings, given: argparse.Namespace) -> int:
+    folders = Folders(settings.state)
+    if given.checkpoints is not None:
+        settings = dataclasses.replace(settings, checkpoints=given.checkpoints)
+    try:
+        places = places_of(settings)
+    except StoreFault as fault:
+        raise CannotCheck(str(fault)) from None
+    ledger, verifying = given.ledger or folders.ledger, given.key or folders.verifying
+    checked = checking.check(ledger, verifying, places, datetime.now(UTC))
+    sys.stdout.write(checked.said())
+    return 0 if checked.is_sound else 1
+
+
+def _export(settings: Settings, given: argparse.Namespace) -> int:
+    if not _SESSION.fullmatch(given.session):
         raise NothingToExport("A session's id has 32 hexadecimal digits.")
-    folder = folder_of(settings.state, session)
-    people = [_officer(path) for path in key_files]
-    keys = data_keys(folder, Cabinet(settings.state / "archive" / "keys"), people, _say, _ask)
+    folders, to = Folders(settings.state), given.to
+    people = [_officer(path) for path in given.key]
+    folder = folders.store / "recordings" / given.session
+    keys = data_keys(folder, Cabinet(folders.own / "keys"), people, _say, _ask)
     try:
         exported = export(folder, keys, to)
     except OSError as error:
@@ -123,6 +189,16 @@ def _ask(text: str) -> str:
 
 def _say(text: str) -> None:
     sys.stderr.write(f"{text}\n")
+
+
+_COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
+    "serve": _serve,
+    "status": _status,
+    "confirm-time": _confirm_time,
+    "officer": _officers,
+    "verify-ledger": _verify_ledger,
+    "export": _export,
+}
 
 
 if __name__ == "__main__":

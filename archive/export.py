@@ -16,10 +16,11 @@ from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.stream import Disposition, Stream
 
-from archive.takeover import manifest_in
-from protocol.recording import Gap, Manifest, Segment, last_stored
+from protocol import recording
+from protocol.recording import Gap, Manifest, ManifestUnreadable, Segment, last_stored
 from sealing import segment as sealed
 from sealing.segment import Place
+from sealing.vault import MANIFEST
 
 if TYPE_CHECKING:
     from av.container.core import Chapter as AvChapter  # exists in PyAV's stubs only
@@ -47,6 +48,14 @@ class Chapter:
     start: int
     end: int
     title: str
+
+
+def manifest_in(folder: Path) -> Manifest | None:
+    """The manifest of a recording, or `None` when there is none that can be read."""
+    try:
+        return recording.read((folder / MANIFEST).read_bytes())
+    except (FileNotFoundError, ManifestUnreadable):
+        return None
 
 
 def export(folder: Path, keys: Mapping[int, bytes | bytearray], to: Path) -> Exported:

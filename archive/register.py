@@ -16,7 +16,7 @@ from typing import Any
 _TABLES = """
 CREATE TABLE IF NOT EXISTS recordings (
     session TEXT PRIMARY KEY, ended_at REAL NOT NULL, delete_at REAL NOT NULL, manifest TEXT NOT NULL,
-    objects INTEGER NOT NULL, hold TEXT NOT NULL DEFAULT '', held_until REAL, missing INTEGER NOT NULL DEFAULT 0
+    objects INTEGER NOT NULL, hold TEXT NOT NULL DEFAULT '', held_until REAL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS recordings_due ON recordings (delete_at) WHERE hold = '';
 CREATE INDEX IF NOT EXISTS recordings_held ON recordings (held_until) WHERE hold <> '';
@@ -39,12 +39,10 @@ class Registered:
     manifest: str
     """SHA-256 of its manifest."""
     objects: int
-    """How many objects lie in the store."""
+    """How many objects lie in the store; 0: all of it vanished, and the ledger says so."""
     hold: str = ""
     """The id of the hold that keeps it, or nothing."""
     held_until: datetime | None = None
-    missing: bool = False
-    """Whether nothing of it was found in the store, and the ledger says so."""
 
     def is_due(self, now: datetime) -> bool:
         """Whether nobody may read it any more."""
@@ -70,8 +68,8 @@ class Register:
         """Enters it, or replaces what was said about it."""
         self._do(
             "INSERT OR REPLACE INTO recordings "
-            "(session, ended_at, delete_at, manifest, objects, hold, held_until, missing) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "(session, ended_at, delete_at, manifest, objects, hold, held_until) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             recording.session,
             recording.ended_at.timestamp(),
             recording.delete_at.timestamp(),
@@ -79,7 +77,6 @@ class Register:
             recording.objects,
             recording.hold,
             recording.held_until.timestamp() if recording.held_until else None,
-            int(recording.missing),
         )
 
     def of(self, session: str) -> Registered | None:
@@ -124,7 +121,7 @@ class Register:
         self._do("DELETE FROM watched WHERE session = ?", session)
 
     def _found(self, condition: str, *values: object) -> list[Registered]:
-        columns = "SELECT session, ended_at, delete_at, manifest, objects, hold, held_until, missing FROM recordings "
+        columns = "SELECT session, ended_at, delete_at, manifest, objects, hold, held_until FROM recordings "
         return [
             Registered(
                 session,
@@ -134,9 +131,8 @@ class Register:
                 objects,
                 hold,
                 _time(until) if hold else None,
-                bool(missing),
             )
-            for session, ended, due, manifest, objects, hold, until, missing in self._do(columns + condition, *values)
+            for session, ended, due, manifest, objects, hold, until in self._do(columns + condition, *values)
         ]
 
     def _do(self, statement: str, *values: object) -> list[Any]:

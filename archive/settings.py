@@ -9,13 +9,21 @@ class Settings:
     """What an operator may decide about the archive. How long it keeps is no setting: it was promised."""
 
     state: Path = Path("state")
-    """The state folder: the recordings' store and the archive lie in it."""
-    look_every: float = 1.0
+    """The state folder: the archive's own folder `archive` and the published one, `public`, lie in it."""
+    store: str = ""
+    """Where recordings are kept: empty is the folder `store` in the state folder, or `s3://bucket/prefix`."""
+    checkpoints: str = ""
+    """Two other places for the ledger's checkpoints, with a blank between them: folders, or `s3://bucket/prefix`."""
+    look_every: float = 5.0
     """Seconds between two looks for finished recordings."""
     sweep_every: float = 60.0
-    """Seconds between two looks for recordings that are due."""
+    """Seconds between two looks for what is due, at most: what is due is known beforehand."""
+    checkpoint_every: float = 60.0
+    """Seconds between two checkpoints of the ledger, if something was added."""
+    reconcile_every: float = 86_400.0
+    """Seconds between two comparisons of the register with the store."""
     abandoned_after: float = 86_400.0
-    """Seconds of silence after which a recording without an end is taken over: its recorder never came back."""
+    """Seconds of silence after which a recording without an end is entered: its recorder never came back."""
     mail_to: str = ""
     """The data-protection mailbox. It is told of each opening, export, early deletion and hold."""
     mail_from: str = ""

@@ -1,6 +1,8 @@
 """What the archive works on: the store with the recordings, the register, the ledger, and the keys."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -27,6 +29,16 @@ class Stock:
     identity: Ed25519PrivateKey = field(repr=False)
     log: Dialogue
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    keys: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    """Held by whoever makes keys or changes who the officers are; never while the store is asked."""
+
+    @contextmanager
+    def going_on(self, session: str = "-") -> Iterator[None]:
+        """One recording that cannot be entered or deleted must not keep the others; the next round tries again."""
+        try:
+            yield
+        except Exception as fault:  # noqa: BLE001 - whatever a broken recording makes us do wrong, others are due
+            self.log.fault(fault, session)
 
 
 def folder_of(session: str) -> str:

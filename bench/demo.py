@@ -219,9 +219,16 @@ def _left_behind(summary: Summary, customer: Customer, home: Path, folder: Path)
 
 
 def _recording(summary: Summary, service: Service, folder: Path) -> None:
-    """Taken over by the archive, exported with both officers' keys, and looked at."""
-    archived = service.state / "archive"
-    entries = wait_for(lambda: list(archived.glob("*/recording.json")), "the recording in the archive")
+    """Entered by the archive, exported with both officers' keys, and looked at."""
+    store = service.state / "store"
+    entries = wait_for(
+        lambda: [
+            manifest
+            for manifest in store.glob("recordings/*/recording.json")
+            if not (store / "incoming" / manifest.parent.name).exists()
+        ],
+        "the recording in the archive",
+    )
     target = folder / "recording.mkv"
     command = [sys.executable, "-m", "archive", "export", entries[0].parent.name, "--state", str(service.state)]
     for key in service.officers:

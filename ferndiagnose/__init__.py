@@ -7,6 +7,7 @@
 * The **supervisor** starts the programs, starts them again, and stops them in reverse order (`supervisor`).
 * An **officer** makes a key, on the own machine, and is enrolled by the archive (`officers`).
 * An **agent** is given an account by the server program, through a pipe (`agents`).
+* **Keeping** is what is asked of archive and ledger; the archive program answers (`keeping`).
 """
 
 import sys

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ferndiagnose import agents, officers, programs, serve, state
+from ferndiagnose import agents, keeping, officers, programs, serve, state
 from ferndiagnose.problems import CannotServe
 from ferndiagnose.settings import Settings
 from logs import Dialogue, write_to_stderr
@@ -38,6 +38,7 @@ def arguments(defaults: Settings) -> argparse.ArgumentParser:
     agents.add_verbs(agent, state_folder)
     officer = verbs.add_parser("officer", help="who must agree before a recording is opened", description=_OFFICER)
     officers.add_verbs(officer, state_folder)
+    keeping.add_verbs(verbs, state_folder)
     return parser
 
 
@@ -53,6 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return agents.run(command, new_password=given.agent_verb == "add")
         if given.verb == "officer":
             return _officer(given)
+        if given.verb in {"archive", "ledger"}:
+            return keeping.run(given)
         asyncio.run(serve.serve(settings, Dialogue("serve")))
     except (CannotServe, protocol_settings.SettingsWrong) as problem:
         sys.stderr.write(f"ferndiagnose: {problem}\n")

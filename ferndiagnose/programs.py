@@ -29,5 +29,10 @@ def change_officers(words: tuple[str, ...]) -> tuple[str, ...]:
     return _program("archive", "officer", *words).command
 
 
+def ask_archive(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The command line that asks the archive something, or verifies its ledger."""
+    return _program("archive", *words).command
+
+
 def _program(name: str, *arguments: str) -> Program:
     return Program(name, (sys.executable, "-m", name, *arguments))

@@ -71,6 +71,11 @@ class Book:
         """All entries of these kinds, in order."""
         return _readable(self._rows.of_kinds(*(str(kind.__struct_config__.tag) for kind in kinds)))
 
+    def last_written_at(self) -> datetime | None:
+        """When the newest entry was written."""
+        last = next(iter(self._rows.read(self._size - 1)), None) if self._size else None
+        return entries.written_at(last.entry) if last else None
+
     def inclusion_proof(self, number: int) -> tuple[Checkpoint, list[bytes]] | None:
         """The newest checkpoint, and what leads from the entry to its root; `None` when none was made since."""
         with self._lock:

@@ -51,15 +51,9 @@ def newest(places: Mapping[str, Place], key: Ed25519PublicKey) -> Checkpoint | N
     return max(found, key=lambda one: (one.at, one.size), default=None)
 
 
-def every(place: Place, key: Ed25519PublicKey) -> tuple[list[Checkpoint], list[str]]:
-    """A place's checkpoints, and the names of what is none of ours. Raises `OSError`."""
-    good: list[Checkpoint] = []
-    bad: list[str] = []
-    for name in place.names(FOLDER):
-        read = _read(place, name, key)
-        good += read
-        bad += [] if read else [name]
-    return good, bad
+def documents(place: Place) -> list[bytes]:
+    """All checkpoints that a place has, unread. Raises `OSError`."""
+    return [place.get(name) for name in place.names(FOLDER)]
 
 
 def _read(place: Place, name: str, key: Ed25519PublicKey) -> list[Checkpoint]:

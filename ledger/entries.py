@@ -66,6 +66,8 @@ class HoldEnd(StrEnum):
 
     EXPIRED = "expired"
     RELEASED = "released"
+    REPLACED = "replaced"
+    """By another, with another end."""
 
 
 class LedgerBegun(Fact, frozen=True, tag="ledger-begun"):

@@ -3,11 +3,37 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
+import logs
+from archive import __main__ as program
+from archive import control
 from archive.__main__ import main
+from archive.app import Archive
+from archive.commands import Status, TimeConfirmed
+from archive.settings import Settings
+from logs import Dialogue
+from sealing.officers import Group
+from tests.fakes.archived import NOON, officer
 from tests.fakes.sealed import PASSPHRASE, FakeArchive, written
 
 SESSION = "f" * 32
+DORA = officer(Group.DATA_PROTECTION).card
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Struct]:
+    """What was asked of an archive that answers."""
+    heard: list[Struct] = []
+
+    def answer(_: Path, request: Struct, kind: type[Struct]) -> Struct:
+        heard.append(request)
+        if kind is TimeConfirmed:
+            return TimeConfirmed(NOON)
+        return Status(NOON, 301, opens=False, missing=["There is no security officer."], officers=[DORA])
+
+    monkeypatch.setattr(control, "ask", answer)
+    return heard
 
 
 @pytest.fixture
@@ -59,10 +85,46 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert "FERNDIAGNOSE_ARCHIVE_SWEEP_EVERY" in capsys.readouterr().err
 
 
-def test_a_state_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_state_that_cannot_be_used_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "write_to_stderr", lambda: None)
     (tmp_path / "state").write_text("a file")
     assert main(["--state", str(tmp_path / "state")]) == 2
-    assert "cannot write" in capsys.readouterr().err
+    assert "cannot use" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["status", "confirm-time"])
+def test_without_an_archive_the_operator_is_told(
+    tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "--state", str(tmp_path)]) == 2
+    assert "Start it first" in capsys.readouterr().err
+
+
+def test_how_the_archive_is_can_be_read(asked: list[Struct], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status"]) == 0
+    said = capsys.readouterr().out
+    assert "NOT BELIEVED: the clock jumped by 301 s" in said
+    assert "no security officer" in said
+    assert f"{DORA.name}, data-protection, {DORA.fingerprint}" in said
+    assert [type(one).__name__ for one in asked] == ["AskStatus"]
+
+
+def test_the_time_is_confirmed_by_a_person_who_has_seen_it(
+    asked: list[Struct], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal("no\n"))
+    assert main(["confirm-time"]) == 2
+    assert "Nothing was confirmed" in capsys.readouterr().err
+    monkeypatch.setattr(sys, "stdin", Terminal("yes\n"))
+    assert main(["confirm-time"]) == 0
+    assert "confirmed  2026-11-23 12:00:00 UTC" in capsys.readouterr().out
+    assert type(asked[-1]).__name__ == "ConfirmTime"
 
 
 def test_officers_are_enrolled_and_removed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,3 +145,21 @@ def test_what_is_no_card_enrols_nobody(tmp_path: Path, capsys: pytest.CaptureFix
     assert "x.card: This is no officer's card" in capsys.readouterr().err
     assert main(["officer", "add", str(tmp_path / "none.card"), "--state", str(tmp_path)]) == 2
     assert "none.card" in capsys.readouterr().err
+
+
+def test_a_ledger_is_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    elsewhere = str(tmp_path / "elsewhere")
+    kept = Archive(Settings(tmp_path, checkpoints=elsewhere), Dialogue("test"))
+    kept.rounds.checkpoint(kept.watchman.reading().wall)
+    kept.close()
+    assert main(["verify-ledger", "--state", str(tmp_path), "--checkpoints", elsewhere]) == 0
+    assert "The ledger of 1 entries is as it was written" in capsys.readouterr().out
+    (next((tmp_path / "elsewhere").rglob("*.json"))).write_bytes(b"{}")
+    assert main(["verify-ledger", "--state", str(tmp_path), "--checkpoints", elsewhere]) == 1
+    assert "CHECKPOINT-FORGED" in capsys.readouterr().out
+    assert main(["verify-ledger", "--state", str(tmp_path), "--checkpoints", "ftp://x"]) == 2
+    assert main(["verify-ledger", "--state", str(tmp_path), "--ledger", str(tmp_path / "none")]) == 2
+
+
+def test_each_command_is_one_that_does_something() -> None:
+    assert program._COMMANDS.keys() == program._HELP.keys()

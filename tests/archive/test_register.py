@@ -28,8 +28,8 @@ def test_a_recording_is_known_as_it_was_entered(register: Register) -> None:
 
 def test_what_is_entered_again_replaces_what_was_said(register: Register) -> None:
     register.put(ONE)
-    register.put(replace(ONE, objects=8, missing=True))
-    assert register.of(ONE.session) == replace(ONE, objects=8, missing=True)
+    register.put(replace(ONE, objects=8))
+    assert register.of(ONE.session) == replace(ONE, objects=8)
 
 
 @pytest.mark.promise("P19")

@@ -14,11 +14,10 @@ from pathlib import Path
 import psutil
 from aiohttp import ClientSession, ClientWebSocketResponse, TCPConnector
 
-from archive import publishing
 from bench.authenticator import Authenticator, enrolled
 from protocol import wire
 from protocol.link import AGENT_PATH, LinkMessage, RequestSession, SessionOpened, SignedIn, SignIn
-from tests.fakes.sealed import FakeArchive
+from tests.fakes.sealed import FakeArchive, enrol
 
 READY_WITHIN = 30.0
 """Seconds; generous, because several suites may share a small machine."""
@@ -98,13 +97,6 @@ async def command(*arguments: str, given: str = "", environ: Mapping[str, str] |
     return process.returncode, said.decode()
 
 
-def enrol(state: Path) -> None:
-    """One officer of each group; their keys are at hand, in `OFFICERS`."""
-    (state / "archive").mkdir(parents=True, exist_ok=True)
-    if not publishing.enrolled(state / "archive"):
-        publishing.add(state / "archive", list(OFFICERS.cards))
-
-
 @asynccontextmanager
 async def serving(
     folder: Path,
@@ -117,7 +109,7 @@ async def serving(
 
     With `trap`, every address that a program of it asks for is written into that file.
     """
-    enrol(folder / "state")
+    enrol(folder / "state", OFFICERS.cards)
     trapped = {"PYTHONPATH": str(_TRAP), "TRAP": str(trap)} if trap else {}
     with inside():
         process = await asyncio.create_subprocess_exec(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.recorded import ARCHIVE, Customer, greys, kept, recorder, server, until_there
+from tests.end_to_end.recorded import ARCHIVE, Customer, greys, recorder, server, until_there
 from tests.fakes.sealed import PASSPHRASE, written
 
 pytestmark = pytest.mark.end_to_end
@@ -31,7 +31,8 @@ async def test_an_ended_session_lies_in_the_archive_and_can_be_exported(tmp_path
         await customer.connect()
         await customer.watch(50, 150)
         await customer.end()
-        await until_there((state / "archive" / SESSION / "recording.json").exists)
+        await until_there((state / "store" / "recordings" / SESSION / "recording.json").exists)
+        await until_there(lambda: not (state / "store" / "incoming" / SESSION).exists())
         keeper.terminate()
         assert await keeper.wait() == 0
     people = (ARCHIVE.data_protection, ARCHIVE.security)
@@ -42,4 +43,3 @@ async def test_an_ended_session_lies_in_the_archive_and_can_be_exported(tmp_path
     assert b"0 gaps" in said
     assert greys(joined) == [50, 150]
     assert {path.name for path in (state / "spool" / SESSION).iterdir()} == {"recording.json", "key-1.json", ".shipped"}
-    assert not kept(state, SESSION).exists()

@@ -10,8 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from archive.export import export
-from archive.takeover import manifest_in
+from archive.export import export, manifest_in
 from protocol.peer_messages import NotStored, Stored
 from protocol.recording import Cause, Closing
 from tests.end_to_end.recorded import ARCHIVE, Customer, greys, kept, recorder, server, unsealed, until_there

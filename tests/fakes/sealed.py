@@ -1,6 +1,6 @@
 """Everything that sealing needs of others: two officers, and an archive with its epochs and its published keyring."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -8,7 +8,11 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from archive import publishing
+from archive import enrolment
+from archive.app import Archive
+from archive.commands import AddOfficers
+from archive.settings import Settings
+from logs import Dialogue
 from sealing import keyring, officers, segment, wrapping
 from sealing.keyring import Epoch, Keyring
 from sealing.officers import Card, Group, OfficerKey
@@ -73,7 +77,7 @@ class FakeArchive:
         (folder / "identity.key").write_bytes(self.signing.private_bytes_raw())
         for day, key in self.epochs.items():
             (folder / "keys" / f"{day}.key").write_bytes(key.secret)
-        publishing.add(folder, list(self.cards))
+        enrol(state, self.cards)
 
     def vault(self, folder: Path, now: Callable[[], datetime] = lambda: NOON) -> SealedVault:
         """A recorder's vault that seals to this archive."""
@@ -101,6 +105,16 @@ class FakeArchive:
         }
         archive = wrapping.unwrap_archive_share(file, self.epochs[date.fromisoformat(file.epoch)])
         return wrapping.keys.data_key(archive, shares[Group.DATA_PROTECTION], shares[Group.SECURITY])
+
+
+def enrol(state: Path, cards: Sequence[Card]) -> None:
+    """Makes them officers of the archive that lies there and does not run."""
+    archive = Archive(Settings(state), Dialogue("test"))
+    try:
+        if not enrolment.enrolled(archive.stock):
+            archive.commands().add_officers(AddOfficers(list(cards)))
+    finally:
+        archive.close()
 
 
 def locked_cheaply(key: OfficerKey, passphrase: str = PASSPHRASE) -> bytes:

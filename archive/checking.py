@@ -1,0 +1,71 @@
+"""`ferndiagnose ledger verify`: reads a ledger and its copies, and says what was done to it. Changes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from ledger import copies, verify
+from ledger.checkpoint import Place
+from ledger.rows import LedgerUnavailable, SqliteRows
+from ledger.verify import Finding
+from sealing import keyring
+from sealing.keyring import KeyringRefused
+
+
+class CannotCheck(Exception):
+    """The ledger or the archive's public key cannot be read; the text says which."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found."""
+
+    entries: int
+    findings: list[Finding]
+    places: int
+    """How many other places were read."""
+    unreadable: list[str]
+    """Those that could not be read."""
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.findings and not self.unreadable
+
+    def said(self) -> str:
+        """For the operator."""
+        lines = [f"entry {found.number}: {found.wrong.upper()}: {found.detail}." for found in self.findings]
+        lines += [f"The checkpoints in {name} cannot be read." for name in self.unreadable]
+        if not self.places:
+            lines.append("No other place was read: a database that was rolled back cannot be told from a whole one.")
+        verdict = "is as it was written" if not self.findings else "was CHANGED, see above"
+        return "\n".join([*lines, f"The ledger of {self.entries} entries {verdict}."]) + "\n"
+
+
+def check(ledger: Path, verifying: Path, places: Mapping[str, Place], now: datetime) -> Checked:
+    """Holds them against each other. Raises `CannotCheck`.
+
+    The copies are read first and the rows last, so that an archive that goes on writing does not look like a cut tail.
+    """
+    elsewhere: dict[str, list[bytes]] = {}
+    unreadable = []
+    for name, place in places.items():
+        try:
+            elsewhere[name] = copies.documents(place)
+        except OSError:
+            unreadable.append(name)
+    try:
+        key = Ed25519PublicKey.from_public_bytes(keyring.read_verifying(verifying.read_bytes()))
+        rows = SqliteRows(ledger, read_only=True)
+    except (OSError, KeyringRefused) as error:
+        raise CannotCheck(f"Nothing was checked: {error}") from None
+    try:
+        here = list(rows.checkpoints())
+        findings = verify.verify(rows.read(), here, elsewhere, key, now)
+        return Checked(rows.count(), findings, len(elsewhere), unreadable)
+    except LedgerUnavailable as error:
+        raise CannotCheck(f"Nothing was checked: {error}") from None
+    finally:
+        rows.close()
