@@ -81,6 +81,10 @@ class SharedEncoder:
         self._last: av.VideoFrame | None = None
         self._began: float | None = None
         self._timestamp = -1
+        self._changes_follow = False
+        """Whether the last picture was a change, and no refinement."""
+        self._held_until = 0.0
+        """When the line was free again after it, in that case."""
         self._thread = threading.Thread(target=self._run, name="encoder", daemon=True)
         self._thread.start()
 
@@ -199,6 +203,8 @@ class SharedEncoder:
                 if task is not None:
                     if task.picture is not None:
                         self._waiting = None
+                        self._held_until = self._free_since if self._changes_follow and self._free_since else 0.0
+                    self._changes_follow = task.picture is not None
                     self._take_from = self._free_since = None
                     return task
                 self._changed.wait(wait)
@@ -256,7 +262,7 @@ class SharedEncoder:
         except RuntimeError:  # the loop is closed: the program is ending, nobody is left to send to
             self._closed = True
         if worth.moving and not keyframe:
-            self._coarseness.made(8 * packet.size, worth.bits)
+            self._coarseness.made(8 * packet.size, worth.bits, rate)
         finest = quantizer(packet) <= self._settings.finest
         if keyframe or task.picture is not None:
             sharp = finest and not keyframe and 8 * packet.size < _SHARP_BELOW * worth.bits
@@ -278,8 +284,10 @@ class SharedEncoder:
         budget = min(LARGEST, self._pacing.budget(rate, now))
         if task.picture is None:
             return Worth(budget, moving=False)
-        worth = self._motion.worth(part(task.picture.changed, task.picture.size), rate, now)
-        return worth._replace(bits=min(budget, worth.bits))
+        changed = part(task.picture.changed, task.picture.size)
+        worth = self._motion.worth(changed, rate, now, held_until=self._held_until)
+        bits = min(budget, worth.bits)
+        return worth._replace(bits=self._coarseness.bits(bits, rate) if worth.moving else bits)
 
     def _account(self, begun: float, size: int, rate: int, refinement: Callable[[float], None]) -> None:
         now = time.monotonic()

@@ -38,8 +38,14 @@ def share(rate: int) -> float:
 _ROOMY: Final = 1.2  # the codec stays below its limit
 
 
-COARSEST: Final = 44
-"""The quantizer beyond which text that moves is a smear."""
+COARSEST: Final = 40
+"""The quantizer beyond which text that moves cannot be followed."""
+SMEARED: Final = 44
+"""The same on a line that carries no moving text anyhow: there motion is worth more than what moves."""
+READABLE_FROM: Final = 1_500_000
+"""Bits per second from which a line carries text that moves."""
+MENDING: Final = 0.1
+"""Seconds of the rate for a picture that is as coarse as it may be: rather fewer of them."""
 _TIGHT, _LOOSE = 0.8, 0.55  # shares of the budget
 _COARSER, _FINER = 2.0, 0.5  # steps of the quantizer; six halve the bits, about
 
@@ -57,12 +63,16 @@ class Motion:
     def __init__(self) -> None:
         self._changed_at = float("-inf")
 
-    def worth(self, part: float, rate: int, now: float) -> Worth:
-        """For a change of this part of the screen, 0 to 1; tells of the change too."""
+    def worth(self, part: float, rate: int, now: float, *, held_until: float = float("-inf")) -> Worth:
+        """For a change of this part of the screen, 0 to 1; tells of the change too.
+
+        `held_until`: so long a change would have had to wait for the one before, on its way over a thin line.
+        """
         if part <= SMALL:
             return Worth(LARGEST, moving=False)
-        since, self._changed_at = now - self._changed_at, now
-        if since >= PAUSE:
+        since, paused = now - self._changed_at, now - max(self._changed_at, held_until)
+        self._changed_at = now
+        if paused >= PAUSE:
             return Worth(LARGEST, moving=False)
         seconds = min(FEW, since)
         return Worth(min(MOVING * max(SHARE, seconds), _ROOMY * max(share(rate), seconds) * rate), moving=True)
@@ -73,6 +83,10 @@ class Coarseness:
 
     Left to the codec's limit each picture would try to be as fine as was asked, spend its bits on making the last one
     finer, and have none for what comes into view. With a steady quantizer all bits are for that.
+
+    A blurred page costs as much to move as a sharp one: each picture spends all it has on the last one's blur, for
+    ever. So it may not become coarser than can be followed; as coarse as that, pictures get more, and there are fewer,
+    until they are mended.
     """
 
     def __init__(self, finest: int) -> None:
@@ -84,10 +98,15 @@ class Coarseness:
         """For the next picture."""
         return round(self._now)
 
-    def made(self, bits: float, budget: float) -> None:
+    def bits(self, share: float, rate: int) -> float:
+        """What the next picture may have, if its share of the rate is so many bits."""
+        return max(share, MENDING * rate) if rate >= READABLE_FROM and self.quantizer >= COARSEST else share
+
+    def made(self, bits: float, budget: float, rate: int) -> None:
         """A picture of what moves was made."""
         step = _COARSER if bits > _TIGHT * budget else -_FINER if bits < _LOOSE * budget else 0.0
-        self._now = min(float(COARSEST), max(float(self._finest), self._now + step))
+        coarsest = COARSEST if rate >= READABLE_FROM else SMEARED
+        self._now = min(float(coarsest), max(float(self._finest), self._now + step))
 
 
 class Pacing:

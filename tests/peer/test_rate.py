@@ -8,11 +8,14 @@ from peer.rate import (
     LARGEST,
     LARGEST_SHARE,
     LEGIBLE,
+    MENDING,
     MOVING,
     PAUSE,
+    READABLE_FROM,
     REFINED,
     SHARE,
     SMALL,
+    SMEARED,
     Coarseness,
     Motion,
     Pacer,
@@ -72,19 +75,39 @@ def test_what_moves_is_as_fine_as_its_budget_has_it_and_steadily_so(rate: int, f
     coarseness, chosen = Coarseness(28), []
     for _ in range(60):
         chosen.append(coarseness.quantizer)
-        coarseness.made(size(chosen[-1]), rate / 0.8)
+        coarseness.made(size(chosen[-1]), rate / 0.8, FAST)
     assert abs(chosen[-1] - finest) <= 4
     assert len(set(chosen[-20:])) <= 4
 
 
-def test_however_little_there_is_text_in_motion_is_not_smeared_altogether() -> None:
+def test_a_change_that_had_to_wait_for_the_line_is_motion_all_the_same() -> None:
+    motion = Motion()
+    motion.worth(0.5, FAST, 10.0)
+    assert motion.worth(0.5, FAST, 10.3, held_until=10.29).moving
+    assert not motion.worth(0.5, FAST, 10.6, held_until=10.4).moving
+
+
+@pytest.mark.parametrize(("rate", "coarsest"), [(READABLE_FROM, COARSEST), (READABLE_FROM - 1, SMEARED)])
+def test_however_little_there_is_text_in_motion_is_not_smeared_altogether(rate: int, coarsest: int) -> None:
     coarseness = Coarseness(28)
     for _ in range(100):
-        coarseness.made(1000, 10)
-    assert coarseness.quantizer == COARSEST
+        coarseness.made(1000, 10, rate)
+    assert coarseness.quantizer == coarsest
     for _ in range(100):
-        coarseness.made(1, 10)
+        coarseness.made(1, 10, rate)
     assert coarseness.quantizer == 28
+
+
+def test_as_coarse_as_may_be_pictures_become_larger_and_fewer_until_the_blur_is_mended() -> None:
+    coarseness = Coarseness(28)
+    assert coarseness.bits(1000, FAST) == 1000
+    for _ in range(100):
+        coarseness.made(1000, 10, FAST)
+    assert coarseness.bits(1000, FAST) == MENDING * FAST
+    assert coarseness.bits(1000, READABLE_FROM - 1) == 1000
+    for _ in range(3):
+        coarseness.made(1, 10, FAST)
+    assert coarseness.bits(1000, FAST) == 1000
 
 
 def test_a_few_packets_leave_at_once_and_many_are_spread() -> None:
