@@ -32,7 +32,7 @@ class MemoryStore:
     def names(self, prefix: str) -> list[str]:
         folder = checked_prefix(prefix)
         self._strain()
-        return sorted(name for name in self.objects if not folder or name.startswith(f"{folder}/"))
+        return sorted(name for name in tuple(self.objects) if not folder or name.startswith(f"{folder}/"))
 
     def delete(self, name: str) -> None:
         checked_name(name)
