@@ -161,9 +161,18 @@ def gap_from(manifest: Manifest, at: datetime, cause: Cause) -> Manifest:
     """Pictures are missing from now on. The first cause stands as long as the gap lasts."""
     if manifest.gaps and manifest.gaps[-1].ended_at is None:
         return manifest
+    if manifest.ended_at is not None:
+        return _gap_to_the_end(manifest, at, cause, manifest.ended_at)
     if len(manifest.gaps) >= GAPS_LISTED:
         return replace(manifest, gaps=(*manifest.gaps[:-1], replace(manifest.gaps[-1], ended_at=None)))
     return replace(manifest, gaps=(*manifest.gaps, Gap(at, cause)))
+
+
+def _gap_to_the_end(manifest: Manifest, at: datetime, cause: Cause, end: datetime) -> Manifest:
+    """What came last could not be stored, and the session is over: after its end nobody misses anything."""
+    if at >= end or len(manifest.gaps) >= GAPS_LISTED:
+        return manifest
+    return replace(manifest, gaps=(*manifest.gaps, Gap(at, cause, end)))
 
 
 def gap_until(manifest: Manifest, at: datetime) -> Manifest:

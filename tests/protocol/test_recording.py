@@ -88,6 +88,12 @@ def test_an_end_closes_an_open_gap() -> None:
     assert manifest.gaps == (Gap(at(60), Cause.DISK_FULL, at(99)),)
 
 
+def test_what_turns_out_to_be_missing_after_the_end_is_missing_until_the_end() -> None:
+    ended = recording.closed(recorded(), at(90), Closing.ENDED)
+    assert recording.gap_from(ended, at(70), Cause.DISK_FULL).gaps == (Gap(at(70), Cause.DISK_FULL, at(90)),)
+    assert recording.gap_from(ended, at(90), Cause.DISK_FULL) == ended
+
+
 def test_what_follows_the_end_is_no_gap() -> None:
     manifest = recording.gap_from(recorded(), at(60), Cause.CUSTOMER_LOST)
     assert recording.closed(manifest, at(60), Closing.CUSTOMER_LOST).gaps == ()

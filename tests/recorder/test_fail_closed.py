@@ -1,7 +1,7 @@
 """What the agent gets while a recorder has a fault: nothing, after five seconds at most. And the recording says so.
 
-A recorder and a customer's gate under a clock that is set, a quarter of a second at a time. The same with real processes
-and real faults stands in tests/end_to_end/test_faults.py.
+A recorder and a customer's gate under a clock that is set, a quarter of a second at a time. The same with real
+processes and real faults stands in tests/end_to_end/test_faults.py.
 """
 
 import errno
