@@ -21,8 +21,9 @@ from sealing.published import CannotSeal
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
 
-FLUSH_EVERY = 1.0
-"""Seconds; what came later than the last flush is lost when the recorder is killed."""
+FLUSH_EVERY = 0.75
+"""Seconds; what came later than the last flush is lost when the recorder is killed. With the gap below, and the time
+that the disk takes, it is a second at most."""
 FLUSH_GAP = 0.1
 """Seconds between two flushes: a customer's program may send a flood of marks."""
 RETRY_AFTER = 2.0
