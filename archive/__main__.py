@@ -25,11 +25,14 @@ from archive.export import NothingToExport, export
 from archive.settings import Settings
 from archive.unlocking import data_keys
 from protocol import settings as environment
-from sealing import officers
+from sealing import memory, officers
+from sealing.memory import MemoryExposed
 from sealing.officers import Card, CardRefused, OfficerKey
 from sealing.store import StoreFault
 
 _SESSION = re.compile(r"[0-9a-f]{32}")
+_TOLD = (CannotStart, NothingToExport, environment.SettingsWrong, Refused, NotRunning, CannotCheck, MemoryExposed)
+"""What the operator has to do something about; the text says what."""
 _HELP = {
     "serve": "keep and delete",
     "status": "how the archive is, and who the officers are",
@@ -68,15 +71,20 @@ def main(arguments: list[str] | None = None) -> int:
         if given.state:
             settings = dataclasses.replace(settings, state=given.state)
         return _COMMANDS[given.command](settings, given)
-    except (CannotStart, NothingToExport, environment.SettingsWrong, Refused, NotRunning, CannotCheck) as reason:
+    except _TOLD as reason:
         sys.stderr.write(f"{reason}\n")
         return 2
 
 
 def _serve(settings: Settings, _: argparse.Namespace) -> int:
+    _protect(settings)
     logs.write_to_stderr()
     asyncio.run(_run(settings))
     return 0
+
+
+def _protect(settings: Settings) -> None:
+    memory.protect("FERNDIAGNOSE_ARCHIVE_SWAP_ALLOWED", swap_allowed=settings.swap_allowed)
 
 
 async def _run(settings: Settings) -> None:
@@ -161,6 +169,7 @@ def _verify_ledger(settings: Settings, given: argparse.Namespace) -> int:
 def _export(settings: Settings, given: argparse.Namespace) -> int:
     if not _SESSION.fullmatch(given.session):
         raise NothingToExport("A session's id has 32 hexadecimal digits.")
+    _protect(settings)
     folders, to = Folders(settings.state), given.to
     people = [_officer(path) for path in given.key]
     folder = folders.store / "recordings" / given.session

@@ -24,6 +24,8 @@ class Settings:
     """Seconds between two comparisons of the register with the store."""
     abandoned_after: float = 86_400.0
     """Seconds of silence after which a recording without an end is entered: its recorder never came back."""
+    swap_allowed: bool = False
+    """Whether to run though memory with keys and pictures in it can be swapped to a disk. For trying out only."""
     mail_to: str = ""
     """The data-protection mailbox. It is told of each opening, export, early deletion and hold."""
     mail_from: str = ""

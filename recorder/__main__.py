@@ -12,6 +12,7 @@ from protocol import settings as environment
 from recorder.app import CannotStart, Recorder
 from recorder.settings import Settings
 from sealing import memory
+from sealing.memory import MemoryExposed
 
 
 def settings_of(arguments: list[str], environ: dict[str, str]) -> Settings:
@@ -24,16 +25,6 @@ def settings_of(arguments: list[str], environ: dict[str, str]) -> Settings:
     return dataclasses.replace(environment.read(Settings, "FERNDIAGNOSE_RECORDER", environ), **flags)
 
 
-def keep_off_disks(settings: Settings) -> None:
-    """Neither pictures nor keys may reach a disk in clear by way of this program's memory. Raises `CannotStart`."""
-    if not memory.keep_off_disks().holds and not settings.swap_allowed:
-        raise CannotStart(
-            "This machine can swap the recorder's memory to a disk, and the recorder may not lock it. Allow that "
-            "(`LimitMEMLOCK=infinity`, or CAP_IPC_LOCK), or switch swap off or put it into zram. To only try things "
-            "out, set FERNDIAGNOSE_RECORDER_SWAP_ALLOWED=true."
-        )
-
-
 async def _run(settings: Settings) -> None:
     await Recorder(settings, logs.Dialogue("recorder")).run()
 
@@ -43,9 +34,9 @@ def main() -> int:
     logs.write_to_stderr()
     try:
         settings = settings_of(sys.argv[1:], dict(os.environ))
-        keep_off_disks(settings)
+        memory.protect("FERNDIAGNOSE_RECORDER_SWAP_ALLOWED", swap_allowed=settings.swap_allowed)
         asyncio.run(_run(settings))
-    except (CannotStart, environment.SettingsWrong) as reason:
+    except (CannotStart, MemoryExposed, environment.SettingsWrong) as reason:
         sys.stderr.write(f"{reason}\n")
         return 2
     return 0

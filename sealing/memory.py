@@ -37,8 +37,25 @@ class Guard:
         return self.locked or not self.swap
 
 
+class MemoryExposed(Exception):
+    """This process's memory may reach a disk; the text says what to do. `setting` allows it, to try things out."""
+
+    def __init__(self, setting: str) -> None:
+        super().__init__(
+            "This machine can swap this program's memory to a disk, with pictures and keys in it, and the program may "
+            "not lock it. Allow that (`LimitMEMLOCK=infinity`, or CAP_IPC_LOCK), or switch swap off or put it into "
+            f"zram. To only try things out, set {setting}=true."
+        )
+
+
+def protect(setting: str, *, swap_allowed: bool) -> None:
+    """Keeps this process's memory off disks, or raises `MemoryExposed`, unless the operator's setting allows it."""
+    if not keep_off_disks().holds and not swap_allowed:
+        raise MemoryExposed(setting)
+
+
 def keep_off_disks() -> Guard:
-    """Does all of it for this process. To be called before a thread is started."""
+    """Does all of it for this process, as far as it may. To be called before a thread is started."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform != "linux":
         return Guard(locked=False, swap=True)

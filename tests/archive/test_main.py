@@ -13,12 +13,22 @@ from archive.app import Archive
 from archive.commands import Status, TimeConfirmed
 from archive.settings import Settings
 from logs import Dialogue
+from sealing import memory
+from sealing.memory import Guard
 from sealing.officers import Group
 from tests.fakes.archived import NOON, officer
 from tests.fakes.sealed import PASSPHRASE, FakeArchive, written
 
 SESSION = "f" * 32
 DORA = officer(Group.DATA_PROTECTION).card
+
+
+@pytest.fixture(autouse=True)
+def guard(monkeypatch: pytest.MonkeyPatch) -> list[Guard]:
+    """What came of protecting this process's memory; the tests' own is left alone."""
+    came_of_it = [Guard(locked=True, swap=True)]
+    monkeypatch.setattr(memory, "keep_off_disks", lambda: came_of_it[-1])
+    return came_of_it
 
 
 @pytest.fixture
@@ -163,3 +173,11 @@ def test_a_ledger_is_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
 def test_each_command_is_one_that_does_something() -> None:
     assert program._COMMANDS.keys() == program._HELP.keys()
+
+
+def test_where_keys_could_be_swapped_to_a_disk_no_archive_runs(
+    tmp_path: Path, guard: list[Guard], capsys: pytest.CaptureFixture[str]
+) -> None:
+    guard.append(Guard(locked=False, swap=True))
+    assert main(["--state", str(tmp_path)]) == 2
+    assert "FERNDIAGNOSE_ARCHIVE_SWAP_ALLOWED=true" in capsys.readouterr().err

@@ -4,8 +4,7 @@ from pathlib import Path
 import pytest
 
 from protocol.settings import SettingsWrong
-from recorder.__main__ import keep_off_disks, main, settings_of
-from recorder.app import CannotStart
+from recorder.__main__ import main, settings_of
 from recorder.settings import Settings
 from sealing import memory
 from sealing.memory import Guard
@@ -40,10 +39,11 @@ def test_what_the_operator_has_to_do_is_said_in_one_line(
     assert said.count("\n") == 1
 
 
-def test_where_pictures_could_be_swapped_to_a_disk_nothing_is_recorded(guard: list[Guard]) -> None:
+@pytest.mark.promise("P20")
+def test_where_pictures_could_be_swapped_to_a_disk_nothing_is_recorded(
+    guard: list[Guard], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     guard.append(Guard(locked=False, swap=True))
-    with pytest.raises(CannotStart, match="LimitMEMLOCK=infinity"):
-        keep_off_disks(Settings())
-    keep_off_disks(Settings(swap_allowed=True))
-    guard.append(Guard(locked=False, swap=False))
-    keep_off_disks(Settings())
+    monkeypatch.setattr(sys, "argv", ["recorder"])
+    assert main() == 2
+    assert "LimitMEMLOCK=infinity" in capsys.readouterr().err

@@ -1,9 +1,10 @@
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from sealing import memory
-from sealing.memory import Guard
+from sealing.memory import Guard, MemoryExposed
 
 HEAD = "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"
 
@@ -31,3 +32,19 @@ def test_a_kernel_without_swap_has_none(tmp_path: Path) -> None:
 )
 def test_memory_stays_off_disks_where_it_is_locked_or_there_is_no_swap(locked: bool, swap: bool, holds: bool) -> None:
     assert Guard(locked, swap).holds is holds
+
+
+@pytest.mark.parametrize(
+    ("guard", "allowed", "refused"),
+    [
+        (Guard(locked=False, swap=True), False, True),
+        (Guard(locked=False, swap=True), True, False),
+        (Guard(locked=False, swap=False), False, False),
+    ],
+)
+def test_a_program_whose_memory_may_reach_a_disk_does_not_start(
+    monkeypatch: pytest.MonkeyPatch, guard: Guard, allowed: bool, refused: bool
+) -> None:
+    monkeypatch.setattr(memory, "keep_off_disks", lambda: guard)
+    with pytest.raises(MemoryExposed, match="set SWAP_OK=true") if refused else nullcontext():
+        memory.protect("SWAP_OK", swap_allowed=allowed)
