@@ -55,7 +55,8 @@ class Meeting:
     """Since when the peer is wanted and not connected."""
     heard_at: float = 0.0
     invited_again: bool = False
-    """An invitation came while the peer was connected: followed as soon as the peer is silent."""
+    """An invitation came while the peer was connected: followed as soon as the peer is silent, or, where it says that
+    the peer is gone, at the next look."""
 
     def invited(self, invitation: link.Connect, now: float) -> "Meeting":
         """The server says that the peer is there."""
@@ -123,7 +124,8 @@ class Meeting:
         """The meeting after time has passed."""
         if self.place is Place.OFFERING and now - self.since >= ANSWERED_WITHIN:
             return self.lost(now)
-        if self.place is Place.CONNECTED and self.invited_again and now - self.heard_at >= SILENT_AFTER:
+        waits = self.invitation is None or not self.invitation.instead
+        if self.place is Place.CONNECTED and self.invited_again and (not waits or now - self.heard_at >= SILENT_AFTER):
             return replace(self.lost(now), failures=0)
         return self
 

@@ -34,6 +34,10 @@ def arguments(defaults: Settings) -> argparse.ArgumentParser:
     serving.add_argument("--port", default=defaults.port, type=int, help="port to listen on (%(default)s)")
     serving.add_argument("--name", default=defaults.name, help="name by which others reach this machine (localhost)")
 
+    serving.add_argument(
+        "--recorders", default=defaults.recorders, type=int, help="how many; 0: one for each core, at least two"
+    )
+
     agent = verbs.add_parser("agent", help="accounts of agents", description="Accounts of agents.")
     agents.add_verbs(agent, state_folder)
     officer = verbs.add_parser("officer", help="who must agree before a recording is opened", description=_OFFICER)

@@ -1,6 +1,7 @@
-"""The three programs of the service and their command lines, in the order in which they start."""
+"""The programs of the service and their command lines, in the order in which they start."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from ferndiagnose.settings import Settings
@@ -8,14 +9,15 @@ from ferndiagnose.supervisor import Program
 
 
 def programs(settings: Settings, port: int, ca: Path | None) -> list[Program]:
-    """The archive first and the recorder last, so that whoever needs another finds it, at the stop too."""
+    """The archive first and the recorders last, so that whoever needs another finds it, at the stop too."""
     state = ("--state", str(settings.folder))
     origin = ("--origin", settings.address(port)) if settings.public_name != "localhost" else ()
     trusted = ("--ca", str(ca)) if ca else ()
+    recorder = _program("recorder", *state, "--server", settings.address(port), *trusted)
     return [
         _program("archive", *state),
         _program("signaling", *state, "--host", settings.host, "--port", str(port), *origin),
-        _program("recorder", *state, "--server", settings.address(port), *trusted),
+        *(replace(recorder, name=f"recorder {number + 1}") for number in range(settings.recorder_count)),
     ]
 
 

@@ -1,9 +1,12 @@
 """The settings of `ferndiagnose serve`. Read from `FERNDIAGNOSE_SERVE_…`, overridden by the command line."""
 
 import ipaddress
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
+AT_LEAST = 2
+"""Recorders, unless the operator wants fewer."""
 _HTTPS = 443
 
 
@@ -20,9 +23,17 @@ class Settings:
     name: str = ""
     """The name by which others reach this machine, e.g. `help.example`. Empty: `localhost`, or `host`."""
 
+    recorders: int = 0
+    """How many recorders share the sessions; 0 is one for each core, and at least two: a session goes on at another."""
+
     @property
     def folder(self) -> Path:
         return Path(self.state).absolute()
+
+    @property
+    def recorder_count(self) -> int:
+        """How many there are, after all."""
+        return self.recorders if self.recorders > 0 else max(AT_LEAST, os.cpu_count() or 1)
 
     @property
     def public_name(self) -> str:

@@ -12,19 +12,20 @@ import sys
 from asyncio.subprocess import Process
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from ferndiagnose.problems import CannotServe
 from ferndiagnose.restarts import History, pause
 from logs import Dialogue
 
 STOPS_WITHIN = 1.5
-"""Seconds that a program has to stop by itself. Three programs together stay below five seconds."""
+"""Seconds that a program has to stop by itself. Archive, server and recorders together stay below five seconds."""
 _PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
 class Program:
-    """A name for people, and the command that runs it."""
+    """A name for people, and the command that runs it. Of several with the same command, none needs another."""
 
     name: str
     command: tuple[str, ...]
@@ -34,19 +35,19 @@ class Keeper:
     """Keeps one program running until it is told to stop."""
 
     def __init__(self, program: Program, dialogue: Dialogue) -> None:
-        self._program, self._dialogue = program, dialogue
+        self.program, self._dialogue = program, dialogue
         self._process: Process | None = None
         self._stopping = asyncio.Event()
 
     async def start(self) -> None:
         """Starts the process; raises `OSError` when that is not possible."""
         self._process = await asyncio.create_subprocess_exec(
-            *self._program.command,
+            *self.program.command,
             stdin=asyncio.subprocess.DEVNULL,
             process_group=0,  # Ctrl+C reaches us alone, and we stop the programs in order
             preexec_fn=_end_with(os.getpid()),
         )
-        self._dialogue.state(f"{self._program.name} started")
+        self._dialogue.state(f"{self.program.name} started")
 
     async def keep(self) -> None:
         """Returns after `stop`. Raises `CannotServe` when another start would be of no use."""
@@ -57,10 +58,10 @@ class Keeper:
             if self._stopping.is_set():
                 return
             history = history.ended(clock.time() - started)
-            self._dialogue.state(f"{self._program.name} ended with status {status}")
+            self._dialogue.state(f"{self.program.name} ended with status {status}")
             seconds = pause(history, status)
             if seconds is None:
-                raise CannotServe(f"{self._program.name} cannot run with these settings; what it wrote above says why.")
+                raise CannotServe(f"{self.program.name} cannot run with these settings; what it wrote above says why.")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), seconds)
                 return
@@ -79,7 +80,7 @@ class Keeper:
         try:
             await asyncio.wait_for(process.wait(), STOPS_WITHIN)
         except TimeoutError:
-            self._dialogue.state(f"{self._program.name} did not stop by itself")
+            self._dialogue.state(f"{self.program.name} did not stop by itself")
         _signal_group(process, signal.SIGKILL)  # nothing it started stays
         await process.wait()
 
@@ -111,8 +112,11 @@ async def run(
 
 
 async def _stop_all(keepers: Sequence[Keeper]) -> None:
-    for keeper in reversed(keepers):
-        await keeper.stop()
+    """In reverse order; those with the same command at once."""
+    for _, alike in groupby(reversed(keepers), lambda keeper: keeper.program.command):
+        async with asyncio.TaskGroup() as group:
+            for keeper in alike:
+                group.create_task(keeper.stop(), name=f"stop {keeper.program.name}")
 
 
 def _signal_group(process: Process, number: signal.Signals) -> None:

@@ -16,6 +16,8 @@ from protocol.session import EndReason, State
 CUSTOMER_PATH, AGENT_PATH, RECORDER_PATH = "/v1/customer", "/v1/agent", "/v1/recorder"
 
 SessionId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
+SESSIONS_AT_ONCE = 1500
+"""Sessions of one recorder, about: so many ids fit in a message."""
 Secret = Annotated[str, Meta(min_length=1, max_length=128)]
 Name = Annotated[str, Meta(min_length=1, max_length=128)]
 Language = Literal["de", "en"]
@@ -145,10 +147,16 @@ FromCustomerProgram = (
 
 
 class RecorderHello(LinkMessage, frozen=True, tag="recorder-hello"):
-    """The first message of a recorder: the operator's secret for recorders, and its DTLS certificate's fingerprint."""
+    """The first message of a recorder: the operator's secret for recorders, and its DTLS certificate's fingerprint.
+
+    The recorders of one machine share a certificate: `worker` tells them apart. `sessions` are those to whose customers
+    it is connected.
+    """
 
     token: Secret
     fingerprint: Fingerprint
+    worker: Annotated[str, Meta(max_length=32)] = ""
+    sessions: Annotated[tuple[SessionId, ...], Meta(max_length=SESSIONS_AT_ONCE)] = ()
 
 
 FromRecorderProgram = RecorderHello | Description
@@ -203,6 +211,8 @@ class Connect(LinkMessage, frozen=True, tag="connect"):
     ice_servers: list[IceServer] = []
     relay_only: bool = False
     """Neither end may use its own addresses, so that neither learns the other's."""
+    instead: bool = False
+    """It replaces one that is gone: what is connected now need not be waited for."""
 
 
 class IceServers(LinkMessage, frozen=True, tag="ice-servers"):
@@ -274,4 +284,12 @@ ToAgentProgram = (
     SignedIn | SetUpSecondFactor | SessionOpened | SessionChanged | Connect | IceServers | Description | Refused
 )
 ToCustomerProgram = Claimed | SessionChanged | Connect | IceServers | Description | Refused
-ToRecorderProgram = Record | SessionChanged | Description | Refused
+
+
+class LetGo(LinkMessage, frozen=True, tag="let-go"):
+    """To a recorder: the session goes on at another. Nothing more of it is written, and it is not over."""
+
+    session: SessionId
+
+
+ToRecorderProgram = Record | LetGo | SessionChanged | Description | Refused

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import fcntl
 import signal
 import sys
 import time
@@ -9,13 +10,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from secrets import token_hex
 
 from logs import Dialogue
 from peer.certificate import Certificate, CertificateUnreadable
 from peer.server_link import ServerLink
 from peer.tls import trusting
 from protocol import link, wire
-from protocol.recording import ManifestUnreadable, read
+from recorder.abandoned import LOOK_EVERY, Abandoned, is_closed
+from recorder.claims import ClaimingVault, Claims
 from recorder.clock import Clock, SystemClock
 from recorder.desk import Desk
 from recorder.guarding import GuardedVault, Quota
@@ -28,7 +31,7 @@ from sealing import published
 from sealing.files import write_whole
 from sealing.published import CannotSeal, Published
 from sealing.store import Store, StoreFault, opened
-from sealing.vault import SealedVault, Vault
+from sealing.vault import SealedVault
 
 _LOOK_AGAIN = 0.2
 
@@ -64,7 +67,9 @@ def prepared(state: Path) -> tuple[Certificate, Path]:
         spool.mkdir(mode=0o700, parents=True, exist_ok=True)
         (state / "recorder").mkdir(mode=0o700, exist_ok=True)
         write_whole(spool / ".writable", b"")
-        return Certificate.kept(state / "recorder" / "certificate.pem"), spool
+        with (state / "recorder" / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # several recorders of a machine start together, and share it
+            return Certificate.kept(state / "recorder" / "certificate.pem"), spool
     except CertificateUnreadable:
         raise CannotStart(
             f"{state / 'recorder' / 'certificate.pem'} holds no certificate. Put the right file there, or delete it: "
@@ -102,24 +107,13 @@ async def until_it_can_seal(
                 await stop.wait()
 
 
-def unfinished(vault: Vault) -> Sequence[str]:
-    """The sessions that an earlier recorder left open."""
-    return [session for session in vault.sessions() if not _closed(vault.read_manifest(session))]
-
-
-def _closed(manifest: bytes | None) -> bool:
-    try:
-        return manifest is not None and read(manifest).ended_at is not None
-    except ManifestUnreadable:
-        return False
-
-
 class Recorder:
     """The parts of one recorder, and their order."""
 
     def __init__(self, settings: Settings, log: Dialogue) -> None:
         self._settings = settings
         self._log = log
+        self._worker = token_hex(8)
         self._certificate, spool = prepared(settings.state)
         self._token = token_of(settings.state, settings.token_wait)
         self._clock = clock = SystemClock()
@@ -127,7 +121,10 @@ class Recorder:
             settings.state / published.FOLDER, settings.state / "recorder" / published.VERIFYING
         )
         sealed = SealedVault(spool, self._published.keyring, lambda: clock.now().utc)
-        self._vault = GuardedVault(sealed, (Quota(spool, settings.spool_limit).check, clock.check))
+        self._claims = Claims(spool / ".claims")
+        self._vault = GuardedVault(
+            ClaimingVault(sealed, self._claims), (Quota(spool, settings.spool_limit).check, clock.check)
+        )
         self._shipping = Shipping(Shipper(spool, store_of(settings), clock, log), log)
         self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="disk")
         try:
@@ -145,25 +142,36 @@ class Recorder:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._shipping.run(stop), name="shipping")
             await until_it_can_seal(self._published.keyring, self._clock, stop, self._log)
-            left = await loop.run_in_executor(self._threads, unfinished, self._vault)
             desk = Desk(
                 group,
                 hello=self._hello,
                 send=self._link.send,
                 new_session=self._new_session,
-                is_over=lambda session: _closed(self._vault.read_manifest(session)),
+                is_over=lambda session: is_closed(self._vault, session) or self._claims.is_taken(session),
                 log=self._log,
             )
-            for session in left:
-                desk.take_up(session)
+            group.create_task(self._look_for_abandoned(desk, stop), name="abandoned")
             group.create_task(self._link.run(desk.on_event), name="server link")
             await stop.wait()
             self._log.state("stopping")
             desk.pause()
             await self._link.close()
 
-    def _hello(self) -> link.RecorderHello:
-        return link.RecorderHello(self._token, self._certificate.fingerprint_text)
+    async def _look_for_abandoned(self, desk: Desk, stop: asyncio.Event) -> None:
+        """Until the process is asked to stop."""
+        abandoned = Abandoned(self._vault, self._claims, self._settings.gone_after, lambda: self._clock.now().utc)
+        while not stop.is_set():
+            try:
+                for session in await asyncio.get_running_loop().run_in_executor(self._threads, abandoned.look):
+                    desk.take_up(session).lost()
+            except OSError as error:
+                self._log.fault(error)  # the spool is gone, perhaps for a moment
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY):
+                    await stop.wait()
+
+    def _hello(self, connected: Sequence[str]) -> link.RecorderHello:
+        return link.RecorderHello(self._token, self._certificate.fingerprint_text, self._worker, tuple(connected))
 
     def _new_session(self, session: str) -> Session:
         return Session(

@@ -1,7 +1,7 @@
 """What the server says, done: expect this session, answer that offer, this session is over."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from logs import Dialogue
 from peer.server_link import Down, Up
@@ -23,7 +23,7 @@ class Desk:
         self,
         group: asyncio.TaskGroup,
         *,
-        hello: Callable[[], link.RecorderHello],
+        hello: Callable[[Sequence[str]], link.RecorderHello],
         send: Callable[[link.LinkMessage], object],
         new_session: Callable[[str], Session],
         is_over: Callable[[str], bool],
@@ -50,13 +50,15 @@ class Desk:
         match event:
             case Up():
                 self._log.state("server-there")
-                self._send(self._hello())
+                self._send(self._hello(self._connected()))
             case Down():
                 self._log.state(event.problem.en)
             case link.Record():
                 self.take_up(event.session).expect(event.ice_servers)
             case link.Description() if known := self._sessions.get(event.session):
                 known.offered(event)
+            case link.LetGo():
+                self._let_go(event.session)
             case link.SessionChanged(state=State.ENDED):
                 self._ended(event.session)
             case link.Refused():
@@ -74,6 +76,15 @@ class Desk:
         for session in self._sessions.values():
             session.pause()
 
+    def _connected(self) -> list[str]:
+        """The sessions that need no other recorder."""
+        return [session for session, known in self._sessions.items() if known.connected][: link.SESSIONS_AT_ONCE]
+
+    def _let_go(self, session: str) -> None:
+        """It goes on at another recorder of this machine, which waits for the claim."""
+        if known := self._sessions.pop(session, None):
+            known.pause()
+
     def _ended(self, session: str) -> None:
         """Of a session that ended while no recorder was there, it is written down that it had no picture."""
         if session in self._sessions or not self._is_over(session):
@@ -89,14 +100,18 @@ class Desk:
 
     async def _run(self, session: str) -> None:
         """A fault costs the customer the line and the recording a gap; after a few of them the session too."""
+        running = self._sessions[session]
         for _ in range(FAULTS):
-            running = self._sessions[session]
             try:
                 await running.run()
             except Exception as fault:  # noqa: BLE001  # whatever a hostile customer found must not reach other sessions
                 self._log.fault(fault, session)
-                self._sessions[session] = self._new_session(session)
-                self._sessions[session].expect(running.ice_servers)
+                if self._sessions.get(session) is not running:
+                    return
+                before, running = running, self._new_session(session)
+                self._sessions[session] = running
+                running.expect(before.ice_servers)
             else:
                 break
-        del self._sessions[session]
+        if self._sessions.get(session) is running:
+            del self._sessions[session]

@@ -12,6 +12,7 @@ from peer.access_unit import AccessUnit
 from protocol.peer_messages import Counter, FromRecorder, Happening, NotStored, Stored
 from protocol.problems import Problem, RecordingDiskFull, RecordingStopped
 from protocol.recording import Cause, Closing
+from recorder.claims import ClaimedElsewhere
 from recorder.clock import Clock, ClockJumped, Moment
 from recorder.intake import Intake, Work
 from recorder.matroska import PictureRefused
@@ -28,6 +29,8 @@ FLUSH_GAP = 0.1
 """Seconds between two flushes: a customer's program may send a flood of marks."""
 RETRY_AFTER = 2.0
 """Seconds after a failure until the disk is tried again."""
+CLAIM_AGAIN_AFTER = 0.1
+"""Seconds after which a session is claimed again that another recorder still has."""
 
 
 class Recording:
@@ -105,12 +108,23 @@ class Recording:
         self._pausing = True
         self._nudge.set()
 
-    async def resume(self) -> None:
-        """Takes up what an earlier recorder left. If the disk refuses, each step tries again."""
+    async def resume(self) -> bool:
+        """Takes up what an earlier recorder left. If the disk refuses, each step tries again.
+
+        False: there is nothing to do, because all that was wanted is the end, and another recorder writes it.
+        """
         try:
             await self._resume(self._clock.now())
         except OSError as error:
+            if isinstance(error, ClaimedElsewhere) and self._closing:
+                return False
             await self._failed(error)
+        return True
+
+    @property
+    def ours(self) -> bool:
+        """Whether this recorder has ever had the session, so that something of it may be left to write."""
+        return self._resumed
 
     async def _resume(self, now: Moment) -> None:
         if not self._resumed:
@@ -166,7 +180,9 @@ class Recording:
         return None
 
     async def _failed(self, error: OSError) -> None:
-        if isinstance(error, CannotSeal):
+        if isinstance(error, ClaimedElsewhere):
+            await self._give_up(Cause.RECORDER_STOPPED, RecordingStopped, retry_after=CLAIM_AGAIN_AFTER)
+        elif isinstance(error, CannotSeal):
             await self._give_up(Cause.NO_KEYS, RecordingStopped)
         elif isinstance(error, ClockJumped):
             await self._give_up(Cause.CLOCK_JUMPED, RecordingStopped)
@@ -175,11 +191,11 @@ class Recording:
         else:
             await self._give_up(Cause.DISK_FAILED, RecordingStopped)
 
-    async def _give_up(self, cause: Cause, problem: type[Problem]) -> None:
+    async def _give_up(self, cause: Cause, problem: type[Problem], retry_after: float = RETRY_AFTER) -> None:
         """Ends the file where it was last whole. The next keyframe, after a while, begins another."""
         self._problem = problem
         self._log.state(cause, self._session)
-        self._intake.failed(cause, self._stored_until, self._clock.now().monotonic + RETRY_AFTER)
+        self._intake.failed(cause, self._stored_until, self._clock.now().monotonic + retry_after)
         await self._in_thread(self._writer.abandon, self._stored_until.utc)
 
     async def _in_thread(self, call: Callable[[Argument], Result], argument: Argument) -> Result:

@@ -85,14 +85,24 @@ class Session:
         """The session is over, for everyone."""
         self.recording.end(Closing.ENDED)
 
+    def lost(self) -> None:
+        """Nobody has gone on with it for too long."""
+        self.recording.end(Closing.RECORDER_LOST)
+
+    @property
+    def connected(self) -> bool:
+        """Whether the customer's line is up."""
+        return self._gone_since is None
+
     def pause(self) -> None:
-        """The recorder stops."""
+        """The recorder stops, or the session goes on at another."""
         self.recording.pause()
 
     async def run(self) -> None:
         """Until the recording is closed, or the recorder stops."""
         try:
-            await self.recording.resume()
+            if not await self.recording.resume():
+                return
             async with asyncio.TaskGroup() as group:
                 helpers = [
                     group.create_task(self._attend(), name=f"line {self.id}"),
@@ -103,7 +113,7 @@ class Session:
                     helper.cancel()
         finally:
             await self._hang_up()
-            if not self.recording.finished:
+            if not self.recording.finished and self.recording.ours:
                 self.recording.pause()
                 await self.recording.step()
             self.recording.forget()

@@ -32,7 +32,8 @@ class Meeting:
     """The fingerprint that both clients bound the safety code to. They refuse any other, so no other is offered."""
     recorder_there: bool = False
     media_goes_on: bool = False
-    """Read back after a restart of the server, and the pictures were being recorded: no new connection is asked for."""
+    """Read back after a restart of the server, and the pictures were being recorded: it waits for the recorder that
+    says so, and no new connection is asked for."""
     away: Mapping[Role, float] = field(default_factory=dict)
     """Since when the customer's or the agent's connection is gone."""
     owed: tuple[Tell, ...] = ()
@@ -117,9 +118,10 @@ class KeyExpired:
 
 @dataclass(frozen=True)
 class RecorderCame:
-    """A recorder is there for this session, on a connection that is new."""
+    """A recorder is there for this session, on a connection that is new. `holds`: its customer is connected to it."""
 
     fingerprint: str
+    holds: bool = False
 
 
 @dataclass(frozen=True)

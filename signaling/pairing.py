@@ -9,7 +9,7 @@ told when they are back; the state is told again anyway.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from protocol.gate import Hold
 from protocol.link import Claimed, Connect, Description, Record, Refused, Role
@@ -101,8 +101,8 @@ def _follow(meeting: Meeting, event: Event) -> Outcome:  # noqa: C901, PLR0911, 
             return _ended(meeting, reason)
         case KeyExpired():
             return _ended(meeting, EndReason.KEY_EXPIRED) if meeting.state is State.WAITING else Outcome(meeting)
-        case RecorderCame(fingerprint):
-            return _recorder_came(meeting, fingerprint)
+        case RecorderCame(fingerprint, holds):
+            return _recorder_came(meeting, fingerprint, holds=holds)
         case RecorderLost():
             return Outcome(replace(meeting, recorder_there=False, media_goes_on=False))
         case TimePassed(now, grace):
@@ -145,10 +145,12 @@ def _gate_reported(meeting: Meeting, hold: Hold | None) -> Outcome:
     state = advance(meeting.state, Step.HELD if hold else Step.RELEASED)
     after = replace(meeting, state=state, hold=hold)
     tells = _to_all(after) if (state, hold) != (meeting.state, meeting.hold) else ()
-    if hold is Hold.NOT_RECORDED and meeting.media_goes_on and meeting.recorder_there and meeting.recorder:
-        # What we read back after our restart was wrong: the recorder restarted as well. It needs a new connection.
-        again = _recorder_came(replace(after, media_goes_on=False), meeting.recorder)
-        return replace(again, tells=(*tells, *again.tells))
+    if hold is Hold.NOT_RECORDED and meeting.media_goes_on:
+        # What we read back after our restart was wrong: the recorder restarted as well. Any of them will do.
+        after = replace(after, media_goes_on=False)
+        if meeting.recorder_there and meeting.recorder:
+            again = _recorder_came(after, meeting.recorder)
+            return replace(again, tells=(*tells, *again.tells))
     return Outcome(after, tells)
 
 
@@ -165,12 +167,13 @@ def _described(meeting: Meeting, sender: Role, description: Description) -> Outc
     return Outcome(meeting, (Tell(receiver, relayed),))
 
 
-def _recorder_came(meeting: Meeting, fingerprint: str) -> Outcome:
+def _recorder_came(meeting: Meeting, fingerprint: str, *, holds: bool = False) -> Outcome:
     first = meeting.recorder is None
     after = replace(meeting, recorder=fingerprint, recorder_there=True)
     tells = [Tell(Role.RECORDER, Record(meeting.session)), Tell(Role.RECORDER, changed(meeting))]
-    if not meeting.media_goes_on:
-        tells.append(Tell(Role.CUSTOMER, Connect(meeting.session, Role.RECORDER, fingerprint)))
+    if not meeting.media_goes_on and not holds:
+        introduced = Connect(meeting.session, Role.RECORDER, fingerprint, instead=not first)
+        tells.append(Tell(Role.CUSTOMER, introduced))
     if first:
         tells.append(Tell(Role.CUSTOMER, Connect(meeting.session, Role.AGENT, fingerprint)))
         tells.append(Tell(Role.AGENT, Connect(meeting.session, Role.CUSTOMER, fingerprint)))
@@ -223,14 +226,20 @@ def _replaces(new: Tell, old: Tell) -> bool:
     return isinstance(new.message, Connect) or isinstance(old.message, Description)
 
 
-def choose(loads: Mapping[str, int], meeting: Meeting) -> str | None:
-    """The recorder for this session: the one it had, else the one with the fewest sessions; `None` when none is there.
+class Worker(NamedTuple):
+    """One recorder. Those of one machine share a certificate, and a session may go on at any of them."""
 
-    `loads` has the number of sessions for each connected recorder's fingerprint.
+    fingerprint: str
+    name: str
+
+
+def choose(loads: Mapping[Worker, int], meeting: Meeting) -> Worker | None:
+    """The recorder for this session: with the certificate it had, and the fewest sessions; `None` when none is there.
+
+    `loads` has the number of sessions for each connected recorder.
     """
-    if meeting.recorder is not None:
-        return meeting.recorder if meeting.recorder in loads else None
-    return min(loads, key=lambda fingerprint: (loads[fingerprint], fingerprint), default=None)
+    fitting = [worker for worker in loads if meeting.recorder in (None, worker.fingerprint)]
+    return min(fitting, key=lambda worker: (loads[worker], worker), default=None)
 
 
 def restored(meeting: Meeting, now: float) -> Meeting:

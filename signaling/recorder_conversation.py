@@ -8,6 +8,7 @@ from protocol.link import Role
 from protocol.problems import OutOfOrder, TokenRefused
 from signaling.lines import Line
 from signaling.meeting import Described
+from signaling.pairing import Worker
 from signaling.switchboard import Switchboard
 
 
@@ -18,7 +19,7 @@ class RecorderConversation:
         self._line = line
         self._token = token
         self._switchboard = switchboard
-        self._fingerprint = ""
+        self._worker: Worker | None = None
 
     async def hear(self, message: link.FromRecorderProgram) -> None:
         """What the program said. Raises the `Problem` that it is to be told."""
@@ -33,13 +34,14 @@ class RecorderConversation:
 
     async def gone(self) -> None:
         """The line is gone."""
-        if self._fingerprint:
-            await self._switchboard.recorder_gone(self._fingerprint, self._line)
+        if self._worker:
+            await self._switchboard.recorder_gone(self._worker, self._line)
 
     async def _identify(self, message: link.RecorderHello) -> None:
-        if self._fingerprint:
+        if self._worker:
             raise OutOfOrder
         if not hmac.compare_digest(message.token.encode(), self._token.encode()):
             raise TokenRefused
-        await self._switchboard.recorder_came(message.fingerprint, self._line)
-        self._fingerprint = message.fingerprint
+        worker = Worker(message.fingerprint, message.worker)
+        await self._switchboard.recorder_came(worker, self._line, message.sessions)
+        self._worker = worker

@@ -6,13 +6,13 @@ Each session has a lock: its events happen one after the other, and a slow one h
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from logs import Dialogue
 from protocol import session_key
-from protocol.link import Connect, LinkMessage, Refused, Role, SignedIn
+from protocol.link import Connect, LetGo, LinkMessage, Refused, Role, SignedIn
 from protocol.problems import DatabaseUnavailable, SessionUnknown, TokenRefused, TooManyAttempts
 from protocol.session import EndReason, State
 from signaling import pairing
@@ -22,6 +22,7 @@ from signaling.meeting import (
     CustomerCame,
     Ended,
     Event,
+    GateReported,
     KeyExpired,
     Lost,
     Meeting,
@@ -32,6 +33,7 @@ from signaling.meeting import (
     TimePassed,
     changed,
 )
+from signaling.pairing import Worker
 from signaling.relays import RENEWED_EVERY, Relays
 from signaling.store.agents import SignIn
 from signaling.store.sessions import SessionTable
@@ -53,6 +55,8 @@ class _Live:
     generation: int
     lines: dict[Role, Line] = field(default_factory=dict)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    worker: Worker | None = None
+    """The recorder that has it, or is about to."""
     served_at: float = 0.0
     """When its people were told which servers to use; 0 when they are to be told soon."""
 
@@ -70,7 +74,8 @@ class Switchboard:
         self._relays = relays or Relays()
         self._live: dict[str, _Live] = {}
         self._agents: dict[str, tuple[SignIn, Line]] = {}
-        self._recorders: dict[str, Line] = {}
+        self._recorders: dict[Worker, Line] = {}
+        self._stopping = False
         self._unwritten: dict[str, Meeting] = {}
 
     async def restore(self) -> None:
@@ -179,41 +184,61 @@ class Switchboard:
 
     # The recorder.
 
-    async def recorder_came(self, fingerprint: str, line: Line) -> None:
-        """A recorder's line. It gets the sessions it had, and those that wait for one."""
-        ended = await self._table.ended_of_recorder(fingerprint, self._clock() - TOLD_AFTERWARDS)
-        before, self._recorders[fingerprint] = self._recorders.get(fingerprint), line
+    async def recorder_came(self, worker: Worker, line: Line, holds: Sequence[str] = ()) -> None:
+        """A recorder's line. It keeps the sessions that it holds, and gets some of those that wait for one."""
+        ended = await self._table.ended_of_recorder(worker.fingerprint, self._clock() - TOLD_AFTERWARDS)
+        before, self._recorders[worker] = self._recorders.get(worker), line
         if before:
             before.hang_up()
             await self._recorder_lost(before)
         for kept in ended:
             line.send(changed(kept.meeting))
+        for session in holds:
+            await self._hold(session, worker, line)
         await self._give_recorders()
 
-    async def recorder_gone(self, fingerprint: str, line: Line) -> None:
-        """A recorder's line is gone."""
-        if self._recorders.get(fingerprint) is line:
-            del self._recorders[fingerprint]
+    async def _hold(self, session: str, worker: Worker, line: Line) -> None:
+        """A recorder says that a customer is connected to it."""
+        live = self._live.get(session)
+        if live is None or live.meeting.state not in pairing.CONNECTING:
+            return
+        if live.meeting.recorder_there or live.meeting.recorder != worker.fingerprint:
+            line.send(LetGo(session))
+            return
+        live.worker = worker
+        await self._happen_if_live(session, RecorderCame(worker.fingerprint, holds=True))
+
+    async def recorder_gone(self, worker: Worker, line: Line) -> None:
+        """A recorder's line is gone: others of its machine take its sessions."""
+        if self._recorders.get(worker) is line:
+            del self._recorders[worker]
             await self._recorder_lost(line)
+            await self._give_recorders()
 
     async def _recorder_lost(self, line: Line) -> None:
         for session, live in list(self._live.items()):
             if live.lines.get(Role.RECORDER) is line:
+                live.worker = None
                 await self._happen_if_live(session, RecorderLost())
 
     async def _give_recorders(self) -> None:
+        """To those that have none. Not while we stop: their recorders are there, and we are the one who goes."""
         for session, live in list(self._live.items()):
-            if live.meeting.state in pairing.CONNECTING and not live.meeting.recorder_there:
-                fingerprint = self._recorder_for(live.meeting)
-                if fingerprint:
-                    await self._happen_if_live(session, RecorderCame(fingerprint))
+            waits = live.meeting.state in pairing.CONNECTING and not live.meeting.recorder_there
+            if waits and not live.meeting.media_goes_on and not self._stopping:
+                worker = self._worker_for(live.meeting)
+                if worker:
+                    live.worker = worker
+                    await self._happen_if_live(session, RecorderCame(worker.fingerprint))
 
     def recorder_for(self, session: str) -> str | None:
         """The fingerprint of the recorder to be used for the session, if one is there. Raises `SessionUnknown`."""
-        return self._recorder_for(self._find(session).meeting)
+        live = self._find(session)
+        live.worker = self._worker_for(live.meeting)
+        return live.worker.fingerprint if live.worker else None
 
-    def _recorder_for(self, meeting: Meeting) -> str | None:
-        loads = Counter(live.meeting.recorder for live in self._live.values() if live.meeting.recorder_there)
+    def _worker_for(self, meeting: Meeting) -> Worker | None:
+        loads = Counter(live.worker for live in self._live.values() if live.meeting.recorder_there)
         return pairing.choose({there: loads[there] for there in self._recorders}, meeting)
 
     # Everybody.
@@ -223,6 +248,8 @@ class Switchboard:
         if self._find(session).lines.get(role) is not line:
             raise SessionUnknown
         await self._happen(session, event)
+        if isinstance(event, GateReported) and event.hold:
+            await self._give_recorders()  # what waited for its old recorder may wait no longer
 
     async def time_passed(self) -> None:
         """Ends what nobody came to, or came back to, in time; makes up for what the database did not let us do."""
@@ -247,6 +274,7 @@ class Switchboard:
 
     def hang_up(self) -> None:
         """Ends every connection: the server stops."""
+        self._stopping = True
         lines = [line for live in self._live.values() for line in live.lines.values()]
         for line in [*lines, *(line for _, line in self._agents.values()), *self._recorders.values()]:
             line.hang_up()
@@ -320,7 +348,7 @@ class Switchboard:
             self._log.fault(unavailable, outcome.meeting.session)
 
     def _place_recorder(self, live: _Live) -> None:
-        line = self._recorders.get(live.meeting.recorder or "")
+        line = self._recorders.get(live.worker) if live.worker else None
         if live.meeting.recorder_there and line:
             live.lines[Role.RECORDER] = line
         else:  # it may have gone while this was being written

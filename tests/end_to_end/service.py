@@ -105,7 +105,7 @@ async def serving(
     environ: Mapping[str, str] | None = None,
     inside: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> AsyncIterator[Service]:
-    """The service, ready, started `inside` a network.
+    """The service, ready, started `inside` a network. With one recorder, unless `environ` says otherwise.
 
     With `trap`, every address that a program of it asks for is written into that file.
     """
@@ -116,7 +116,7 @@ async def serving(
             sys.executable, "-m", "ferndiagnose", "serve",
             "--state", str(folder / "state"), "--host", host, "--port", "0",
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, **trapped, **(environ or {})},
+            env={**os.environ, "FERNDIAGNOSE_SERVE_RECORDERS": "1", **trapped, **(environ or {})},
         )  # fmt: skip
     service = Service(process, folder / "state", "", folder / "serve.log")
     try:

@@ -39,9 +39,9 @@ async def test_a_recorder_that_died_is_back_at_once_and_the_server_stays(tmp_pat
     async with serving(tmp_path) as service:
         before = service.programs()
         before["recorder"].kill()
-        await service.says("recorder ended")
+        await service.says("recorder 1 ended")
         async with asyncio.timeout(RECORDER_BACK_WITHIN):
-            await service.says("recorder started")
+            await service.says("recorder 1 started")
         assert service.programs()["recorder"] != before["recorder"]
         assert service.programs()["signaling"] == before["signaling"]
 

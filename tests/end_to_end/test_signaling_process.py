@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bench.authenticator import Authenticator, enrolled
 from protocol import link
@@ -135,7 +136,7 @@ async def _through_a_kill(place: Place) -> None:
             connected(place.url, link.AGENT_PATH, place.trusting) as agent,
             connected(place.url, link.CUSTOMER_PATH, place.trusting) as customer,
         ):
-            await recorder.say(hello)
+            await recorder.say(replace(hello, sessions=(claimed.session,)))
             await recorder.expect(link.Record)
             await agent.say(link.Resume(agent_token))
             await agent.expect(link.SignedIn)

@@ -109,11 +109,11 @@ class Play:
         line = FakeLine()
         return Player(line, self.parts.customer(line))
 
-    async def new_recorder(self, fingerprint: str = FINGERPRINT) -> Player[link.FromRecorderProgram]:
+    async def new_recorder(self, fingerprint: str = FINGERPRINT, worker: str = "") -> Player[link.FromRecorderProgram]:
         """One that has said hello."""
         line = FakeLine()
         recorder = Player(line, self.parts.recorder(line))
-        await recorder.say(link.RecorderHello(RECORDER_TOKEN, fingerprint))
+        await recorder.say(link.RecorderHello(RECORDER_TOKEN, fingerprint, worker))
         return recorder
 
     async def signed_in(self) -> Player[link.FromAgentProgram]:

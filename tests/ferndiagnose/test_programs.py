@@ -1,17 +1,29 @@
+import os
 import sys
 from pathlib import Path
+
+import pytest
 
 from ferndiagnose.programs import change_agents, programs
 from ferndiagnose.settings import Settings
 
 
-def test_the_recorder_starts_last_and_stops_first(tmp_path: Path) -> None:
-    assert [program.name for program in programs(Settings(), 8443, None)] == ["archive", "signaling", "recorder"]
+def test_the_recorders_start_last_and_stop_first() -> None:
+    names = [program.name for program in programs(Settings(recorders=2), 8443, None)]
+    assert names == ["archive", "signaling", "recorder 1", "recorder 2"]
+
+
+def test_there_is_a_recorder_for_each_core_and_at_least_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    for cores, recorders in ((None, 2), (1, 2), (8, 8)):
+        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+        assert len(programs(Settings(), 8443, None)) == 2 + recorders
+    assert len(programs(Settings(recorders=1), 8443, None)) == 3
 
 
 def test_each_program_is_a_process_of_this_python(tmp_path: Path) -> None:
     for program in programs(Settings(state=str(tmp_path)), 8443, None):
-        assert program.command[:5] == (sys.executable, "-m", program.name, "--state", str(tmp_path))
+        name = program.name.split()[0]
+        assert program.command[:5] == (sys.executable, "-m", name, "--state", str(tmp_path))
 
 
 def test_the_recorder_trusts_the_development_ca_and_no_other(tmp_path: Path) -> None:

@@ -1,22 +1,16 @@
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from logs import Dialogue
-from protocol import recording
-from protocol.recording import Closing, Manifest
-from recorder.app import CannotStart, Recorder, prepared, token_of, unfinished, until_it_can_seal
+from recorder.app import CannotStart, Recorder, prepared, token_of, until_it_can_seal
 from recorder.settings import Settings
 from sealing.keyring import Keyring
 from sealing.published import CannotSeal
-from sealing.vault import SealedVault
 from tests.fakes.recorder_doors import SetClock
 from tests.fakes.sealed import FakeArchive
-
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-OPEN, CLOSED, BROKEN = "1" * 32, "2" * 32, "3" * 32
 
 
 def nobody(_day: date) -> Keyring:
@@ -63,15 +57,6 @@ async def test_a_certificate_authority_that_is_not_there_is_said(tmp_path: Path)
     (tmp_path / "recorder.token").write_text("secret")
     with pytest.raises(CannotStart, match="certificate authority"):
         Recorder(Settings(ca=tmp_path / "none.pem", state=tmp_path), Dialogue("test"))
-
-
-def test_what_an_earlier_recorder_left_open_is_found(tmp_path: Path) -> None:
-    vault = SealedVault(tmp_path, nobody, lambda: NOON)
-    manifest = Manifest(OPEN, NOON)
-    vault.write_manifest(OPEN, recording.encode(manifest))
-    vault.write_manifest(CLOSED, recording.encode(recording.closed(manifest, NOON, Closing.ENDED)))
-    vault.write_manifest(BROKEN, b"{")
-    assert unfinished(vault) == [OPEN, BROKEN]
 
 
 @pytest.mark.promise("P18")

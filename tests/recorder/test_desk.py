@@ -3,11 +3,12 @@ from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from msgspec.structs import replace
 
 from logs import Dialogue
 from peer.server_link import Down, Up
 from protocol import link
-from protocol.link import Description, LinkMessage, Record, RecorderHello, Refused, Role, SessionChanged
+from protocol.link import Description, LetGo, LinkMessage, Record, RecorderHello, Refused, Role, SessionChanged
 from protocol.problems import ServerUnreachable
 from protocol.recording import Closing
 from protocol.session import EndReason, State
@@ -40,7 +41,7 @@ class Stage:
     def desk(self, group: asyncio.TaskGroup) -> Desk:
         return Desk(
             group,
-            hello=lambda: HELLO,
+            hello=lambda connected: replace(HELLO, sessions=tuple(connected)),
             send=self.sent.append,
             new_session=self.session,
             is_over=self.over.__contains__,
@@ -196,4 +197,34 @@ async def test_a_recorder_that_stops_closes_files_not_sessions(stage: Stage) -> 
         desk.pause()
     manifest = stage.vault.manifest(ONE)
     assert (manifest.ended_at, manifest.segments[0].pictures) == (None, 2)
+    assert stage.lines[0].closed
+
+
+async def test_the_server_hears_which_customers_are_connected(stage: Stage) -> None:
+    async with asyncio.timeout(WITHIN), asyncio.TaskGroup() as group:
+        desk = stage.desk(group)
+        desk.on_event(Record(ONE))
+        desk.on_event(Record(TWO))
+        desk.on_event(offer(ONE))
+        await until(lambda: bool(stage.lines) and bool(stage.lines[0].offers))
+        stage.lines[0].connect()
+        desk.on_event(Up())
+        assert stage.sent[-1] == replace(HELLO, sessions=(ONE,))
+        desk.on_event(over(ONE))
+        desk.on_event(over(TWO))
+
+
+async def test_a_session_that_goes_on_elsewhere_is_let_go_and_not_closed(stage: Stage) -> None:
+    async with asyncio.timeout(WITHIN), asyncio.TaskGroup() as group:
+        desk = stage.desk(group)
+        desk.on_event(Record(ONE))
+        desk.on_event(offer(ONE))
+        await until(lambda: bool(stage.lines) and bool(stage.lines[0].offers))
+        stage.lines[0].connect()
+        for unit in units(coded(2)):
+            stage.lines[0].listener.picture(unit)
+        desk.on_event(LetGo(ONE))
+        assert desk.sessions == frozenset()
+    manifest = stage.vault.manifest(ONE)
+    assert (len(manifest.segments), manifest.ended_at) == (1, None)
     assert stage.lines[0].closed

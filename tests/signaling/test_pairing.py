@@ -46,6 +46,7 @@ from signaling.meeting import (
     Tell,
     TimePassed,
 )
+from signaling.pairing import Worker
 from tests.fakes.descriptions import FINGERPRINT, OTHER_FINGERPRINT, SDP, SDP_WITHOUT_FINGERPRINT
 
 S = "ab" * 16
@@ -122,13 +123,20 @@ def test_without_a_recorder_nobody_is_introduced_until_one_comes() -> None:
 
 
 def test_the_session_with_the_fewest_sessions_is_chosen() -> None:
-    assert pairing.choose({"a": 2, "b": 1, "c": 1}, WAITING) == "b"
+    one, two, three = (Worker(fingerprint, "") for fingerprint in "abc")
+    assert pairing.choose({one: 2, two: 1, three: 1}, WAITING) == two
     assert pairing.choose({}, WAITING) is None
 
 
 def test_a_session_keeps_the_recorder_that_the_safety_code_is_bound_to() -> None:
-    assert pairing.choose({FINGERPRINT: 9, OTHER_FINGERPRINT: 0}, RUNNING) == FINGERPRINT
-    assert pairing.choose({OTHER_FINGERPRINT: 0}, RUNNING) is None
+    ours, other = Worker(FINGERPRINT, "1"), Worker(OTHER_FINGERPRINT, "1")
+    assert pairing.choose({ours: 9, other: 0}, RUNNING) == ours
+    assert pairing.choose({other: 0}, RUNNING) is None
+
+
+def test_a_session_goes_on_at_any_recorder_with_the_same_certificate() -> None:
+    first, second = Worker(FINGERPRINT, "1"), Worker(FINGERPRINT, "2")
+    assert pairing.choose({first: 9, second: 0}, RUNNING) == second
 
 
 # Descriptions.
@@ -213,7 +221,7 @@ def test_a_gate_cannot_open_before_access_was_allowed() -> None:
 
 def test_a_recorder_that_is_back_is_introduced_to_the_customer_anew_and_the_agent_is_left_alone() -> None:
     outcome = _after(RUNNING, RecorderLost(), RecorderCame(FINGERPRINT))
-    assert _told(outcome, Role.CUSTOMER) == [Connect(S, Role.RECORDER, FINGERPRINT)]
+    assert _told(outcome, Role.CUSTOMER) == [Connect(S, Role.RECORDER, FINGERPRINT, instead=True)]
     assert _told(outcome, Role.RECORDER)[0] == Record(S)
     assert _told(outcome, Role.AGENT) == []
 
@@ -221,7 +229,7 @@ def test_a_recorder_that_is_back_is_introduced_to_the_customer_anew_and_the_agen
 def test_after_a_restart_of_the_server_the_pictures_go_on_undisturbed() -> None:
     restored = pairing.restored(replace(RUNNING, recorder_there=False), NOW)
     back = _after(restored, Returned(Role.CUSTOMER), Returned(Role.AGENT))
-    outcome = pairing.decide(back.meeting, RecorderCame(FINGERPRINT))
+    outcome = pairing.decide(back.meeting, RecorderCame(FINGERPRINT, holds=True))
     assert _told(outcome, Role.RECORDER)[0] == Record(S)
     assert _told(outcome, Role.CUSTOMER) == _told(outcome, Role.AGENT) == []
 
@@ -230,14 +238,20 @@ def test_unless_the_recorder_restarted_as_well_which_the_customer_notices() -> N
     restored = pairing.restored(replace(RUNNING, recorder_there=False), NOW)
     came = _after(restored, Returned(Role.CUSTOMER), RecorderCame(FINGERPRINT))
     outcome = pairing.decide(came.meeting, GateReported(Hold.NOT_RECORDED))
-    assert Connect(S, Role.RECORDER, FINGERPRINT) in _told(outcome, Role.CUSTOMER)
+    assert Connect(S, Role.RECORDER, FINGERPRINT, instead=True) in _told(outcome, Role.CUSTOMER)
     assert pairing.decide(outcome.meeting, GateReported(None)).meeting.state is State.RUNNING
 
 
 def test_a_session_that_was_not_recorded_when_the_server_stopped_is_introduced_anew() -> None:
     paused = Meeting(S, State.PAUSED, Hold.NOT_RECORDED, recorder=FINGERPRINT)
     outcome = _after(pairing.restored(paused, NOW), Returned(Role.CUSTOMER), RecorderCame(FINGERPRINT))
-    assert _told(outcome, Role.CUSTOMER) == [Connect(S, Role.RECORDER, FINGERPRINT)]
+    assert _told(outcome, Role.CUSTOMER) == [Connect(S, Role.RECORDER, FINGERPRINT, instead=True)]
+
+
+def test_a_recorder_whose_link_was_gone_for_a_moment_keeps_its_customer() -> None:
+    outcome = _after(RUNNING, RecorderLost(), RecorderCame(FINGERPRINT, holds=True))
+    assert _told(outcome, Role.CUSTOMER) == []
+    assert _told(outcome, Role.RECORDER)[0] == Record(S)
 
 
 # People who go and come.

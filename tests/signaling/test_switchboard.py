@@ -11,6 +11,7 @@ from signaling.relays import RENEWED_EVERY, relays
 from signaling.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.fakes.descriptions import FINGERPRINT, OTHER_FINGERPRINT, SDP
+from tests.fakes.lines import FakeLine
 from tests.fakes.signaling_parts import GRACE, RECORDER_TOKEN, Play, parts
 
 
@@ -91,7 +92,7 @@ async def test_a_recorder_that_is_back_is_connected_anew_and_another_one_is_not_
     await play.new_recorder(OTHER_FINGERPRINT)
     assert customer.line.take() == [], "the customer would refuse a recorder with another certificate"
     again = await play.new_recorder()
-    assert customer.line.take() == [link.Connect(play.session, Role.RECORDER, FINGERPRINT)]
+    assert customer.line.take() == [link.Connect(play.session, Role.RECORDER, FINGERPRINT, instead=True)]
     assert agent.line.take() == []
     await again.say(link.Description(play.session, Role.CUSTOMER, 2, "answer", SDP))
     assert customer.line.last(link.Description).attempt == 2
@@ -102,9 +103,93 @@ async def test_a_recorder_that_comes_back_before_its_old_line_is_gone_replaces_i
     _, customer = await play.allowed()
     new = await play.new_recorder()
     assert old.line.hung_up
-    assert customer.line.take() == [link.Connect(play.session, Role.RECORDER, FINGERPRINT)]
+    assert customer.line.take() == [link.Connect(play.session, Role.RECORDER, FINGERPRINT, instead=True)]
     await old.leave()
     await new.say(link.Description(play.session, Role.CUSTOMER, 2, "answer", SDP))
+
+
+# Several recorders of one machine.
+
+
+async def _back(play: Play, worker: str, *sessions: str, fingerprint: str = FINGERPRINT) -> FakeLine:
+    """A recorder that comes and says which sessions it holds; what it is told is on its line."""
+    line = FakeLine()
+    await play.parts.recorder(line).hear(link.RecorderHello(RECORDER_TOKEN, fingerprint, worker, sessions))
+    return line
+
+
+async def test_the_recorders_of_a_machine_share_the_sessions(play: Play) -> None:
+    first, second = await play.new_recorder(worker="1"), await play.new_recorder(worker="2")
+    for _ in range(4):
+        await play.allowed()
+    counts = [sum(isinstance(told, link.Record) for told in each.line.take()) for each in (first, second)]
+    assert counts == [2, 2]
+
+
+@pytest.mark.promise("P18")
+async def test_when_a_recorder_dies_another_of_its_machine_takes_its_session_at_once(play: Play) -> None:
+    first = await play.new_recorder(worker="1")
+    agent, customer = await play.allowed()
+    second = await play.new_recorder(worker="2")
+    await first.leave()
+    assert second.line.last(link.Record).session == play.session
+    assert customer.line.take() == [link.Connect(play.session, Role.RECORDER, FINGERPRINT, instead=True)]
+    assert agent.line.take() == []
+    await second.say(link.Description(play.session, Role.CUSTOMER, 2, "answer", SDP))
+    assert customer.line.last(link.Description).attempt == 2
+
+
+async def test_a_recorder_that_comes_back_with_a_session_that_another_has_lets_it_go(play: Play) -> None:
+    first = await play.new_recorder(worker="1")
+    _, customer = await play.allowed()
+    await play.new_recorder(worker="2")
+    await first.leave()
+    customer.line.take()
+    back = await _back(play, "1", play.session)
+    assert back.take() == [link.LetGo(play.session)]
+    assert customer.line.take() == []
+
+
+async def test_a_recorder_whose_link_broke_keeps_its_session_when_nobody_has_taken_it(play: Play) -> None:
+    first = await play.new_recorder(worker="1")
+    _, customer = await play.allowed()
+    await first.leave()
+    back = await _back(play, "1", play.session)
+    assert back.last(link.Record).session == play.session
+    assert customer.line.take() == [], "its pictures never stopped"
+
+
+async def test_what_a_recorder_says_that_it_holds_and_does_not_is_nothing(play: Play) -> None:
+    await play.new_recorder(worker="1")
+    _, customer = await play.allowed()
+    liar = await _back(play, "", play.session, "f" * 32, fingerprint=OTHER_FINGERPRINT)
+    assert liar.take() == [link.LetGo(play.session)]
+    assert customer.line.take() == []
+
+
+async def test_when_the_server_stops_no_session_is_moved(play: Play) -> None:
+    first, second = await play.new_recorder(worker="1"), await play.new_recorder(worker="2")
+    _, customer = await play.allowed()
+    play.parts.switchboard.hang_up()
+    await first.leave()
+    await second.leave()
+    assert not any(isinstance(told, link.Connect) for told in customer.line.take())
+
+
+async def test_a_session_that_waits_for_its_recorder_after_a_restart_takes_any_once_it_is_not_recorded(
+    play: Play, database: Database, clock: FakeClock
+) -> None:
+    await play.new_recorder(worker="1")
+    _, customer = await play.allowed()
+    await customer.say(link.ReportGate(play.session, None))
+    again = await _restarted(play, database, clock)
+    customer = again.new_customer()
+    await customer.say(link.Return(play.session, play.customer_token))
+    other = await _back(again, "2")
+    assert other.take() == [], "the one that has it may be about to come back"
+    told = await customer.say(link.ReportGate(play.session, Hold.NOT_RECORDED))
+    assert other.last(link.Record).session == play.session
+    assert link.Connect(play.session, Role.RECORDER, FINGERPRINT, instead=True) in told
 
 
 # A restart of the server in the middle of a session.
@@ -122,7 +207,7 @@ async def test_after_a_restart_everybody_goes_on_and_nothing_is_connected_anew(
     assert (await agent.say(link.Resume(play.token)))[1:] == [running]
     assert await customer.say(link.Return(play.session, play.customer_token)) == [running]
     recorder = again.parts.recorder(line := type(agent.line)())
-    await recorder.hear(link.RecorderHello(RECORDER_TOKEN, FINGERPRINT))
+    await recorder.hear(link.RecorderHello(RECORDER_TOKEN, FINGERPRINT, sessions=(play.session,)))
     assert line.take() == [link.Record(play.session), running]
     assert agent.line.take() == customer.line.take() == []
     await customer.say(link.ReportGate(play.session, Hold.NOT_GRANTED))
