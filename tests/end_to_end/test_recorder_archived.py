@@ -33,6 +33,7 @@ async def test_an_ended_session_lies_in_the_archive_and_can_be_exported(tmp_path
         await customer.end()
         await until_there((state / "store" / "recordings" / SESSION / "recording.json").exists)
         await until_there(lambda: not (state / "store" / "incoming" / SESSION).exists())
+        await until_there((state / "spool" / SESSION / ".shipped").exists)
         keeper.terminate()
         assert await keeper.wait() == 0
     people = (ARCHIVE.data_protection, ARCHIVE.security)
