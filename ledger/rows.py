@@ -102,11 +102,10 @@ class SqliteRows:
             )
 
     def read(self, first: int = 0, end: int | None = None) -> Iterator[Row]:
-        last = -1 if end is None else end - 1
+        last = _LAST if end is None else end - 1
         while page := self._rows(
             "SELECT number, entry, signature, kind, session FROM entries "
-            "WHERE number >= ? AND (? < 0 OR number <= ?) ORDER BY number LIMIT ?",
-            first, last, last, _READ_AT_ONCE,
+            "WHERE number BETWEEN ? AND ? ORDER BY number LIMIT ?", first, last, _READ_AT_ONCE,
         ):  # fmt: skip
             yield from page
             first = page[-1].number + 1

@@ -106,9 +106,13 @@ class FolderStore:
         return (self._folder / checked_name(name)).read_bytes()
 
     def names(self, prefix: str) -> list[str]:
-        folder = self._folder / checked_prefix(prefix)
-        found = (Path(at) / file for at, _, files in os.walk(folder, onerror=_unless_absent) for file in files)
-        return sorted(path.relative_to(self._folder).as_posix() for path in found if path.suffix != _PARTIAL)
+        below = checked_prefix(prefix)
+        start = str(self._folder / below) if below else str(self._folder)
+        found = []
+        for at, _, files in os.walk(start, onerror=_unless_absent):  # paths as objects would take five times as long
+            here = "/".join(part for part in (below, *at[len(start) :].split("/")) if part)
+            found += [f"{here}/{file}" if here else file for file in files if not file.endswith(_PARTIAL)]
+        return sorted(found)
 
     def delete(self, name: str) -> None:
         path = self._folder / checked_name(name)
