@@ -223,6 +223,60 @@ class ClockConfirmed(Fact, frozen=True, tag="clock-confirmed"):
     """The operator says that the time is now right."""
 
 
+class SignedIn(Fact, frozen=True, tag="signed-in"):
+    """An account of this server, with both factors."""
+
+    account: int
+
+
+class SignInRefused(Fact, frozen=True, tag="sign-in-refused"):
+    """Somebody tried, and was not let in; `why` is a problem's code. Who it was, nobody knows."""
+
+    why: str
+
+
+class SessionOpened(Fact, frozen=True, tag="session-opened"):
+    """An account asked for a session, and got a key to read out."""
+
+    session: SessionId
+    account: int
+
+
+class KeyClaimed(Fact, frozen=True, tag="key-claimed"):
+    """The customer came with the key or its ticket."""
+
+    session: SessionId
+
+
+class ConsentGiven(Fact, frozen=True, tag="consent-given"):
+    """The customer's first yes, to exactly this text."""
+
+    session: SessionId
+    notice_version: str
+    notice_sha256: str
+    language: str
+
+
+class AccessAllowed(Fact, frozen=True, tag="access-allowed"):
+    """The customer's second yes."""
+
+    session: SessionId
+    level: str
+
+
+class GateOpened(Fact, frozen=True, tag="gate-opened"):
+    """The customer's client says for the first time that pictures go to the agent: code right, recording running."""
+
+    session: SessionId
+
+
+class SessionEnded(Fact, frozen=True, tag="session-ended"):
+    """`reason` is a word of `protocol.session.EndReason`: `safety-code` is a code that was wrong."""
+
+    session: SessionId
+    reason: str
+
+
 Entry = (
     LedgerBegun
     | LedgerRestored
@@ -241,6 +295,14 @@ Entry = (
     | OpeningRefused
     | ClockJumped
     | ClockConfirmed
+    | SignedIn
+    | SignInRefused
+    | SessionOpened
+    | KeyClaimed
+    | ConsentGiven
+    | AccessAllowed
+    | GateOpened
+    | SessionEnded
 )
 
 

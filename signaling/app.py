@@ -5,7 +5,7 @@ import errno
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from logs import Dialogue
 from protocol import wire
 from protocol.link import AGENT_PATH, CUSTOMER_PATH, RECORDER_PATH
 from signaling import health, notices, pages, secret_files
+from signaling import scribe as scribes
 from signaling.accounts import Accounts
 from signaling.agent_conversation import AgentConversation
 from signaling.clock import Clock
@@ -76,15 +77,18 @@ async def assembled(
     recorder_token = secret_files.read_or_make(settings.recorder_token)
     servers = _relays(settings)
     database = open_database(settings.database_url)
-    try:
+    async with AsyncExitStack() as closing:
+        closing.push_async_callback(database.close)
+        scribe = closing.enter_context(scribes.opened(settings, clock, log))
+        closing.push_async_callback(scribe.sign)
         await database.migrate()
         keys = KeyTable(database)
         hashing, agents = Hashing(hasher), AgentTable(database)
-        accounts, sign_ins = Accounts(agents, clock, hashing), SignIns(agents, pepper, clock, hashing)
+        accounts, sign_ins = Accounts(agents, clock, hashing), SignIns(agents, pepper, clock, hashing, scribe)
         desk = KeyDesk(keys, pepper, clock)
-        switchboard = Switchboard(SessionTable(database), clock, log, settings.grace, servers)
+        switchboard = Switchboard(SessionTable(database), scribe, clock, log, grace=settings.grace, relays=servers)
         await switchboard.restore()
-        sweeper = Sweeper(switchboard=switchboard, sign_ins=sign_ins, keys=keys, clock=clock, log=log)
+        sweeper = Sweeper(switchboard=switchboard, sign_ins=sign_ins, keys=keys, scribe=scribe, clock=clock, log=log)
 
         def application(origin: str) -> web.Application:
             link = partial(Link, clock=clock, log=log, origin=origin, heartbeat=settings.heartbeat)
@@ -102,12 +106,8 @@ async def assembled(
             pages.add_routes(app, desk, texts, operator=settings.operator, downloads=settings.downloads, origin=origin)
             return app
 
-        try:
-            yield Server(settings, database, accounts, sign_ins, desk, switchboard, sweeper, application)
-        finally:
-            hashing.close()
-    finally:
-        await database.close()
+        closing.callback(hashing.close)
+        yield Server(settings, database, accounts, sign_ins, desk, switchboard, sweeper, application)
 
 
 @asynccontextmanager

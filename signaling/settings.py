@@ -32,6 +32,8 @@ class Settings:
     """The operator's STUN and TURN servers, with blanks between them, best first, e.g. `turn:relay.example:443`."""
     relay_only: bool = False
     """Whether everything between two people goes through a TURN server, so that neither learns the other's address."""
+    checkpoints: str = ""
+    """Two other places for the ledger's checkpoints, with a blank between them: folders, of other machines rather."""
     grace: float = 120.0
     """Seconds that a customer's or agent's connection may be gone before the session ends."""
     silence: float = 15.0
@@ -62,6 +64,16 @@ class Settings:
     @property
     def turn_secret(self) -> Path:
         return self.folder / "turn.secret"
+
+    @property
+    def ledger(self) -> Path:
+        """The folder of this server's ledger and the key that signs it."""
+        return self.folder / "signaling"
+
+    @property
+    def verifying(self) -> Path:
+        """The public half of that key."""
+        return self.folder / "public" / "server.pub"
 
     @property
     def downloads(self) -> Path:

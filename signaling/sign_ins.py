@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 
+from ledger import entries
 from protocol.problems import SecondFactorRefused, SignInRefused, TokenRefused, TooManyAttempts
 from signaling import digests, second_factor
 from signaling.accounts import as_kept
@@ -16,6 +17,7 @@ from signaling.budget import Budget
 from signaling.clock import Clock
 from signaling.digests import Pepper
 from signaling.hashing import Hashing
+from signaling.scribe import Scribe
 from signaling.store.agents import Account, AgentTable, SignIn
 
 IDLE = 900.0
@@ -49,11 +51,12 @@ class Enrolling:
 class SignIns:
     """All that people sign in with, and all who are signed in."""
 
-    def __init__(self, table: AgentTable, pepper: Pepper, clock: Clock, hashing: Hashing) -> None:
+    def __init__(self, table: AgentTable, pepper: Pepper, clock: Clock, hashing: Hashing, scribe: Scribe) -> None:
         self._table = table
         self._pepper = pepper
         self._clock = clock
         self._hashing = hashing
+        self._scribe = scribe
         self._wrong = WRONG_SIGN_INS
         self._wrong_codes: dict[int, Budget] = {}
 
@@ -62,13 +65,11 @@ class SignIns:
         if self._wrong.left(self._clock()) < 1:
             raise TooManyAttempts
         self._wrong = self._wrong.spend(self._clock())
-        account = await self._right(name, password)
-        if account.second_factor is None:
-            entered: Entered | Enrolling = self._enrolling(account)
-        elif await self._second_is_right(account, account.second_factor, typed):
-            entered = await self._enter(account)
-        else:
-            raise SignInRefused
+        try:
+            entered = await self._entered(name, password, typed)
+        except SignInRefused:
+            await self._scribe.write(entries.SignInRefused(at=self._scribe.now(), why=SignInRefused.code))
+            raise
         self._wrong = self._wrong.give_back(self._clock())
         return entered
 
@@ -115,6 +116,14 @@ class SignIns:
 
     # Inside.
 
+    async def _entered(self, name: str, password: str, typed: str) -> Entered | Enrolling:
+        account = await self._right(name, password)
+        if account.second_factor is None:
+            return self._enrolling(account)
+        if await self._second_is_right(account, account.second_factor, typed):
+            return await self._enter(account)
+        raise SignInRefused
+
     async def _right(self, name: str, password: str) -> Account:
         named = as_kept(name)
         account = await self._table.account(named) if named.isprintable() else None
@@ -159,5 +168,6 @@ class SignIns:
         sign_in = SignIn(
             secrets.token_hex(16), account.id, account.display_name, self._clock(), account.role, account.generation
         )
+        await self._scribe.write(entries.SignedIn(at=self._scribe.now(), account=account.id))
         await self._table.add_sign_in(sign_in, digests.of_secret(token))
         return Entered(sign_in, token, codes)

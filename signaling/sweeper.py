@@ -5,6 +5,7 @@ import asyncio
 from logs import Dialogue
 from protocol.problems import DatabaseUnavailable
 from signaling.clock import Clock
+from signaling.scribe import Scribe
 from signaling.sign_ins import SignIns
 from signaling.store.keys import KeyTable
 from signaling.switchboard import Switchboard
@@ -19,11 +20,19 @@ class Sweeper:
     """Looks after all of them."""
 
     def __init__(
-        self, *, switchboard: Switchboard, sign_ins: SignIns, keys: KeyTable, clock: Clock, log: Dialogue
+        self,
+        *,
+        switchboard: Switchboard,
+        sign_ins: SignIns,
+        keys: KeyTable,
+        scribe: Scribe,
+        clock: Clock,
+        log: Dialogue,
     ) -> None:
         self._switchboard = switchboard
         self._sign_ins = sign_ins
         self._keys = keys
+        self._scribe = scribe
         self._clock = clock
         self._log = log
         self._tidied = float("-inf")
@@ -41,6 +50,7 @@ class Sweeper:
         """One look."""
         await self._switchboard.shut_out(await self._sign_ins.generations(self._switchboard.accounts()))
         await self._switchboard.time_passed()
+        await self._scribe.checkpoint()
         now = self._clock()
         if now - self._tidied >= TIDY_EVERY:
             self._tidied = now

@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
+from ledger.entries import Entry, SessionEnded, SessionOpened
 from logs import Dialogue
 from protocol import session_key
 from protocol.link import Connect, LetGo, LinkMessage, Refused, Role, SignedIn
 from protocol.problems import DatabaseUnavailable, SessionUnknown, TokenRefused, TooManyAttempts
 from protocol.session import EndReason, State
-from signaling import pairing
+from signaling import facts, pairing
 from signaling.clock import Clock
 from signaling.lines import Line
 from signaling.meeting import (
@@ -35,11 +36,13 @@ from signaling.meeting import (
 )
 from signaling.pairing import Worker
 from signaling.relays import RENEWED_EVERY, Relays
+from signaling.scribe import Scribe
 from signaling.store.agents import SignIn
 from signaling.store.sessions import SessionTable
 
 SESSIONS_AT_ONCE = 20
 """Live sessions that one sign-in may have."""
+_OPENED = frozenset({State.RUNNING, State.PAUSED})
 TOLD_AFTERWARDS = 3600.0
 """Seconds for which a program that comes back learns that its session has ended meanwhile."""
 
@@ -57,6 +60,8 @@ class _Live:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     worker: Worker | None = None
     """The recorder that has it, or is about to."""
+    was_open: bool = False
+    """Whether the agent has ever seen a picture, as far as the customer's client says."""
     served_at: float = 0.0
     """When its people were told which servers to use; 0 when they are to be told soon."""
 
@@ -65,9 +70,17 @@ class Switchboard:
     """All live sessions of this server."""
 
     def __init__(
-        self, table: SessionTable, clock: Clock, log: Dialogue, grace: float, relays: Relays | None = None
+        self,
+        table: SessionTable,
+        scribe: Scribe,
+        clock: Clock,
+        log: Dialogue,
+        *,
+        grace: float,
+        relays: Relays | None = None,
     ) -> None:
         self._table = table
+        self._scribe = scribe
         self._clock = clock
         self._log = log
         self._grace = grace
@@ -77,13 +90,16 @@ class Switchboard:
         self._recorders: dict[Worker, Line] = {}
         self._stopping = False
         self._unwritten: dict[str, Meeting] = {}
+        self._unsaid: list[Entry] = []
 
     async def restore(self) -> None:
         """Reads the sessions back after a restart. Nobody is connected yet; their pictures go on meanwhile."""
         now = self._clock()
         for kept in await self._table.live():
             meeting = pairing.restored(kept.meeting, now)
-            self._live[meeting.session] = _Live(meeting, kept.sign_in, kept.agent, kept.agent_id, kept.generation)
+            self._live[meeting.session] = _Live(
+                meeting, kept.sign_in, kept.agent, kept.agent_id, kept.generation, was_open=meeting.state in _OPENED
+            )
 
     # The agent.
 
@@ -136,6 +152,7 @@ class Switchboard:
             raise TooManyAttempts
         session = secrets.token_hex(16)
         now = self._clock()
+        await self._scribe.write(SessionOpened(at=self._scribe.now(), session=session, account=sign_in.agent))
         await self._table.add(session, sign_in, now, now + session_key.LIFETIME)
         newest = self._agents[sign_in.id][1] if sign_in.id in self._agents else line
         self._live[session] = _Live(
@@ -258,6 +275,8 @@ class Switchboard:
             await self._happen_if_live(session, TimePassed(now, self._grace))
         await self._give_recorders()
         self._renew_credentials(now)
+        unsaid, self._unsaid = self._unsaid, []
+        await self._note(unsaid)
         for meeting in list(self._unwritten.values()):
             await self._table.save(meeting, now)
             del self._unwritten[meeting.session]
@@ -325,9 +344,10 @@ class Switchboard:
             before = live.meeting
             outcome = pairing.decide(before, event)
             meeting = outcome.meeting
+            await self._note(facts.of(before, outcome, opened_before=live.was_open, at=self._scribe.now()))
             if customer or outcome.record or _as_written(meeting) != _as_written(before):
                 await self._write(outcome, customer)
-            live.meeting = meeting
+            live.meeting, live.was_open = meeting, live.was_open or meeting.state in _OPENED
             before_telling(live)
             self._place_recorder(live)
             if meeting.state is not before.state:
@@ -336,6 +356,15 @@ class Switchboard:
                 self._tell(live, tell.to, tell.message)
             if meeting.state is State.ENDED:
                 self._live.pop(session, None)
+
+    async def _note(self, noted: list[Entry]) -> None:
+        """Into the ledger, before it happens. Only an end happens in any case, and is noted when it can be."""
+        try:
+            await self._scribe.write(*noted)
+        except DatabaseUnavailable:
+            if not any(isinstance(fact, SessionEnded) for fact in noted):
+                raise
+            self._unsaid += noted
 
     async def _write(self, outcome: Outcome, customer: bytes | None) -> None:
         try:

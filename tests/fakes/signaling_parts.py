@@ -5,6 +5,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from bench.authenticator import Authenticator, first_sign_in
+from ledger.book import Book
 from logs import Dialogue
 from protocol import link
 from protocol.grants import Level
@@ -21,6 +22,7 @@ from signaling.link import Conversation
 from signaling.notices import Language, Notices
 from signaling.recorder_conversation import RecorderConversation
 from signaling.relays import Relays
+from signaling.scribe import Scribe
 from signaling.sign_ins import SignIns
 from signaling.store.agents import AgentTable
 from signaling.store.database import Database
@@ -29,7 +31,9 @@ from signaling.store.sessions import SessionTable
 from signaling.switchboard import Switchboard
 from tests.fakes.clock import FakeClock
 from tests.fakes.descriptions import FINGERPRINT
+from tests.fakes.ledgers import KEY
 from tests.fakes.lines import FakeLine
+from tests.fakes.memory_rows import MemoryRows
 from tests.fakes.passwords import QUICK
 
 GRACE = 120.0
@@ -50,6 +54,8 @@ class Parts:
     desk: KeyDesk
     switchboard: Switchboard
     greeting: Greeting
+    scribe: Scribe
+    ledger: MemoryRows
 
     def agent(self, line: Line) -> AgentConversation:
         return AgentConversation(
@@ -63,16 +69,23 @@ class Parts:
         return RecorderConversation(line, token=RECORDER_TOKEN, switchboard=self.switchboard)
 
 
+def played_scribe(clock: FakeClock, rows: MemoryRows | None = None) -> Scribe:
+    """A ledger in memory."""
+    return Scribe(Book(rows or MemoryRows(), KEY), {}, clock, Dialogue("test"))
+
+
 async def parts(database: Database, clock: FakeClock, relays: Relays | None = None) -> Parts:
     """A server that has just started."""
     keys = KeyTable(database)
+    rows = MemoryRows()
+    scribe = played_scribe(clock, rows)
     hashing, agents, pepper = Hashing(QUICK), AgentTable(database), Pepper(b"pepper")
-    accounts, sign_ins = Accounts(agents, clock, hashing), SignIns(agents, pepper, clock, hashing)
-    switchboard = Switchboard(SessionTable(database), clock, Dialogue("test"), GRACE, relays)
+    accounts, sign_ins = Accounts(agents, clock, hashing), SignIns(agents, pepper, clock, hashing, scribe)
+    switchboard = Switchboard(SessionTable(database), scribe, clock, Dialogue("test"), grace=GRACE, relays=relays)
     await switchboard.restore()
     greeting = Greeting(OPERATOR, Notices.read(notices.SHIPPED, OPERATOR))
     desk = KeyDesk(keys, pepper, clock)
-    return Parts(keys, accounts, sign_ins, hashing, clock, desk, switchboard, greeting)
+    return Parts(keys, accounts, sign_ins, hashing, clock, desk, switchboard, greeting, scribe, rows)
 
 
 class Player(Generic[Said]):

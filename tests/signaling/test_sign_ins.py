@@ -16,6 +16,7 @@ from signaling.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.fakes.database_files import content
 from tests.fakes.passwords import QUICK
+from tests.fakes.signaling_parts import played_scribe
 
 PASSWORD = "correct horse battery"
 
@@ -28,7 +29,7 @@ class Desk:
         self.table = AgentTable(database)
         self.hashing = Hashing(QUICK)
         self.accounts = Accounts(self.table, clock, self.hashing)
-        self.sign_ins = SignIns(self.table, Pepper(pepper), clock, self.hashing)
+        self.sign_ins = SignIns(self.table, Pepper(pepper), clock, self.hashing, played_scribe(clock))
 
     async def enrolling(self) -> Enrolling:
         begun = await self.sign_ins.sign_in("anna", PASSWORD, "")

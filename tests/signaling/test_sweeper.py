@@ -18,7 +18,12 @@ from tests.fakes.signaling_parts import NAME, Play, parts
 def sweeper(play: Play, clock: FakeClock) -> Sweeper:
     parts = play.parts
     return Sweeper(
-        switchboard=parts.switchboard, sign_ins=parts.sign_ins, keys=parts.keys, clock=clock, log=Dialogue("test")
+        switchboard=parts.switchboard,
+        sign_ins=parts.sign_ins,
+        keys=parts.keys,
+        scribe=parts.scribe,
+        clock=clock,
+        log=Dialogue("test"),
     )
 
 
@@ -68,7 +73,14 @@ async def test_a_disabled_account_is_shut_out_also_of_sessions_from_before_a_res
     await again.parts.accounts.disable(NAME)
     log = Dialogue("test")
     after = again.parts
-    await Sweeper(switchboard=after.switchboard, sign_ins=after.sign_ins, keys=after.keys, clock=clock, log=log).sweep()
+    await Sweeper(
+        switchboard=after.switchboard,
+        sign_ins=after.sign_ins,
+        keys=after.keys,
+        scribe=after.scribe,
+        clock=clock,
+        log=log,
+    ).sweep()
     after.hashing.close()
     with pytest.raises(SessionUnknown):
         after.switchboard.agent_of(play.session)

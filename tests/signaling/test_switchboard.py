@@ -362,3 +362,36 @@ async def test_without_relays_nothing_is_renewed(play: Play, clock: FakeClock) -
     clock.advance(RENEWED_EVERY)
     await play.parts.switchboard.time_passed()
     assert customer.line.take() == []
+
+
+# The ledger.
+
+
+def _kinds(play: Play) -> list[str]:
+    return [row.kind for row in play.parts.ledger.rows if row.session in ("", play.session)]
+
+
+@pytest.mark.promise("P07")
+async def test_each_yes_and_the_end_stand_in_the_ledger_before_anybody_is_told(play: Play) -> None:
+    await play.new_recorder()
+    _, customer = await play.allowed()
+    await customer.say(link.ReportGate(play.session, None))
+    await customer.say(link.EndSession(play.session, EndReason.CUSTOMER))
+    assert _kinds(play) == [
+        "signed-in", "session-opened", "key-claimed", "consent-given", "access-allowed", "gate-opened", "session-ended",
+    ]  # fmt: skip
+
+
+async def test_without_the_ledger_nobody_is_let_further_but_an_end_is_an_end(play: Play) -> None:
+    await play.new_recorder()
+    agent = await play.signed_in()
+    key = await play.opened(agent)
+    customer = await play.claimed(key)
+    play.parts.ledger.is_gone = True
+    with pytest.raises(DatabaseUnavailable):
+        await customer.say(play.consent())
+    await customer.say(link.EndSession(play.session, EndReason.CUSTOMER))
+    assert agent.line.last(link.SessionChanged).state is State.ENDED
+    play.parts.ledger.is_gone = False
+    await play.parts.switchboard.time_passed()
+    assert _kinds(play)[-2:] == ["key-claimed", "session-ended"]

@@ -1,0 +1,35 @@
+"""What of a meeting stands in the ledger. Pure: a table of what happened, and the entry for it."""
+
+from datetime import datetime
+from typing import assert_never
+
+from ledger import entries
+from ledger.entries import Entry
+from protocol.session import EndReason, State
+from signaling.meeting import AccessAllowed, Consented, Meeting, Outcome
+
+
+def of(before: Meeting, outcome: Outcome, *, opened_before: bool, at: datetime) -> list[Entry]:
+    """The entries for one step of a meeting. `opened_before`: whether its gate was ever open."""
+    session, after = before.session, outcome.meeting
+    found: list[Entry] = []
+    if after.state is State.CLAIMED and before.state is not State.CLAIMED:
+        found.append(entries.KeyClaimed(at=at, session=session))
+    match outcome.record:
+        case Consented(version, sha256, language):
+            found.append(
+                entries.ConsentGiven(
+                    at=at, session=session, notice_version=version, notice_sha256=sha256, language=language
+                )
+            )
+        case AccessAllowed(level):
+            found.append(entries.AccessAllowed(at=at, session=session, level=level))
+        case None:
+            pass
+        case _:
+            assert_never(outcome.record)
+    if after.state is State.RUNNING and not opened_before:
+        found.append(entries.GateOpened(at=at, session=session))
+    if after.state is State.ENDED:
+        found.append(entries.SessionEnded(at=at, session=session, reason=after.reason or EndReason.FAULT))
+    return found
