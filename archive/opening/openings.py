@@ -91,7 +91,7 @@ class Openings:
         checked = self._desk.check(bring, now)
         asked = checked.request
         try:
-            keys = data_keys(self._stock.store, self._stock.cabinet, asked, checked.brought, checked.identity)
+            keys = data_keys(self._stock, asked, checked.brought, checked.identity)
         except NotReleased as refused:
             raise self._desk.refused(asked, refused, now) from None
         except KeyGone as gone:

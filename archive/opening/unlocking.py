@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from archive.cabinet import Cabinet
+from archive import holds
+from archive.holds import ShareGone
 from archive.opening.rules import NotReleased, Released, Why
-from archive.stock import folder_of
+from archive.stock import Stock, folder_of
 from sealing import keys, release, wrapping
 from sealing.officers import Group
 from sealing.request import Request
@@ -28,15 +29,13 @@ def key_files(store: Store, session: str) -> list[KeyFile]:
     return sorted((one for one in found if one.session == session), key=lambda one: one.stretch)
 
 
-def data_keys(
-    store: Store, cabinet: Cabinet, request: Request, brought: Sequence[Released], identity: str
-) -> dict[int, bytes]:
+def data_keys(stock: Stock, request: Request, brought: Sequence[Released], identity: str) -> dict[int, bytes]:
     """The data key of each stretch that was asked for. Raises `NotReleased`, `KeyGone`, `OSError`."""
-    kept = {one.stretch: one for one in key_files(store, request.session)}
+    kept = {one.stretch: one for one in key_files(stock.store, request.session)}
     found = {}
     for at, wrapped in enumerate(request.wrapped):
         shares = _officers_shares(request, brought, at, identity)
-        archive = _archives_share(cabinet, kept.get(wrapped.stretch))
+        archive = _archives_share(stock, kept.get(wrapped.stretch))
         try:
             found[wrapped.stretch] = bytes(
                 keys.data_key(archive, shares[Group.DATA_PROTECTION], shares[Group.SECURITY])
@@ -53,13 +52,18 @@ def _officers_shares(request: Request, brought: Sequence[Released], at: int, ide
         raise NotReleased(Why.SHARE_WRONG, request.act) from None
 
 
-def _archives_share(cabinet: Cabinet, file: KeyFile | None) -> bytearray:
+def _archives_share(stock: Stock, file: KeyFile | None) -> bytearray:
+    """From the epoch's key; of a recording that is held beyond that key's time, from the hold's."""
     if file is None:
         raise KeyGone("A key file of this recording is missing in the store: nobody can open it.")
-    key = cabinet.key(file.epoch)
-    if key is None:
-        raise KeyGone(f"The archive's key of {file.epoch} has been destroyed: nobody can open this recording any more.")
+    key = stock.cabinet.key(file.epoch)
     try:
+        if key is None:
+            return holds.archive_share(stock, file.session, file.stretch)
         return wrapping.unwrap_archive_share(file, key)
+    except ShareGone:
+        raise KeyGone(
+            f"The archive's key of {file.epoch} has been destroyed: nobody can open this recording any more."
+        ) from None
     except WrapRefused:
         raise KeyGone("The archive's share of this recording was changed: nobody can open it.") from None

@@ -1,14 +1,17 @@
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from archive import holds
 from archive.opening.rules import NotReleased, Released, Why
 from archive.opening.unlocking import KeyGone, data_keys, key_files
 from sealing import release, wrapping
 from sealing.request import Request
 from tests.fakes.opening_archive import OpeningArchive
+from tests.fakes.sealed import NOON
 
 
 @pytest.fixture
@@ -26,7 +29,7 @@ def brought(archive: OpeningArchive) -> tuple[Request, list[Released], str]:
 
 
 def unlocked(archive: OpeningArchive, made: Request, releases: list[Released], identity: str) -> dict[int, bytes]:
-    return data_keys(archive.store, archive.stock.cabinet, made, releases, identity)
+    return data_keys(archive.stock, made, releases, identity)
 
 
 def test_the_three_shares_give_the_key_that_the_recorder_had(archive: OpeningArchive) -> None:
@@ -39,6 +42,14 @@ def test_without_the_archives_share_officers_open_nothing(archive: OpeningArchiv
     archive.stock.cabinet.destroy(archive.asking.key_file.epoch)
     with pytest.raises(KeyGone, match="destroyed"):
         unlocked(archive, made, releases, identity)
+
+
+def test_a_held_recording_opens_after_its_epochs_key_is_gone(archive: OpeningArchive) -> None:
+    made, releases, identity = brought(archive)
+    until = NOON + timedelta(days=200)
+    holds.set_hold(archive.stock, archive.session, until, reason="r", reference="x", officers=("Dora",), now=NOON)
+    archive.stock.cabinet.destroy(archive.asking.key_file.epoch)
+    assert unlocked(archive, made, releases, identity) == {1: archive.sealed.data_key}
 
 
 @pytest.mark.promise("P20")
