@@ -21,7 +21,7 @@ import psutil
 
 from bench.desktop import Desktop, DidNotComeUp, UsersDesktop, wait_for
 from bench.people import Agent, Customer
-from bench.service import Service
+from bench.service import TRYING_OUT, Service
 from sealing import officers
 
 ROOT = Path(__file__).parent.parent
@@ -236,7 +236,14 @@ def _recording(summary: Summary, service: Service, folder: Path) -> None:
         file.write_bytes(officers.locked(key, PASSPHRASE))
         command += ["--key", str(file)]
     passphrases = f"{PASSPHRASE}\n" * len(service.officers)
-    subprocess.run([*command, "--to", str(target)], input=passphrases, text=True, check=True, capture_output=True)
+    subprocess.run(
+        [*command, "--to", str(target)],
+        env={**os.environ, **TRYING_OUT},
+        input=passphrases,
+        text=True,
+        check=True,
+        capture_output=True,
+    )
     summary.recording_bytes = target.stat().st_size
     pictures, last = 0, None
     with av.open(str(target)) as container:
