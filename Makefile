@@ -24,6 +24,7 @@ check: setup ## format, lint, types, import contracts, fast tests
 
 test: check ## everything that CI runs
 	$(PYTHON) -m pytest --hypothesis-profile=thorough -m "end_to_end or hypothesis"
+	$(PYTHON) -m pytest -m built tests/built
 
 demo: setup ## one whole session on two virtual desktops, by itself
 	@$(PYTHON) -m bench.demo $(ARGS)

@@ -45,11 +45,12 @@ def settings_from(arguments: Sequence[str], environ: dict[str, str], program: st
     return checked(replace(settings, ticket=settings.ticket or ticket_in(Path(program).name) or ""))
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the program and gives its exit status."""
+def main(arguments: Sequence[str] | None = None, program: str = "", *, removes_itself: bool = False) -> int:
+    """Runs the program and gives its exit status. `program` is the file that it is, if that is not `sys.argv[0]`."""
     write_to_stderr(logging.INFO)
     try:
-        settings = settings_from(sys.argv[1:] if arguments is None else arguments, dict(os.environ), sys.argv[0])
+        given = sys.argv[1:] if arguments is None else arguments
+        settings = settings_from(given, dict(os.environ), program or sys.argv[0])
         trusting(Path(settings.ca) if settings.ca else None)
     except SettingsWrong as wrong:
         return _say(str(wrong), WRONG_USE)
@@ -59,9 +60,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The toolkit, and nothing else, reads the display from the environment.
         os.environ["DISPLAY"] = settings.display
     try:
-        program = assemble(settings, lambda act: _window(act, settings))
-        _end_on_signals(program)
-        program.run()
+        running = assemble(settings, lambda act: _window(act, settings), removes_itself=removes_itself)
+        _end_on_signals(running)
+        running.run()
     except Problem as problem:
         return _say(text(_rather(problem, os.environ), settings.language), NO_DISPLAY)
     except Exception as fault:  # noqa: BLE001  # the one place where whatever is left is caught

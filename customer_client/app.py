@@ -82,6 +82,8 @@ class Parts:
     link: Callable[[str, ssl.SSLContext], Link] = link_to
     clock: Callable[[], float] = since_boot
     wall_clock: Callable[[], float] = time.time
+    removes_itself: bool = False
+    """Whether whoever starts the program removes it after its end: the windows say so."""
 
 
 class Client:
@@ -102,6 +104,7 @@ class Client:
             nonce=lambda: secrets.token_bytes(16),
             wall_offset=parts.wall_clock() - parts.clock(),
             ticket=settings.ticket,
+            removes_itself=parts.removes_itself,
         )
         self._hands: Hands | None = None
 
@@ -254,6 +257,8 @@ def assemble(
     make_window: MakeWindow,
     doors: Doors | None = None,
     connection: MakeConnection = Connection,
+    *,
+    removes_itself: bool = False,
 ) -> Program:
     """The program on this machine. `make_window` is called with what a window calls for everything the customer does.
 
@@ -261,4 +266,4 @@ def assemble(
     and `OSError` for a `ca` that cannot be read.
     """
     doors = doors or of_this_machine(settings.display or None, time.monotonic)
-    return Program(checked(settings), Parts(doors, make_window, connection))
+    return Program(checked(settings), Parts(doors, make_window, connection, removes_itself=removes_itself))

@@ -46,9 +46,11 @@ class Course:
         nonce: Callable[[], bytes],
         wall_offset: float,
         ticket: str = "",
+        removes_itself: bool = False,
     ) -> None:
         """`fingerprint` is of our own certificate; `wall_offset` as in `receipt.Account`; `nonce` as in `Comparing`."""
         self.fingerprint = fingerprint
+        self._removes_itself = removes_itself
         self.entry = Entry(ticket)
         self.comparing = Comparing(nonce)
         self.meetings = Meetings()
@@ -97,6 +99,7 @@ class Course:
             problem=self.problem or (self.marks.problem if live else None),
             reason=self.reason,
             receipt=self.receipt,
+            removes_itself=self._removes_itself,
         )
 
     def gate(self) -> Gate:

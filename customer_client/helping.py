@@ -35,9 +35,16 @@ class Help:
         nonce: Callable[[], bytes],
         wall_offset: float,
         ticket: str = "",
+        removes_itself: bool = False,
     ) -> None:
         """As in `Course`."""
-        self._course = Course(fingerprint=fingerprint, nonce=nonce, wall_offset=wall_offset, ticket=ticket)
+        self._course = Course(
+            fingerprint=fingerprint,
+            nonce=nonce,
+            wall_offset=wall_offset,
+            ticket=ticket,
+            removes_itself=removes_itself,
+        )
         self._begun = False
         self._server = WithServer(self._course)
         self._customer = WithCustomer(self._course)

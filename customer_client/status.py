@@ -90,6 +90,8 @@ class Status:
     """What went wrong last, to be shown until the next step."""
     reason: EndReason | None = None
     receipt: Receipt | None = None
+    removes_itself: bool = False
+    """Whether the program and its file are gone when the last window is closed."""
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def _news(wording: Wording) -> tuple[str, ...]:
     lines.append(say(texts.ENDED_NOBODY))
     if status.receipt and status.receipt.recording_deleted_on:
         lines.append(say(texts.ENDED_DELETION, date=wording.date(status.receipt.recording_deleted_on)))
-    lines.append(say(texts.ENDED_CLOSING if status.receipt else texts.ENDED_CLOSING_WITHOUT_RECEIPT))
+    lines.append(say(texts.CLOSING[status.removes_itself, status.receipt is not None]))
     return tuple(lines)
 
 

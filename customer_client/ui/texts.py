@@ -267,16 +267,29 @@ REASONS: dict[EndReason, Text] = {
 ENDED_DELETION = Text(
     "Die Aufzeichnung wird am {date} endgültig gelöscht.", "The recording will be deleted for good on {date}."
 )
-ENDED_CLOSING = Text(
-    "Wenn Sie dieses Fenster schließen, ist das Programm beendet. Es speichert nichts auf Ihrem Computer, außer dem "
-    "Sitzungsprotokoll, wenn Sie das möchten.",
-    "When you close this window, the program ends. It stores nothing on your computer, except the session receipt if "
-    "you want it.",
-)
-ENDED_CLOSING_WITHOUT_RECEIPT = Text(
-    "Wenn Sie dieses Fenster schließen, ist das Programm beendet. Es speichert nichts auf Ihrem Computer.",
-    "When you close this window, the program ends. It stores nothing on your computer.",
-)
+CLOSING: dict[tuple[bool, bool], Text] = {
+    (False, True): Text(
+        "Wenn Sie dieses Fenster schließen, ist das Programm beendet. Es speichert nichts auf Ihrem Computer, außer "
+        "dem Sitzungsprotokoll, wenn Sie das möchten.",
+        "When you close this window, the program ends. It stores nothing on your computer, except the session receipt "
+        "if you want it.",
+    ),
+    (False, False): Text(
+        "Wenn Sie dieses Fenster schließen, ist das Programm beendet. Es speichert nichts auf Ihrem Computer.",
+        "When you close this window, the program ends. It stores nothing on your computer.",
+    ),
+    (True, True): Text(
+        "Wenn Sie dieses Fenster schließen, löscht sich das Programm von selbst, auch die heruntergeladene Datei. "
+        "Nur das Sitzungsprotokoll bleibt, wenn Sie es speichern.",
+        "When you close this window, the program deletes itself, and the file you downloaded too. Only the session "
+        "receipt stays, if you save it.",
+    ),
+    (True, False): Text(
+        "Wenn Sie dieses Fenster schließen, löscht sich das Programm von selbst, auch die heruntergeladene Datei.",
+        "When you close this window, the program deletes itself, and the file you downloaded too.",
+    ),
+}
+"""What becomes of the program: by whether it removes itself, and whether there is a receipt."""
 RECEIPT_TITLE = Text("Sitzungsprotokoll", "Session receipt")
 RECEIPT_NUMBER = Text("Nummer der Sitzung: {session}", "Number of the session: {session}")
 RECEIPT_CODE = Text(

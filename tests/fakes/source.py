@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-NOT_OURS = {"tests", "release", "docs", "changes", "deploy", "build", "dist", "out", "state"}
+NOT_OURS = {"tests", "docs", "changes", "deploy", "build", "dist", "out", "state"}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ from datetime import UTC
 
 import pytest
 
-from customer_client.status import Quit, ReceiptLine
+from customer_client.status import Quit, Receipt, ReceiptLine
 from customer_client.ui import ending, texts
 from customer_client.ui.pages import History, Own
 from customer_client.ui.wording import Wording
@@ -42,6 +42,15 @@ def test_a_session_without_a_recording_promises_no_deletion() -> None:
 
 def test_the_end_says_what_is_left_on_the_computer() -> None:
     assert "speichert nichts auf Ihrem Computer" in ending.ended(Wording(ENDED, "de")).paragraphs[-1]
+
+
+@pytest.mark.promise("P15")
+@pytest.mark.parametrize("receipt", [RECEIPT, None])
+def test_a_program_that_removes_itself_says_so_and_no_other_does(receipt: Receipt | None) -> None:
+    downloaded = replace(ENDED, receipt=receipt, removes_itself=True)
+    assert "löscht sich das Programm von selbst" in ending.ended(Wording(downloaded, "de")).paragraphs[-1]
+    assert "deletes itself" in ending.ended(Wording(downloaded, "en")).paragraphs[-1]
+    assert "löscht sich" not in ending.ended(Wording(ENDED, "de")).paragraphs[-1]
 
 
 def test_the_receipt_is_told_in_sentences_with_times() -> None:

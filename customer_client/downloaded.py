@@ -1,0 +1,66 @@
+"""The program as customers have it: one file, which unpacks itself, runs from there, and is gone after its end.
+
+The launcher (PyInstaller's on Linux, NSIS's on Windows) says which file it was and into which folder it was unpacked.
+There lies `carried.json`: the flags that the operator built in. `--self-test` runs the program without windows and
+network; `--keep` is for a customer who wants to keep the file.
+"""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from customer_client import __main__ as program
+from customer_client import self_test
+from customer_client.removal import broom
+from customer_client.removal.download import Download, sweep_leftovers
+from logs import Dialogue
+
+CARRIED: Final = "carried.json"
+SELF_TEST, KEEP = "--self-test", "--keep"
+
+
+def main(file: str, folder: str, arguments: Sequence[str]) -> int:
+    """Runs it and gives its exit status. `file` and `folder` are the launcher's word."""
+    _have_streams()
+    if SELF_TEST in arguments:
+        return self_test.run()
+    download = Download(Path(file).absolute(), Path(folder).absolute(), keep=KEEP in arguments)
+    flags = [*carried(download.folder), *(each for each in arguments if each != KEEP)]
+    sweep_leftovers(download.folder.parent)
+    return _run(download, flags)
+
+
+def carried(folder: Path) -> list[str]:
+    """The flags that were built in. A file among them lies in the folder too. Raises `OSError`."""
+    told: dict[str, str] = json.loads((folder / CARRIED).read_text(encoding="utf-8"))
+    if "ca" in told:
+        told["ca"] = str(folder / told["ca"])
+    return [part for name, value in sorted(told.items()) for part in (f"--{name}", value)]
+
+
+def _run(download: Download, flags: Sequence[str]) -> int:
+    # Until the program minds its signals itself: one that comes meanwhile ends it by way of what follows `finally`.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(program.ENDED))
+    sweeping = broom.start(download)
+    try:
+        with download.claim():
+            return program.main(flags, program=str(download.file), removes_itself=not download.keep)
+    finally:
+        if not download.keep:
+            # The broom would do it; but somebody may have killed the broom. On Windows a running file stays: it will.
+            with suppress(OSError):
+                download.file.unlink(missing_ok=True)
+        Dialogue("customer").state("removed")
+        sweeping.begin()
+
+
+def _have_streams() -> None:
+    """A windowed program on Windows has no standard streams; what is written to them goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # for the process's life

@@ -1,0 +1,80 @@
+"""A process that waits for this program's end and removes the download then. It is made of the system's own tools.
+
+It hears of the end by a pipe that the system closes, whether the program returns, fails or is killed. Files that are
+gone already, because program or launcher took them away, are no fault.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import IO, Final
+
+from customer_client.removal.download import Download
+
+_POSIX: Final = (
+    'trap "" HUP INT TERM; read -r end; for again in 1 2 3; do '
+    '[ -z "$FILE" ] || rm -f -- "$FILE"; rm -rf -- "$FOLDER"; sleep 0.5; done'
+)
+"""Signals to a group, as at a logout, must not keep it from its work. A launcher may be writing: so three times."""
+_WINDOWS: Final = (
+    'set /p end= & ping -n 2 127.0.0.1 >nul & rd /s /q "%FOLDER%" & del /f /q "%FILE%" '
+    '& ping -n 3 127.0.0.1 >nul & rd /s /q "%FOLDER%" & del /f /q "%FILE%"'
+)
+"""A running program's file cannot be deleted: the launcher ends a moment after the program. `ping` is the wait."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """How to start a broom: everything but the pipe."""
+
+    command: tuple[str, ...] | str
+    environ: Mapping[str, str]
+    flags: int = 0
+
+
+def order(download: Download, platform: str, environ: Mapping[str, str]) -> Order:
+    """What sweeps this download away. The names go in by the environment: nothing in them is ever a command."""
+    names = {"FOLDER": str(download.folder), "FILE": "" if download.keep else str(download.file)}
+    if platform != "win32":
+        return Order(("/bin/sh", "-c", _POSIX), {"PATH": "/usr/bin:/bin", **names})
+    root = environ.get("SYSTEMROOT", r"C:\Windows")
+    shell = rf"{root}\System32\cmd.exe"
+    no_window, own_group = 0x08000000, 0x00000200
+    return Order(
+        f'"{shell}" /d /c "{_WINDOWS}"',
+        {"SYSTEMROOT": root, "PATH": rf"{root}\System32", **names},
+        no_window | own_group,
+    )
+
+
+class Broom:
+    """The waiting process. It begins when this is closed, or when this process is gone."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", pipe: IO[bytes]) -> None:
+        self._process = process
+        self._pipe = pipe
+
+    def begin(self) -> None:
+        """Lets it sweep; it outlives us."""
+        self._pipe.close()
+        # It is not our child's end that matters but ours: nobody waits for it.
+        self._process.returncode = 0
+
+
+def start(download: Download) -> Broom:
+    """Starts it. Raises `OSError`."""
+    wanted = order(download, sys.platform, os.environ)
+    process = subprocess.Popen(  # noqa: S603  # the command is the constant above
+        wanted.command,
+        env=wanted.environ,
+        cwd=download.folder.anchor,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        creationflags=wanted.flags,
+    )
+    assert process.stdin
+    return Broom(process, process.stdin)

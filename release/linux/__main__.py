@@ -1,0 +1,85 @@
+"""Builds the Linux client: `python -m release.linux --server https://help.example.org [--ca ca.pem] --out dist`.
+
+It needs gcc and binutils. What goes in is pinned in `requirements.txt` beside this file, with digests. The file runs on
+systems whose glibc is at least this machine's: build on the oldest that is to be supported.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+from typing import Final
+
+from release import carried, stubs
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+LEFT_OUT: Final = (
+    "numpy", "PySide6", "PIL", "pynput", "evdev", "setuptools", "pkg_resources", "pip", "test",
+    "unittest", "pydoc", "doctest", "sqlite3", "multiprocessing.popen_spawn_win32", "curses", "lib2to3", "xmlrpc",
+)  # fmt: skip
+"""What PyInstaller would find by following imports, and nothing of ours needs. `pynput` is for the other systems."""
+STARTS_WITHIN = 60.0
+"""Seconds for the self-test of the built file; generous, for a busy machine."""
+
+
+def build(server: str, ca: Path | None, out: Path, name: str = "fernhilfe-linux") -> Path:
+    """The built and tested file. Raises `CalledProcessError` of whatever failed, and what `carried.write` raises."""
+    with tempfile.TemporaryDirectory(prefix="release-") as work:
+        file = _pack(Path(work), server, ca, name)
+        subprocess.run([file, "--self-test"], check=True, timeout=STARTS_WITHIN)
+        out.mkdir(parents=True, exist_ok=True)
+        return file.replace(out / name) if file.stat().st_dev == out.stat().st_dev else _copied(file, out / name)
+
+
+def _copied(file: Path, to: Path) -> Path:
+    to.write_bytes(file.read_bytes())
+    to.chmod(0o755)
+    return to
+
+
+def _pack(work: Path, server: str, ca: Path | None, name: str) -> Path:
+    python = _environment(work / "venv")
+    packages = next((work / "venv" / "lib").glob("python*/site-packages"))
+    saved = stubs.replace_elf(packages / "av.libs", [*packages.rglob("*.so"), *packages.rglob("*.so.*")])
+    sys.stderr.write(f"{len(saved)} libraries are stubs: {sum(saved.values()) / 1e6:.1f} MB less\n")
+    # A packed client carries no source to compare: what we rely on in the libraries' is checked now.
+    subprocess.run([python, "-c", "import peer.connection"], check=True, cwd=ROOT)
+    files = carried.write(work, server, ca)
+    command = [
+        python, "-m", "PyInstaller", "--onefile", "--strip", "--name", name, "--log-level", "ERROR",
+        "--hidden-import", "customer_client.__main__",  # it looks for no module of this name by itself
+        "--paths", ROOT, "--distpath", work / "dist", "--workpath", work / "work", "--specpath", work,
+        *(part for file in files for part in ("--add-data", f"{file}:.")),
+        *(part for module in LEFT_OUT for part in ("--exclude-module", module)),
+        HERE / "entry.py",
+    ]  # fmt: skip
+    subprocess.run([str(part) for part in command], check=True, cwd=work)
+    return work / "dist" / name
+
+
+def _environment(folder: Path) -> Path:
+    """A virtual environment with exactly what the client needs; its Python."""
+    venv.create(folder, with_pip=True, symlinks=True)
+    python = folder / "bin" / "python"
+    install = ["-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
+    subprocess.run([python, *install, "-r", HERE / "requirements.txt"], check=True)
+    return python
+
+
+def main() -> int:
+    """Builds, and says how large the file is."""
+    parser = argparse.ArgumentParser(prog="release.linux", description="Builds the Linux client, one file.")
+    parser.add_argument("--server", required=True, help="the service's address, https")
+    parser.add_argument("--ca", type=Path, help="the only authority to trust, PEM; the systems' own if not given")
+    parser.add_argument("--out", type=Path, default=Path("dist"), help="the folder for the file")
+    given = parser.parse_args()
+    file = build(given.server, given.ca, given.out)
+    sys.stdout.write(f"{file} {file.stat().st_size / 1e6:.1f} MB\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

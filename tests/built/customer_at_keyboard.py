@@ -1,0 +1,63 @@
+"""A customer who reads the screen and uses the keyboard: nothing of the client is known here but what can be seen."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent_client.viewing import status as a
+from agent_client.viewing.steps import Step
+from bench import reading
+from bench.desktop import Desktop, wait_for
+from tests.end_to_end.service import PASSWORD, Service
+from tests.fakes.people import AgentPerson
+
+ANSWERED_WITHIN = 30.0
+"""Seconds in which the agent's program hears of an answer; generous, for a busy machine."""
+SEEN_AFTER = 1.0
+"""Seconds that a person takes to see that there is a new window."""
+PRESSED_AGAIN = 2.0
+"""Seconds after which a person presses again what had no effect: the button was not awake yet."""
+
+
+@dataclass
+class Meeting:
+    """The two, and what lies between the first key and the picture."""
+
+    service: Service
+    agent: AgentPerson
+    desktop: Desktop
+    shots: Path
+
+    async def key(self) -> str:
+        self.agent.does(a.SignIn("muster", PASSWORD, self.service.code()))
+        await asyncio.to_thread(self.agent.sees, lambda status: status.step is Step.IDLE)
+        self.agent.does(a.NewSession())
+        return (await asyncio.to_thread(self.agent.sees, lambda status: bool(status.key))).key
+
+    async def until_the_picture(self, key: str) -> None:
+        """Key, notice, access, safety code: each with keys alone, each as often as it takes."""
+        await self.answers(Step.NOTICE, "type", "--delay", "60", key)
+        await self.answers(Step.ACCESS, "key", "Tab")
+        await self.answers(Step.CONNECTING, "key", "Tab", also=Step.TYPE_CODE)
+        await asyncio.to_thread(self.agent.sees, lambda status: status.step is Step.TYPE_CODE)
+        code = await asyncio.to_thread(reading.digits_on, self.desktop, reading.SAFETY_CODE, self.shots)
+        self.agent.does(a.TypeCode(code))
+        await asyncio.to_thread(self.agent.sees, lambda status: status.step is Step.VIEWING and status.pause is None)
+
+    async def answers(self, step: Step, *keys: str, also: Step | None = None) -> None:
+        """Presses these, and Return until the agent's program is in `step`: a button may still be asleep."""
+
+        def reached(status: a.Status) -> bool:
+            return status.step in (step, also)
+
+        def pressed() -> bool:
+            self.desktop.xdotool("key", "Return")
+            try:
+                self.agent.sees(reached, PRESSED_AGAIN)
+            except AssertionError:
+                return False
+            return True
+
+        await asyncio.to_thread(reading.pause, SEEN_AFTER)
+        await asyncio.to_thread(self.desktop.xdotool, *keys)
+        await asyncio.to_thread(wait_for, pressed, f"{step} after {keys}", ANSWERED_WITHIN)

@@ -1,0 +1,232 @@
+"""The built Linux file: from its start to its absence, on a real display, with a real server."""
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import psutil
+import pytest
+import pytest_asyncio
+
+from agent_client.settings import Settings as AgentSettings
+from agent_client.viewing import status as a
+from bench.desktop import Desktop, wait_for
+from protocol.client_file import named
+from protocol.session import EndReason
+from release.linux import __main__ as linux
+from tests.built.customer_at_keyboard import Meeting
+from tests.built.customers_machine import CustomersMachine, Snapshot
+from tests.end_to_end.service import Service, serving
+from tests.fakes.people import AgentPerson
+
+pytestmark = [pytest.mark.built, pytest.mark.timeout(300)]
+LARGEST = 45.0
+"""Megabytes: it was 43 when this was written, and what makes it larger should be noticed."""
+GONE_WITHIN = 10.0
+SWEPT_WITHIN = 60.0
+"""Seconds: what was promised, after an end and after a crash."""
+NO_SUCH_ADDRESS = "https://localhost:9"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As an operator builds it; `FERNDIAGNOSE_BUILT_CLIENT` names one that was built before."""
+    if built := os.environ.get("FERNDIAGNOSE_BUILT_CLIENT"):
+        return Path(built)
+    return linux.build(NO_SUCH_ADDRESS, None, tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="module")
+def desktop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desktop]:
+    with Desktop(1280, 800, log_folder=tmp_path_factory.mktemp("logs")) as desktop:
+        yield desktop
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
+    async with serving(tmp_path_factory.mktemp("service")) as service:
+        await service.add_agent()
+        yield service
+
+
+@pytest.fixture
+def machine(tmp_path: Path, desktop: Desktop) -> Iterator[CustomersMachine]:
+    home, temporary = tmp_path / "home", tmp_path / "temporary"
+    for folder in (home / "Downloads", home / ".config" / "autostart", temporary):
+        folder.mkdir(parents=True)
+    machine = CustomersMachine(home, temporary, desktop.name)
+    yield machine
+    for process in machine.processes():
+        process.kill()
+
+
+class Run:
+    """One start of the downloaded file."""
+
+    def __init__(self, machine: CustomersMachine, client: Path, *flags: str, ticket: str = "T" * 43) -> None:
+        self.machine = machine
+        self.before = machine.snapshot()
+        self.file = machine.home / "Downloads" / (named(client.name, ticket) if ticket else client.name)
+        shutil.copy(client, self.file)
+        self.process = subprocess.Popen(
+            [self.file, *flags], env=machine.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def program(self) -> psutil.Process:
+        """The launcher's child, once it has come so far that a broom waits for it."""
+
+        def found() -> psutil.Process | None:
+            with suppress(psutil.Error):
+                for child in psutil.Process(self.process.pid).children():
+                    if child.children():
+                        return child
+            return None
+
+        return wait_for(found, "the program")
+
+    def gone(self, within: float) -> float:
+        """Seconds until nothing of it is left."""
+        begun = time.monotonic()
+        wait_for(lambda: not self.left(), f"the end of {self.left()}", within)
+        return time.monotonic() - begun
+
+    def left(self) -> list[str]:
+        self.process.poll()
+        return self.machine.snapshot().since(self.before)
+
+
+def at(service: Service) -> tuple[str, ...]:
+    return "--server", service.address, "--ca", str(service.state / "tls" / "ca.pem")
+
+
+def shows_a_window(desktop: Desktop) -> float:
+    begun = time.monotonic()
+    desktop.wait_for_window("Ferndiagnose", 40)
+    return time.monotonic() - begun
+
+
+def test_it_is_small(client: Path) -> None:
+    assert client.stat().st_size / 1e6 < LARGEST
+
+
+@asynccontextmanager
+async def agent_of(service: Service) -> AsyncIterator[AgentPerson]:
+    agent = AgentPerson(AgentSettings(server=service.address, ca=str(service.state / "tls" / "ca.pem")))
+    agent.start()
+    try:
+        yield agent
+    finally:
+        await asyncio.to_thread(agent.quits)
+
+
+@pytest.mark.promise("P15")
+@pytest.mark.asyncio(loop_scope="module")
+async def test_after_a_whole_session_nothing_is_left(
+    client: Path, machine: CustomersMachine, desktop: Desktop, service: Service, tmp_path: Path
+) -> None:
+    async with agent_of(service) as agent:
+        run = await asyncio.to_thread(Run, machine, client, *at(service), ticket="")
+        await asyncio.to_thread(shows_a_window, desktop)
+        meeting = Meeting(service, agent, desktop, tmp_path)
+        await meeting.until_the_picture(await meeting.key())
+        agent.does(a.End())
+        await asyncio.to_thread(agent.sees, lambda status: status.reason is EndReason.AGENT)
+
+        def closed() -> bool:
+            desktop.xdotool("key", "Escape")
+            return run.process.poll() is not None
+
+        await asyncio.to_thread(wait_for, closed, "the end", 20)
+        assert run.process.returncode == 0
+        await asyncio.to_thread(run.gone, GONE_WITHIN)
+
+
+def test_what_carries_a_ticket_that_nobody_knows_leaves_nothing_either(
+    client: Path, machine: CustomersMachine, desktop: Desktop
+) -> None:
+    run = Run(machine, client)
+    shows_a_window(desktop)
+    run.program().terminate()
+    assert run.process.wait(20) == 0
+    run.gone(GONE_WITHIN)
+
+
+def test_after_an_error_nothing_is_left(client: Path, machine: CustomersMachine) -> None:
+    run = Run(machine, client, "--display", ":987")
+    assert run.process.wait(40) == 3
+    run.gone(GONE_WITHIN)
+
+
+def kill_program(run: Run) -> None:
+    run.program().kill()
+
+
+def kill_launcher(run: Run) -> None:
+    program = run.program()
+    run.process.kill()
+    run.process.wait()
+    program.terminate()
+
+
+def kill_broom(run: Run) -> None:
+    program = run.program()
+    program.children()[0].kill()
+    program.terminate()
+
+
+def kill_both(run: Run) -> None:
+    program = run.program()
+    for process in (psutil.Process(run.process.pid), program):
+        process.kill()
+
+
+@pytest.mark.promise("P15")
+@pytest.mark.parametrize("kill", [kill_program, kill_launcher, kill_broom, kill_both])
+def test_whatever_is_killed_nothing_is_left(
+    client: Path, machine: CustomersMachine, desktop: Desktop, kill: Callable[[Run], None]
+) -> None:
+    run = Run(machine, client)
+    shows_a_window(desktop)
+    kill(run)
+    run.gone(SWEPT_WITHIN)
+
+
+@pytest.mark.promise("P15")
+def test_after_a_pulled_plug_the_next_start_removes_what_was_left(
+    client: Path, machine: CustomersMachine, desktop: Desktop
+) -> None:
+    before = machine.snapshot()
+    cut_off = Run(machine, client)
+    shows_a_window(desktop)
+    program = cut_off.program()
+    for process in (program.children()[0], psutil.Process(cut_off.process.pid), program):
+        process.send_signal(signal.SIGKILL)
+    cut_off.process.wait()
+    assert cut_off.file.exists()
+
+    again = machine.home / "Downloads" / "again-linux"
+    shutil.copy(client, again)
+    second = subprocess.Popen([again, "--display", ":987"], env=machine.environment(), stderr=subprocess.DEVNULL)
+    assert second.wait(40) == 3
+    wait_for(lambda: not machine.snapshot().since(before), "an empty difference", GONE_WITHIN)
+
+
+def test_a_customer_may_keep_the_file(client: Path, machine: CustomersMachine) -> None:
+    run = Run(machine, client, "--keep", "--display", ":987")
+    run.process.wait(40)
+    wait_for(lambda: run.left() == [str(run.file)], "the file alone", GONE_WITHIN)
+
+
+def test_nothing_was_compared_that_was_not_there(machine: CustomersMachine) -> None:
+    """The comparison can fail: a file, a process of that home."""
+    before: Snapshot = machine.snapshot()
+    (machine.home / ".config" / "autostart" / "x.desktop").touch()
+    with subprocess.Popen(["sleep", "60"], env=machine.environment()) as process:
+        assert len(machine.snapshot().since(before)) == 2
+        process.kill()
