@@ -6,9 +6,7 @@
 import argparse
 import asyncio
 import dataclasses
-import getpass
 import os
-import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,21 +15,18 @@ from pathlib import Path
 import logs
 from archive import checking, control
 from archive.app import Archive, CannotStart, Folders, places_of
-from archive.cabinet import Cabinet
 from archive.checking import CannotCheck
 from archive.commands import AddOfficers, AskStatus, ConfirmTime, RemoveOfficer, Status, TimeConfirmed
 from archive.control import NotRunning, Refused
-from archive.export import NothingToExport, export
+from archive.opening import commands as recordings
 from archive.settings import Settings
-from archive.unlocking import data_keys
 from protocol import settings as environment
 from sealing import memory, officers
 from sealing.memory import MemoryExposed
-from sealing.officers import Card, CardRefused, OfficerKey
+from sealing.officers import Card, CardRefused
 from sealing.store import StoreFault
 
-_SESSION = re.compile(r"[0-9a-f]{32}")
-_TOLD = (CannotStart, NothingToExport, environment.SettingsWrong, Refused, NotRunning, CannotCheck, MemoryExposed)
+_TOLD = (CannotStart, environment.SettingsWrong, Refused, NotRunning, CannotCheck, MemoryExposed)
 """What the operator has to do something about; the text says what."""
 _HELP = {
     "serve": "keep and delete",
@@ -39,7 +34,7 @@ _HELP = {
     "confirm-time": "say that the time is right, after the clock jumped",
     "officer": "who must agree before a recording is opened",
     "verify-ledger": "say what was done to the ledger",
-    "export": "join one recording into one file that plays",
+    "recording": "open, export, delete or hold one recording",
 }
 
 
@@ -50,16 +45,14 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     verbs = {name: commands.add_parser(name, help=says) for name, says in _HELP.items()}
     officer = verbs["officer"].add_subparsers(dest="officer_verb", required=True)
     verbs["add"], verbs["remove"] = (officer.add_parser(verb) for verb in ("add", "remove"))
-    for name in verbs.keys() - {"officer"}:
+    recordings.add_verbs(verbs["recording"])
+    for name in verbs.keys() - {"officer", "recording"}:
         verbs[name].add_argument("--state", type=Path, help="the state folder")
     verbs["add"].add_argument("cards", type=Path, nargs="+", help="files that `ferndiagnose officer make` made")
     verbs["remove"].add_argument("name", help="as it stands on the card")
     verbs["verify-ledger"].add_argument("--ledger", type=Path, help="another ledger than the state folder's")
     verbs["verify-ledger"].add_argument("--key", type=Path, help="the archive's public key, from a place you trust")
     verbs["verify-ledger"].add_argument("--checkpoints", help="other places than those of the settings")
-    verbs["export"].add_argument("session", help="the session's id")
-    verbs["export"].add_argument("--key", type=Path, action="append", required=True, help="an officer's key; twice")
-    verbs["export"].add_argument("--to", type=Path, required=True, help="the file to write; it must not exist")
     return parser.parse_args(arguments if arguments and not arguments[0].startswith("--") else ["serve", *arguments])
 
 
@@ -166,38 +159,8 @@ def _verify_ledger(settings: Settings, given: argparse.Namespace) -> int:
     return 0 if checked.is_sound else 1
 
 
-def _export(settings: Settings, given: argparse.Namespace) -> int:
-    if not _SESSION.fullmatch(given.session):
-        raise NothingToExport("A session's id has 32 hexadecimal digits.")
-    _protect(settings)
-    folders, to = Folders(settings.state), given.to
-    people = [_officer(path) for path in given.key]
-    folder = folders.store / "recordings" / given.session
-    keys = data_keys(folder, Cabinet(folders.own / "keys"), people, _say, _ask)
-    try:
-        exported = export(folder, keys, to)
-    except OSError as error:
-        raise NothingToExport(f"The file {to} could not be written: {error.strerror or 'it failed'}.") from None
-    sys.stdout.write(f"{to}: {exported.pictures} pictures, {exported.seconds:.1f} s, {exported.gaps} gaps\n")
-    return 0
-
-
-def _officer(path: Path) -> OfficerKey:
-    """The officer's key in a file. Asks for the passphrase, or reads it from a pipe, one line for each key."""
-    try:
-        return officers.unlocked(path.read_bytes(), _ask(f"Passphrase of {path.name}: "))
-    except officers.KeyFileRefused as refused:
-        raise NothingToExport(f"{path}: {refused}") from None
-    except OSError as error:
-        raise NothingToExport(f"{path} cannot be read: {error.strerror}.") from None
-
-
-def _ask(text: str) -> str:
-    return getpass.getpass(text) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
+def _recording(settings: Settings, given: argparse.Namespace) -> int:
+    return recordings.run(given, Folders(settings.state).own)
 
 
 _COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
@@ -206,7 +169,7 @@ _COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
     "confirm-time": _confirm_time,
     "officer": _officers,
     "verify-ledger": _verify_ledger,
-    "export": _export,
+    "recording": _recording,
 }
 
 

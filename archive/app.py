@@ -12,11 +12,18 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from archive import identity
+from archive import enrolment, identity
 from archive.cabinet import Cabinet
 from archive.commands import Commands
 from archive.control import Control, Handler
 from archive.identity import IdentityLost
+from archive.opening.desk import Desk
+from archive.opening.mail import mailbox
+from archive.opening.openings import Openings
+from archive.opening.projection import Projection
+from archive.opening.rights import Rights
+from archive.opening.services import Services
+from archive.opening.tickets import Tickets
 from archive.register import Register
 from archive.rounds import Rounds
 from archive.settings import Settings
@@ -114,6 +121,9 @@ class Archive:
         except OSError as error:
             raise CannotStart(f"The archive cannot use {settings.state}: {error.strerror or error}.") from None
         self.rounds = Rounds(self.stock, self.watchman, Copies(self._places), folders.keyring, settings)
+        tickets, letters = Tickets(folders.own / "openings"), mailbox(settings, folders.own / "mail")
+        self._desk = Desk(self.stock, lambda: enrolment.enrolled(self.stock), tickets, letters)
+        self._openings = Openings(self.stock, self._desk, Projection.start, lambda: self.watchman.reading().steady)
         if len(self._places) < PLACES:
             log.state("the ledger's checkpoints have fewer than two other places: see FERNDIAGNOSE_ARCHIVE_CHECKPOINTS")
 
@@ -139,7 +149,9 @@ class Archive:
 
     def handlers(self) -> dict[type[Struct], Handler]:
         """What can be asked over the socket."""
-        return self.commands().handlers()
+        commands = self.commands()
+        services = Services(self._desk, self._openings, Rights(self.stock, self._desk), commands.opening)
+        return {**commands.handlers(), **services.handlers()}
 
     def commands(self) -> Commands:
         """What can be asked of the archive itself."""
@@ -152,4 +164,5 @@ class Archive:
             asyncio.get_running_loop().add_signal_handler(asked, stop.set)
         async with asyncio.TaskGroup() as group:
             group.create_task(self.rounds.run(stop), name="rounds")
+            group.create_task(self._openings.run(stop), name="openings")
             group.create_task(Control(self.folders.own, self.handlers(), self._log).serve(stop), name="control")

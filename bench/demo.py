@@ -21,8 +21,7 @@ import psutil
 
 from bench.desktop import Desktop, DidNotComeUp, UsersDesktop, wait_for
 from bench.people import Agent, Customer
-from bench.service import TRYING_OUT, Service
-from sealing import officers
+from bench.service import Service
 
 ROOT = Path(__file__).parent.parent
 TEXT = "Guten Tag! @ \\ { } € ~ ^ äöüß"
@@ -219,7 +218,7 @@ def _left_behind(summary: Summary, customer: Customer, home: Path, folder: Path)
 
 
 def _recording(summary: Summary, service: Service, folder: Path) -> None:
-    """Entered by the archive, exported with both officers' keys, and looked at."""
+    """Entered by the archive, exported with both officers' releases, and looked at."""
     store = service.state / "store"
     entries = wait_for(
         lambda: [
@@ -230,20 +229,7 @@ def _recording(summary: Summary, service: Service, folder: Path) -> None:
         "the recording in the archive",
     )
     target = folder / "recording.mkv"
-    command = [sys.executable, "-m", "archive", "export", entries[0].parent.name, "--state", str(service.state)]
-    for key in service.officers:
-        file = service.state.parent / f"{key.card.group}.key"
-        file.write_bytes(officers.locked(key, PASSPHRASE))
-        command += ["--key", str(file)]
-    passphrases = f"{PASSPHRASE}\n" * len(service.officers)
-    subprocess.run(
-        [*command, "--to", str(target)],
-        env={**os.environ, **TRYING_OUT},
-        input=passphrases,
-        text=True,
-        check=True,
-        capture_output=True,
-    )
+    service.export(entries[0].parent.name, target)
     summary.recording_bytes = target.stat().st_size
     pictures, last = 0, None
     with av.open(str(target)) as container:

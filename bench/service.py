@@ -7,14 +7,17 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from bench.authenticator import enrolled
 from bench.desktop import DidNotComeUp
-from sealing import officers
+from sealing import officers, release
+from sealing.keyring import read_verifying
 from sealing.officers import Group, OfficerKey
+from sealing.request import read
 
 AGENT, PASSWORD = "anna", "a long enough password 7"
 DISPLAY_NAME = "Anna Schmidt"
@@ -80,6 +83,25 @@ class Service:
         if said.returncode:
             raise DidNotComeUp(f"the officers could not be enrolled: {said.stderr}")
 
+    def export(self, session: str, to: Path) -> None:
+        """The session's recording as a file, as operator and officers get it: asked for, released by both, written."""
+        folder = self.state.parent
+        request = folder / "export.request"
+        why = ("--reason", "To look at the demonstration", "--reference", "demo")
+        self._run("recording", "ask", session, "--for", "export", *why, "--to", str(request))
+        releases = []
+        for key in self.officers:
+            releases.append(folder / f"{key.card.group}.release")
+            asked = read(request.read_bytes(), read_verifying((self.state / "public" / "archive.pub").read_bytes()))
+            releases[-1].write_bytes(release.make(asked, key, datetime.now(UTC), _nobody_says, _nobody_asks))
+        self._run("recording", "export", str(request), *map(str, releases), "--to", str(to))
+
+    def _run(self, *words: str) -> None:
+        command = [sys.executable, "-m", "ferndiagnose", *words, "--state", str(self.state)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise DidNotComeUp(f"{' '.join(words[:2])}: {done.stderr}")
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
@@ -102,6 +124,14 @@ class Service:
     def arguments(self) -> list[str]:
         """How a client finds and trusts this service."""
         return ["--server", self.url, "--ca", str(self.ca)]
+
+
+def _nobody_says(_: str) -> None:
+    """These keys are no hardware."""
+
+
+def _nobody_asks(_: str) -> str:
+    return ""
 
 
 def free_port() -> int:

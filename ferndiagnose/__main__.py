@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NoReturn
 
-from ferndiagnose import agents, keeping, officers, programs, serve, state
+from ferndiagnose import agents, keeping, officers, programs, releasing, serve, state
 from ferndiagnose.problems import CannotServe
 from ferndiagnose.settings import Settings
 from logs import Dialogue, write_to_stderr
@@ -43,6 +44,7 @@ def arguments(defaults: Settings) -> argparse.ArgumentParser:
     officer = verbs.add_parser("officer", help="who must agree before a recording is opened", description=_OFFICER)
     officers.add_verbs(officer, state_folder)
     keeping.add_verbs(verbs, state_folder)
+    verbs.add_parser("recording", help="open, export, delete or hold one recording", add_help=False)
     return parser
 
 
@@ -50,7 +52,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     write_to_stderr()
     try:
         defaults = protocol_settings.read(Settings, "FERNDIAGNOSE_SERVE", os.environ)
-        given = arguments(defaults).parse_args(argv)
+        words = list(sys.argv[1:] if argv is None else argv)
+        if words[:1] == ["recording"]:
+            _become(programs.recordings(tuple(words[1:])), defaults)
+        given = arguments(defaults).parse_args(words)
         settings = replace(defaults, **{name: value for name, value in vars(given).items() if name in vars(defaults)})
         if given.verb == "agent":
             state.prepare(settings.folder)
@@ -69,10 +74,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _become(command: tuple[str, ...], settings: Settings) -> NoReturn:
+    """The archive's own command takes this one's place, and so its terminal and its signals."""
+    state_folder = {"FERNDIAGNOSE_ARCHIVE_STATE": str(settings.folder)}
+    os.execve(command[0], command, {**state_folder, **os.environ})  # noqa: S606 - our own program, no shell
+
+
 def _officer(given: argparse.Namespace) -> int:
     match given.officer_verb:
         case "make":
             return officers.make(given, officers.ask_for_secret)
+        case "release":
+            return releasing.run(given, officers.ask, officers.ask_for_secret)
         case "add":
             return officers.add(given, programs.change_officers, officers.ask)
         case _:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from getpass import getpass
 from pathlib import Path
 
+from ferndiagnose import releasing
 from ferndiagnose.problems import CannotServe
 from sealing import age, officers
 from sealing.officers import Card, Group, OfficerKey
@@ -47,6 +48,7 @@ def add_verbs(parser: argparse.ArgumentParser, state_folder: argparse.ArgumentPa
     add.add_argument("cards", type=Path, nargs="+", metavar="CARD", help="what `officer make` made beside the key")
     remove = verbs.add_parser("remove", parents=[state_folder], help="take an officer out", description=_REMOVE)
     remove.add_argument("officer_name", metavar="NAME", help="as it stands on the card")
+    releasing.add_verb(verbs.add_parser("release", help="agree to what a request asks for, as an officer"))
 
 
 def make(given: argparse.Namespace, ask: Ask) -> int:

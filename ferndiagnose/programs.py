@@ -36,5 +36,10 @@ def ask_archive(words: tuple[str, ...]) -> tuple[str, ...]:
     return _program("archive", *words).command
 
 
+def recordings(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The command line with which an operator opens, exports, deletes or holds one recording."""
+    return _program("archive", "recording", *words).command
+
+
 def _program(name: str, *arguments: str) -> Program:
     return Program(name, (sys.executable, "-m", name, *arguments))

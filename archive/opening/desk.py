@@ -52,6 +52,7 @@ class Desk:
     def ask(self, asked: Ask, now: datetime) -> Asked:
         """The request's file. The ledger has it before anybody else. Raises `Refused`, `OSError`."""
         registered = self.kept(asked.session, now)
+        not_against_a_hold(asked.act, registered)
         until = _until(asked, registered, now)
         self._tickets.sweep(now)
         number, expires_at = request.new_number(), now + VALID_FOR
@@ -142,14 +143,18 @@ class Desk:
         return tuple(Wrapped(one.stretch, one.data_protection, one.security) for one in files)
 
 
+def not_against_a_hold(act: Act, registered: Registered) -> None:
+    """What is kept for a legal reason is not deleted by a customer's wish. Raises `Refused`."""
+    if act in {Act.DELETE, Act.HOLD} and registered.hold:
+        raise Refused("This recording is held for a legal reason. Two officers must end that hold first.")
+
+
 def _until(asked: Ask, registered: Registered, now: datetime) -> datetime | None:
     """The last moment of a hold: the end of its last day, in UTC."""
+    if asked.act is Act.RELEASE_HOLD and not registered.hold:
+        raise Refused("This recording is not held.")
     if asked.act is not Act.HOLD:
-        if asked.act is Act.RELEASE_HOLD and not registered.hold:
-            raise Refused("This recording is not held.")
         return None
-    if registered.hold:
-        raise Refused("This recording is held already. End that hold first, or wait for its end.")
     if asked.until is None:
         raise Refused("A hold needs its last day: --until 2027-01-31.")
     until = _end_of(asked.until)

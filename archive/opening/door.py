@@ -79,3 +79,63 @@ class Close(Struct, frozen=True, tag="close"):
     """Nobody looks any more."""
 
     token: Token
+
+
+class Carried(Struct, frozen=True, tag="carried"):
+    """It was done. `certificate` is that of a deletion."""
+
+    certificate: bytes = b""
+
+
+class AskHeld(Struct, frozen=True, tag="ask-held"):
+    """Asks what is held on one session (Art. 15 GDPR), without pictures."""
+
+    session: SessionId
+
+
+class AskOpenings(Struct, frozen=True, tag="ask-openings"):
+    """Asks who has opened the recording of the receipt with this code."""
+
+    code: Annotated[str, Meta(max_length=64)]
+
+
+class Use(Struct, frozen=True):
+    """One thing that was done with a recording, or asked for."""
+
+    at: datetime
+    what: str
+    request: str = ""
+    officers: tuple[str, ...] = ()
+    reason: str = ""
+    reference: str = ""
+
+
+class Pause(Struct, frozen=True):
+    """A gap."""
+
+    started_at: datetime
+    ended_at: datetime | None
+    cause: str
+
+
+class Held(Struct, frozen=True, tag="held"):
+    """All that is held on a session, but for the pictures."""
+
+    session: str
+    code: str
+    started_at: datetime
+    ended_at: datetime
+    delete_at: datetime
+    held_until: datetime | None
+    segments: int
+    pictures: int
+    bytes: int
+    gaps: tuple[Pause, ...]
+    uses: tuple[Use, ...]
+
+
+class Uses(Struct, frozen=True, tag="uses"):
+    """What was done with one recording."""
+
+    code: str
+    uses: tuple[Use, ...]

@@ -26,11 +26,8 @@ _OVER = "The recording is closed: its half hour is over, or nobody looked any mo
 class Openings:
     """The recordings that are open now. `steady` is a clock that nobody sets, in seconds."""
 
-    def __init__(
-        self, stock: Stock, desk: Desk, start: Start, now: Callable[[], datetime], steady: Callable[[], float]
-    ) -> None:
-        self._stock, self._desk, self._start = stock, desk, start
-        self._now, self._steady = now, steady
+    def __init__(self, stock: Stock, desk: Desk, start: Start, steady: Callable[[], float]) -> None:
+        self._stock, self._desk, self._start, self._steady = stock, desk, start, steady
         self._viewings = Viewings()
         self._one_at_a_time = asyncio.Lock()
         self._group: asyncio.TaskGroup | None = None
@@ -51,12 +48,12 @@ class Openings:
         """Closes what is over."""
         self._viewings.sweep(self._steady())
 
-    async def open(self, bring: Bring) -> Opened:
+    async def open(self, bring: Bring, now: datetime) -> Opened:
         """Opens a recording, to be looked at or to be exported. Raises `Refused`, `OSError`."""
         if self._group is None:
             raise Refused("The archive is not ready yet. Try again in a moment.")
         async with self._one_at_a_time:  # so that no request is used twice at the same moment
-            checked, project = await asyncio.to_thread(self._released, bring)
+            checked, project = await asyncio.to_thread(self._released, bring, now)
             projection = await self._start(project, lambda number: self._segment(checked.request.session, number))
         exports = checked.request.act is Act.EXPORT
         viewing = self._viewings.begin(projection, self._steady(), exports=exports)
@@ -85,9 +82,8 @@ class Openings:
         self._viewings.end(close.token)
         return Done()
 
-    def _released(self, bring: Bring) -> tuple[Checked, Project]:
+    def _released(self, bring: Bring, now: datetime) -> tuple[Checked, Project]:
         """What the projector needs, once ledger and mailbox know. The request is used up."""
-        now = self._now()
         checked = self._desk.check(bring, now)
         asked = checked.request
         try:

@@ -1,10 +1,16 @@
 """A recording's time, in milliseconds from its beginning: what was recorded when, and what was not. Pure."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from protocol.recording import Gap, Manifest, Segment, last_stored
+
+NO_PICTURE = "no-picture"
+"""The cause of a gap about which the manifest says nothing: before the first picture came, for one."""
+_SEAM = 1500
+"""Milliseconds. A recorder writes each second; what it wrote last covers the time until then."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +69,24 @@ def timeline(manifest: Manifest) -> Timeline:
     end = manifest.ended_at or last_stored(manifest)
     length = _milliseconds(end - manifest.started_at)
     parts = tuple(sorted((_part(manifest, one, length) for one in manifest.segments), key=lambda part: part.start))
-    holes = tuple(hole for one in manifest.gaps if (hole := _hole(manifest, one, length)).end > hole.start)
-    return Timeline(manifest.started_at, length, parts, holes)
+    told = [hole for one in manifest.gaps if (hole := _hole(manifest, one, length)).end > hole.start]
+    untold = [hole for hole in _uncovered(parts, length) if not any(_overlap(hole, one) for one in told)]
+    return Timeline(manifest.started_at, length, parts, tuple(sorted(told + untold, key=lambda hole: hole.start)))
+
+
+def _uncovered(parts: tuple[Part, ...], length: int) -> Iterator[Hole]:
+    """Times without a segment: at the beginning any, later such as are longer than the seam between two segments."""
+    covered = 0
+    for part in parts:
+        if part.start - covered > (_SEAM if covered else 0):
+            yield Hole(covered, part.start, NO_PICTURE)
+        covered = max(covered, part.end)
+    if length - covered > _SEAM:
+        yield Hole(covered, length, NO_PICTURE)
+
+
+def _overlap(one: Hole, other: Hole) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _part(manifest: Manifest, segment: Segment, length: int) -> Part:

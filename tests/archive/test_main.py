@@ -17,7 +17,7 @@ from sealing import memory
 from sealing.memory import Guard
 from sealing.officers import Group
 from tests.fakes.archived import NOON, officer
-from tests.fakes.sealed import PASSPHRASE, FakeArchive, written
+from tests.fakes.sealed import FakeArchive, written
 
 SESSION = "f" * 32
 DORA = officer(Group.DATA_PROTECTION).card
@@ -46,47 +46,16 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Struct]:
     return heard
 
 
-@pytest.fixture
-def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The flags that name both officers' key files; their passphrases come through a pipe."""
-    people = FakeArchive()
-    files = [written(tmp_path / "officers", key)[0] for key in (people.data_protection, people.security)]
-    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSPHRASE}\n" * 2))
-    return [word for file in files for word in ("--key", str(file))]
-
-
-def exported(tmp_path: Path, session: str, *keys: str) -> int:
-    return main(["export", session, "--state", str(tmp_path), *keys, "--to", str(tmp_path / "x.mkv")])
-
-
-def test_an_export_of_nothing_says_so(tmp_path: Path, keys: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert exported(tmp_path, SESSION, *keys) == 2
-    assert "no recording of this session" in capsys.readouterr().err
-
-
 @pytest.mark.promise("P20")
-def test_an_export_takes_two_officers(tmp_path: Path, keys: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert exported(tmp_path, SESSION, *keys[:2]) == 2
-    assert "It takes the key of a data-protection officer and that of a security officer" in capsys.readouterr().err
-
-
-def test_a_wrong_passphrase_is_said(
-    tmp_path: Path, keys: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO("wrong\n"))
-    assert exported(tmp_path, SESSION, *keys) == 2
-    assert "The passphrase is wrong" in capsys.readouterr().err
-
-
-def test_a_key_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert exported(tmp_path, SESSION, "--key", str(tmp_path / "none.key")) == 2
-    assert "none.key cannot be read" in capsys.readouterr().err
-
-
 @pytest.mark.parametrize("session", ["..", "../" + SESSION, SESSION.upper(), SESSION + "/.."])
 def test_only_a_session_id_names_a_recording(tmp_path: Path, session: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert exported(tmp_path, session, "--key", str(tmp_path / "none.key")) == 2
+    assert main(["recording", "held", session, "--state", str(tmp_path)]) == 2
     assert "32 hexadecimal digits" in capsys.readouterr().err
+
+
+def test_a_recording_is_asked_of_a_running_archive(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["recording", "held", SESSION, "--state", str(tmp_path)]) == 2
+    assert "Start it first" in capsys.readouterr().err
 
 
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

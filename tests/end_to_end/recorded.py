@@ -14,14 +14,21 @@ from typing import IO
 import av
 from aiohttp import WSMsgType, web
 
+from archive.opening.joining import Exported, join
+from archive.opening.timeline import timeline
+from archive.opening.window import Windows
 from peer.certificate import Certificate
 from peer.connection import Connection, ConnectionState
 from peer.encoder import SharedEncoder
 from peer.picture import Picture
-from protocol import link, wire
+from protocol import link, recording, wire
 from protocol.link import Description, LinkMessage, Record, RecorderHello, Role, SessionChanged
 from protocol.peer_messages import RECORDING, FromRecorder, Mark, NotStored, Stored
+from protocol.recording import Manifest, ManifestUnreadable
 from protocol.session import EndReason, State
+from sealing import segment
+from sealing.segment import Unsealed
+from sealing.vault import MANIFEST
 from tests.fakes import tls
 from tests.fakes.sealed import FakeArchive
 
@@ -233,6 +240,35 @@ def greys(file: Path | BytesIO) -> list[int]:
 def unsealed(folder: Path, number: int) -> BytesIO:
     """A segment that begins a take, as archive and officers together see it."""
     return BytesIO(ARCHIVE.unsealed(folder, number))
+
+
+def manifest_in(folder: Path) -> Manifest | None:
+    """The manifest of a recording, or `None` when there is none yet."""
+    try:
+        return recording.read((folder / MANIFEST).read_bytes())
+    except (FileNotFoundError, ManifestUnreadable):
+        return None
+
+
+def joined(folder: Path, to: Path) -> Exported:
+    """The recording as one file, as archive and officers together export it."""
+    manifest = manifest_in(folder)
+    assert manifest
+    time, keys = timeline(manifest), ARCHIVE.data_keys(folder)
+
+    def unsealed(number: int) -> Unsealed:
+        data = (folder / f"{number}.sealed").read_bytes()
+        place = segment.place_of(data)
+        assert place
+        return segment.unseal(data, keys[place.stretch], place)
+
+    with to.open("wb") as file:
+
+        def give(at: int, data: bytes) -> None:
+            file.seek(at)
+            file.write(data)
+
+        return join(time, Windows(time, unsealed), give)
 
 
 async def until_there(holds: Callable[[], bool]) -> None:

@@ -93,7 +93,7 @@ class OpeningArchive:
         self.cards: tuple[Card, ...] = archive.cards
         self.tickets = Tickets(self.folder / "openings")
         self.desk = Desk(self.stock, lambda: self.cards, self.tickets, self.mailbox)
-        self.openings = Openings(self.stock, self.desk, self._start, lambda: self.wall, lambda: self.steady)
+        self.openings = Openings(self.stock, self.desk, self._start, lambda: self.steady)
         self.keep()
 
     @property

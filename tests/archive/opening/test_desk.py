@@ -178,8 +178,9 @@ def test_holds_begin_and_end_only_where_that_makes_sense(archive: OpeningArchive
     with pytest.raises(Refused, match="not held"):
         archive.ask(Act.RELEASE_HOLD)
     archive.keep("7f", NOON + timedelta(days=200))
-    with pytest.raises(Refused, match="held already"):
-        archive.ask(Act.HOLD, until=date(2027, 6, 30))
+    for act, until in ((Act.HOLD, date(2027, 6, 30)), (Act.DELETE, None)):
+        with pytest.raises(Refused, match="held for a legal reason"):
+            archive.ask(act, until=until)
     assert archive.request(archive.ask(Act.RELEASE_HOLD)).act is Act.RELEASE_HOLD
 
 

@@ -35,7 +35,7 @@ async def running(folder: Path) -> AsyncIterator[OpeningArchive]:
 async def refused(archive: OpeningArchive, bring: Bring) -> None:
     """It is refused, and nobody sees anything."""
     with pytest.raises((Refused, OSError)):
-        await archive.openings.open(bring)
+        await archive.openings.open(bring, archive.wall)
     assert archive.projections == []
 
 
@@ -43,7 +43,7 @@ async def refused(archive: OpeningArchive, bring: Bring) -> None:
 async def test_ledger_and_mailbox_know_of_it_before_there_is_a_picture(tmp_path: Path) -> None:
     async with running(tmp_path) as archive:
         bring = archive.released(archive.ask())
-        opened = await archive.openings.open(bring)
+        opened = await archive.openings.open(bring, archive.wall)
         asked, entry = archive.ledger
         assert isinstance(asked, OpeningAsked)
         assert isinstance(entry, RecordingOpened)
@@ -61,7 +61,7 @@ async def test_if_the_ledger_cannot_be_written_there_is_no_picture(tmp_path: Pat
         bring = archive.released(archive.ask())
         archive.rows.is_gone = True
         with pytest.raises(LedgerUnavailable):
-            await archive.openings.open(bring)
+            await archive.openings.open(bring, archive.wall)
         assert archive.projections == []
         assert archive.mailbox.letters == []
 
@@ -73,14 +73,16 @@ async def test_if_the_mailbox_cannot_be_told_there_is_no_picture(tmp_path: Path)
         archive.mailbox.broken = True
         await refused(archive, bring)
         archive.mailbox.broken = False
-        assert await archive.openings.open(bring), "the officers need not release it again"
+        assert await archive.openings.open(bring, archive.wall), "the officers need not release it again"
 
 
 @pytest.mark.promise("P20")
 async def test_a_request_opens_once_even_if_it_is_brought_twice_at_the_same_moment(tmp_path: Path) -> None:
     async with running(tmp_path) as archive:
         bring = archive.released(archive.ask())
-        done = await asyncio.gather(*(archive.openings.open(bring) for _ in range(3)), return_exceptions=True)
+        done = await asyncio.gather(
+            *(archive.openings.open(bring, archive.wall) for _ in range(3)), return_exceptions=True
+        )
         assert sum(isinstance(one, Refused) for one in done) == 2
         assert len(archive.projections) == 1
 
@@ -106,7 +108,7 @@ async def test_what_the_archive_has_destroyed_is_opened_by_nobody(tmp_path: Path
 @pytest.mark.promise("P20")
 async def test_after_half_an_hour_nothing_more_is_shown(tmp_path: Path) -> None:
     async with running(tmp_path) as archive:
-        opened = await archive.openings.open(archive.released(archive.ask()))
+        opened = await archive.openings.open(archive.released(archive.ask()), archive.wall)
         for _ in range(29):
             archive.steady += 60 - 1
             await archive.openings.look(Look(opened.token, Show(0)))
@@ -120,7 +122,7 @@ async def test_after_half_an_hour_nothing_more_is_shown(tmp_path: Path) -> None:
 @pytest.mark.promise("P20")
 async def test_what_was_released_to_be_looked_at_does_not_leave_as_a_file(tmp_path: Path) -> None:
     async with running(tmp_path) as archive:
-        opened = await archive.openings.open(archive.released(archive.ask()))
+        opened = await archive.openings.open(archive.released(archive.ask()), archive.wall)
         with pytest.raises(Refused):
             await archive.openings.fetch(Fetch(opened.token))
         assert archive.projections[0].said == []
@@ -128,7 +130,7 @@ async def test_what_was_released_to_be_looked_at_does_not_leave_as_a_file(tmp_pa
 
 async def test_an_export_is_a_decision_of_its_own(tmp_path: Path) -> None:
     async with running(tmp_path) as archive:
-        opened = await archive.openings.open(archive.released(archive.ask(Act.EXPORT)))
+        opened = await archive.openings.open(archive.released(archive.ask(Act.EXPORT)), archive.wall)
         assert isinstance(archive.ledger[-1], RecordingExported)
         assert archive.projections[0].said == [Join()]
         assert await archive.openings.fetch(Fetch(opened.token))
@@ -142,7 +144,7 @@ async def test_an_export_is_a_decision_of_its_own(tmp_path: Path) -> None:
 
 async def test_whoever_closes_it_ends_it_at_once(tmp_path: Path) -> None:
     async with running(tmp_path) as archive:
-        opened = await archive.openings.open(archive.released(archive.ask()))
+        opened = await archive.openings.open(archive.released(archive.ask()), archive.wall)
         await archive.openings.close(Close(opened.token))
         assert archive.projections[0].killed
         with pytest.raises(Refused):
@@ -151,23 +153,23 @@ async def test_whoever_closes_it_ends_it_at_once(tmp_path: Path) -> None:
 
 async def test_a_projector_that_broke_down_is_no_fault_of_the_archive(tmp_path: Path) -> None:
     async with running(tmp_path) as archive:
-        opened = await archive.openings.open(archive.released(archive.ask()))
+        opened = await archive.openings.open(archive.released(archive.ask()), archive.wall)
         archive.projections[0].killed = True
         with pytest.raises(Refused):
             await archive.openings.look(Look(opened.token, Show(0)))
-        assert await archive.openings.open(archive.released(archive.ask()))
+        assert await archive.openings.open(archive.released(archive.ask()), archive.wall)
 
 
 @pytest.mark.promise("P20")
 async def test_when_the_archive_stops_nothing_stays_open(tmp_path: Path) -> None:
     async with running(tmp_path) as archive:
-        await archive.openings.open(archive.released(archive.ask()))
+        await archive.openings.open(archive.released(archive.ask()), archive.wall)
     assert archive.projections[0].killed
 
 
 async def test_the_projector_is_told_one_recordings_keys_and_nothing_else(tmp_path: Path) -> None:
     async with running(tmp_path) as archive:
-        await archive.openings.open(archive.released(archive.ask()))
+        await archive.openings.open(archive.released(archive.ask()), archive.wall)
         (projection,) = archive.projections
         assert projection.project.keys == {1: archive.sealed.data_key}
         assert projection.fetch(1) == archive.store.objects[f"recordings/{archive.session}/1.sealed"]

@@ -41,11 +41,27 @@ def test_a_recording_that_nobody_closed_ends_with_its_last_picture() -> None:
     assert (time.length, time.holes) == (1000, ())
 
 
-def test_before_the_first_picture_there_is_none() -> None:
+def test_a_time_without_pictures_is_a_gap_even_if_the_manifest_is_silent() -> None:
     late = Recorded()
     late.now = 500
-    assert timeline(late.take(5).ended().manifest).part_at(499) is None
+    late.take(5)
+    late.now += 4000
+    time = timeline(late.take(5).ended().manifest)
+    assert time.holes == (Hole(0, 500, "no-picture"), Hole(1000, 5000, "no-picture"))
+    assert [time.part_at(at) for at in (499, 500, 4999, 5000)] == [None, 0, None, 1]
 
 
-def test_a_recording_without_a_picture_has_no_part() -> None:
-    assert timeline(Recorded().ended().manifest).part_at(0) is None
+def test_the_seam_between_two_segments_is_no_gap() -> None:
+    seam = Recorded().take(5)
+    seam.now += 1000
+    assert timeline(seam.take(5).ended().manifest).holes == ()
+
+
+def test_a_silent_gap_is_not_told_twice() -> None:
+    assert [hole.cause for hole in timeline(Recorded().take(5).gap(4000).ended().manifest).holes] == ["customer-lost"]
+
+
+def test_a_recording_without_a_picture_is_one_gap() -> None:
+    nothing = Recorded()
+    nothing.now = 9000
+    assert timeline(nothing.ended().manifest).holes == (Hole(0, 9000, "no-picture"),)
