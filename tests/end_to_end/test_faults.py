@@ -14,7 +14,7 @@ from tests.end_to_end.recorded import Customer, kept, recorder, server, until_th
 
 pytestmark = pytest.mark.end_to_end
 KINDS = (Kind.STOPPED, Kind.READ_ONLY)
-"""Killed: test_customer_session.py. Full disks: test_recorder_stores.py. Stores that are gone: test_recorder_ships.py."""
+"""Killed: test_customer_session.py. Full disk: test_recorder_stores.py. Store gone: test_recorder_ships.py."""
 with_a_clock = pytest.mark.skipif(not Path(LIBRARY).exists(), reason="libfaketime is not installed")
 with_a_disk = [
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a disk that fails"),
