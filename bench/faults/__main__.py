@@ -5,7 +5,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -51,18 +51,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run(folder: Path, seed: int, numbers: Sequence[int], kinds: tuple[Kind, ...]) -> tuple[list[Seen], int]:
     """The rounds of these numbers, and in how many something was wrong. Those with the clock have their own machine."""
     plans = [plan(seed, number, kinds) for number in numbers]
-    rounds, bad = [], 0
+    rounds: list[Seen] = []
+    bad = 0
     with Desktop(*SIZE, log_folder=folder) as desktop:
         os.environ["DISPLAY"] = desktop.name
         for clock in (False, True):
             if own := [each for each in plans if (each.kind is Kind.CLOCK_JUMPED) is clock]:
-                for seen, found in _played(folder / ("clock" if clock else "others"), desktop.name, own, clock=clock):
-                    rounds.append(seen)
-                    bad += bool(found)
+                found = _played(folder / ("clock" if clock else "others"), desktop.name, own, clock=clock)
+                rounds += found
+                bad += sum(bool(flaws) for flaws in found.values())
     return rounds, bad
 
 
-def _played(folder: Path, display: str, plans: Sequence[Plan], *, clock: bool) -> Iterator[tuple[Seen, list[str]]]:
+def _played(folder: Path, display: str, plans: Sequence[Plan], *, clock: bool) -> dict[Seen, list[str]]:
+    """Every round, and what was wrong with it."""
+    played = {}
     with (
         Machine(folder, clock=clock) as machine,
         closing(Agent(machine.service)) as agent,
@@ -72,9 +75,12 @@ def _played(folder: Path, display: str, plans: Sequence[Plan], *, clock: bool) -
         for each in plans:
             began = time.monotonic()
             seen = play(machine, agent, painter, display, each)
-            found = wrong(seen, readable)
-            print(_line(seen, found, time.monotonic() - began), flush=True)
-            yield seen, found
+            played[seen] = wrong(seen, readable)
+            print(_line(seen, played[seen], time.monotonic() - began), flush=True)
+        for session in machine.not_entered():
+            print(f"{session} was not entered into the ledger", flush=True)
+            next(found for seen, found in played.items() if seen.session == session).append("not entered")
+    return played
 
 
 def _line(seen: Seen, found: Sequence[str], took: float) -> str:

@@ -25,6 +25,8 @@ SPOOL_LIMIT = 1_500_000
 """Bytes that may wait for the store: what a session of a minute does not reach, and a minute of noise does."""
 GONE_AFTER = 8.0
 """Seconds without the customer until the recorder closes the recording."""
+ENTERED_WITHIN = 60.0
+"""Seconds that the archive has for what came last."""
 KEY, SECRET, BUCKET = "faults", "faults-secret", "recordings"
 LIBRARY = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
 
@@ -84,12 +86,14 @@ class Bucket:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.recordings = folder / BUCKET / "recordings"
+        self.incoming = folder / BUCKET / "incoming"
         (folder / BUCKET).mkdir(parents=True)
         self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def environ(self) -> dict[str, str]:
+        """What a program needs to use it."""
         return {
             "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self._port}",
             "AWS_ACCESS_KEY_ID": KEY,
@@ -159,6 +163,12 @@ class Machine:
     def waits(self) -> int:
         """Bytes of segments that wait for the store."""
         return sum(path.stat().st_size for path in (self.service.state / "spool").rglob("[0-9]*.sealed"))
+
+    def not_entered(self) -> list[str]:
+        """The sessions that the archive has not entered into its ledger, after it has had its time."""
+        with suppress(DidNotComeUp):
+            wait_for(lambda: not list(self.bucket.incoming.glob("*")), "the archive", ENTERED_WITHIN)
+        return [path.name for path in self.bucket.incoming.glob("*")]
 
     def _environ(self) -> dict[str, str]:
         settings = {"STORE": f"s3://{BUCKET}", "SPOOL_LIMIT": str(SPOOL_LIMIT), "GONE_AFTER": str(GONE_AFTER)}

@@ -10,7 +10,7 @@ UNDER_WAY = 0.5
 """Seconds that a picture may take from the gate to the agent's eye on a busy machine."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Seen:
     """Moments are monotonic seconds; `None`: it did not happen."""
 
