@@ -147,7 +147,7 @@ class Recorder:
                 hello=self._hello,
                 send=self._link.send,
                 new_session=self._new_session,
-                is_over=lambda session: is_closed(self._vault, session) or self._claims.is_taken(session),
+                is_over=self._is_over,
                 log=self._log,
             )
             group.create_task(self._look_for_abandoned(desk, stop), name="abandoned")
@@ -156,6 +156,14 @@ class Recorder:
             self._log.state("stopping")
             desk.pause()
             await self._link.close()
+
+    def _is_over(self, session: str) -> bool:
+        """Whether there is nothing for us to write of its end. If the disk says nothing, the server tells us again."""
+        try:
+            return is_closed(self._vault, session) or self._claims.is_taken(session)
+        except OSError as error:
+            self._log.fault(error, session)
+            return True
 
     async def _look_for_abandoned(self, desk: Desk, stop: asyncio.Event) -> None:
         """Until the process is asked to stop."""

@@ -36,8 +36,12 @@ class Claims:
     def take(self, session: str) -> None:
         """The session is ours from now on, if it was not already. Raises `ClaimedElsewhere`, or another `OSError`."""
         with self._turn:
-            if session not in self._held:
-                self._held[session] = self._locked(self._path(session))
+            path, held = self._path(session), self._held.get(session)
+            if held is not None and not _is_still(path, held):
+                os.close(self._held.pop(session))  # another disk lies there now, and on it nobody has claimed anything
+                held = None
+            if held is None:
+                self._held[session] = self._locked(path)
 
     def give_back(self, session: str) -> None:
         """Another may have it."""

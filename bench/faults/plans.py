@@ -9,9 +9,9 @@ class Kind(StrEnum):
     """What goes wrong at the recorder."""
 
     KILLED = "killed"
-    """`kill -9` of the recorder; whoever keeps it running starts it again."""
+    """`kill -9` of one recorder or of all; whoever keeps them running starts them again."""
     STOPPED = "stopped"
-    """`SIGSTOP` of the recorder, until `SIGCONT`."""
+    """`SIGSTOP` of all recorders, until `SIGCONT`."""
     DISK_FULL = "disk-full"
     """Not a byte is left on the disk of its spool."""
     READ_ONLY = "read-only"
@@ -37,6 +37,8 @@ class Plan:
     """Whether the session is ended while the fault is there."""
     hours: int
     """By which a clock jumps."""
+    victim: int | None = None
+    """Which recorder is killed, of those that there are; `None`: all."""
 
 
 def plan(seed: int, number: int, kinds: tuple[Kind, ...] = tuple(Kind)) -> Plan:
@@ -50,4 +52,5 @@ def plan(seed: int, number: int, kinds: tuple[Kind, ...] = tuple(Kind)) -> Plan:
         lasts=drawn.uniform(0.3, 3.0) if drawn.random() < 0.4 else drawn.uniform(6.0, 7.5),
         ends_during=drawn.random() < 0.2,
         hours=drawn.choice((-49, -1, 1, 25)),
+        victim=drawn.choice((None, 0, 1)),
     )

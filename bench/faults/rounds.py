@@ -30,7 +30,7 @@ KEPT_WITHIN = 45.0
 and the shipper for a store that has just come back."""
 GOES_ON = 0.5
 """Seconds that the session goes on after the fault."""
-NOTICED_WITHIN = 7.0
+NOTICED_WITHIN = 3.0
 """Seconds until a killed recorder has been missed, if it is at all before it is back."""
 TARGET = (123, 321)
 """Where the agent points while nothing is recorded."""
@@ -122,7 +122,9 @@ def _begin(machine: Machine, painter: Painter, seen: Seen) -> None:
     seen.began = time.monotonic()
     match seen.plan.kind:
         case Kind.KILLED:
-            for recorder in machine.recorders():
+            recorders = machine.recorders()
+            victim = seen.plan.victim
+            for recorder in recorders if victim is None else recorders[victim : victim + 1]:
                 recorder.kill()
         case Kind.STOPPED:
             for recorder in machine.recorders():

@@ -48,9 +48,18 @@ def _recordings_side(seen: Seen, readable: Readable) -> list[str]:
         found.append("the agent saw what nobody recorded")
     if any(gap.ended_at is None for gap in manifest.gaps):
         found.append("a gap has no end")
-    if seen.helped_at and seen.helped_at < seen.began and not seen.plan.ends_during and not manifest.gaps:
-        found += ["the gap is not marked"] if seen.ended - seen.began > RECORDER_WITHIN else []
+    if _has_a_gap(seen) and not manifest.gaps:
+        found.append("the gap is not marked")
     return found
+
+
+def _has_a_gap(seen: Seen) -> bool:
+    """Whether something must be missing. Of killed recorders perhaps none had the session, or another was there."""
+    if not seen.helped_at or seen.helped_at > seen.began or seen.plan.ends_during:
+        return False
+    if seen.plan.kind is Kind.KILLED:
+        return seen.agent_told is not None
+    return seen.ended - seen.began > RECORDER_WITHIN
 
 
 def _is(seen: Seen, segment: Segment) -> bool:

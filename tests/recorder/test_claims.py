@@ -27,6 +27,26 @@ def test_what_was_given_back_another_may_have(tmp_path: Path) -> None:
         first.take(ONE)
 
 
+def test_when_another_disk_lies_there_a_session_is_claimed_on_that_one(tmp_path: Path) -> None:
+    folder = tmp_path / "claims"
+    first, second = Claims(folder), Claims(folder)
+    first.take(ONE)
+    folder.rename(tmp_path / "the old disk")
+    first.take(ONE)
+    with pytest.raises(ClaimedElsewhere):
+        second.take(ONE)
+
+
+def test_whoever_claims_first_on_another_disk_has_the_session(tmp_path: Path) -> None:
+    folder = tmp_path / "claims"
+    first, second = Claims(folder), Claims(folder)
+    first.take(ONE)
+    folder.rename(tmp_path / "the old disk")
+    second.take(ONE)
+    with pytest.raises(ClaimedElsewhere):
+        first.take(ONE)
+
+
 def test_claims_that_were_given_back_leave_nothing(tmp_path: Path) -> None:
     claims = Claims(tmp_path)
     claims.take(ONE)
