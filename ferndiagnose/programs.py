@@ -15,7 +15,7 @@ def programs(settings: Settings, port: int, ca: Path | None) -> list[Program]:
     trusted = ("--ca", str(ca)) if ca else ()
     recorder = _program("recorder", *state, "--server", settings.address(port), *trusted)
     return [
-        _program("archive", *state),
+        *([_program("archive", *state)] if settings.archive else []),
         _program("signaling", *state, "--host", settings.host, "--port", str(port), *origin),
         *(replace(recorder, name=f"recorder {number + 1}") for number in range(settings.recorder_count)),
     ]

@@ -25,6 +25,8 @@ class Settings:
 
     recorders: int = 0
     """How many recorders share the sessions; 0 is one for each core, and at least two: a session goes on at another."""
+    archive: bool = True
+    """Whether to run the archive too; `false` where it runs on its own, as another user."""
 
     @property
     def folder(self) -> Path:

@@ -13,6 +13,11 @@ def test_the_recorders_start_last_and_stop_first() -> None:
     assert names == ["archive", "signaling", "recorder 1", "recorder 2"]
 
 
+def test_an_archive_that_runs_as_another_user_is_not_started_twice() -> None:
+    names = [program.name for program in programs(Settings(recorders=1, archive=False), 8443, None)]
+    assert names == ["signaling", "recorder 1"]
+
+
 def test_there_is_a_recorder_for_each_core_and_at_least_two(monkeypatch: pytest.MonkeyPatch) -> None:
     for cores, recorders in ((None, 2), (1, 2), (8, 8)):
         monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
