@@ -25,7 +25,10 @@ class Numbered:
 
 
 class Book:
-    """One ledger. Blocking, and safe to use from several threads; every method may raise `LedgerUnavailable`."""
+    """One ledger. Blocking, and safe to use from several threads; every method may raise `LedgerUnavailable`.
+
+    Another process with the same key may append too, as an operator's command does beside the server.
+    """
 
     def __init__(self, rows: Rows, key: Ed25519PrivateKey) -> None:
         self._rows = rows
@@ -57,11 +60,18 @@ class Book:
     def append(self, *new: Entry) -> list[Numbered]:
         """All of them, or none. When it returns, they survive a power cut."""
         with self._lock:
-            written = [(number, entries.encode(entry)) for number, entry in enumerate(new, self._size)]
-            rows = [row(number, data, checkpoints.sign_entry(number, data, self._key)) for number, data in written]
-            self._rows.append(rows)
-            self._size += len(rows)
-            return [Numbered(one.number, entry, one) for one, entry in zip(rows, new, strict=True)]
+            while True:
+                self._size = self._rows.count()
+                written = [(number, entries.encode(entry)) for number, entry in enumerate(new, self._size)]
+                rows = [row(number, data, checkpoints.sign_entry(number, data, self._key)) for number, data in written]
+                try:
+                    self._rows.append(rows)
+                except LedgerUnavailable:
+                    if self._rows.count() == self._size:
+                        raise
+                    continue  # an operator's command beside the server was quicker: the numbers are taken
+                self._size += len(rows)
+                return [Numbered(one.number, entry, one) for one, entry in zip(rows, new, strict=True)]
 
     def of_session(self, session: str) -> list[Numbered]:
         """All entries about one session that this version can read, in order."""
@@ -87,6 +97,7 @@ class Book:
     def checkpoint(self, now: datetime) -> list[Checkpoint]:
         """Signs what was added since the last checkpoint, and keeps that here: one, or one more for each block."""
         with self._lock:
+            self._size = self._rows.count()
             made, documents = [], []
             for size in checkpoints.sizes_between(self._tree.size, self._size):
                 first = checkpoints.block_of(size)

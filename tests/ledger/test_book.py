@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -5,7 +6,8 @@ import pytest
 from ledger import tree
 from ledger.book import Book
 from ledger.entries import Cause, EpochMade, LedgerBegun, LedgerRestored, RecordingDeleted
-from ledger.rows import LedgerUnavailable
+from ledger.rows import LedgerUnavailable, Row
+from ledger.verify import verify
 from tests.fakes.ledgers import KEY, NOON, filled, made
 from tests.fakes.memory_rows import MemoryRows
 
@@ -119,3 +121,33 @@ def test_a_checkpoint_that_could_not_be_kept_is_made_again(monkeypatch: pytest.M
             book.checkpoint(NOON)
     (one,) = book.checkpoint(NOON)
     assert one.root == tree.root([tree.leaf_hash(row.entry) for row in rows.rows])
+
+
+def test_two_books_of_one_ledger_take_turns() -> None:
+    rows = MemoryRows()
+    one, other = Book(rows, KEY), Book(rows, KEY)
+    one.append(made(0))
+    other.append(made(1))
+    one.append(made(2))
+    one.checkpoint(NOON)
+    other.append(made(3))
+    other.checkpoint(NOON)
+    assert [row.number for row in rows.rows] == [0, 1, 2, 3]
+    assert verify(rows.read(), list(rows.checkpoints()), {}, KEY.public_key(), NOON) == []
+
+
+def test_who_is_quicker_gets_the_number_and_the_other_the_next() -> None:
+    class Raced(MemoryRows):
+        """Rows of which another process takes the next number, once, at the last moment."""
+
+        raced = False
+
+        def append(self, rows: Sequence[Row]) -> None:
+            if not self.raced:
+                self.raced = True
+                Book(self, KEY).append(made(7))
+            super().append(rows)
+
+    rows = Raced()
+    (numbered,) = Book(rows, KEY).append(made(8))
+    assert numbered.number == 1
