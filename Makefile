@@ -40,10 +40,10 @@ serve: setup ## server, recorder and archive on this machine
 	@$(PYTHON) -m ferndiagnose serve --state $(STATE) $(ARGS)
 
 agent: setup ## the agent's viewer
-	@$(PYTHON) -m agent_client --server https://localhost:8443 --ca $(STATE)/tls/ca.pem $(ARGS)
+	@$(PYTHON) -m agent_client --server https://localhost:8443 --ca $(STATE)/tls/ca.pem --recorders $(STATE)/tls/recorders.pem $(ARGS)
 
 customer: setup ## the customer's client
-	@$(PYTHON) -m customer_client --server https://localhost:8443 --ca $(STATE)/tls/ca.pem $(ARGS)
+	@$(PYTHON) -m customer_client --server https://localhost:8443 --ca $(STATE)/tls/ca.pem --recorders $(STATE)/tls/recorders.pem $(ARGS)
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'

@@ -2,7 +2,7 @@
 
 `assemble` is the door for programs that drive the viewer without a person:
 
-    viewer = assemble(Settings(server=..., ca=..., full_screen=True))
+    viewer = assemble(Settings(server=..., ca=..., recorders=..., full_screen=True))
     viewer.watch(told)                       # told(status) for every new status, from the driver's thread
     viewer.act(SignIn("name", "password"))   # from any thread: NewSession(), TypeCode("123456"), End(), Quit(), ...
     raise SystemExit(viewer.run())           # in the main thread, until Quit
@@ -30,9 +30,11 @@ from agent_client.viewing.status import Action, Quit, Status
 from agent_client.viewing.words import LANGUAGES
 from logs import Dialogue
 from peer.certificate import Certificate
+from peer.recorder_keys import pinned
 from peer.server_link import ServerLink
 from peer.tls import trusting
 from protocol import link, wire
+from protocol.recorder_identity import Identity
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Doors:
     """Called in the driver's loop."""
     meet: Callable[[str, Offered, Listener], Customer]
     """Makes the connection for a customer's offer in a session."""
+    recorders: Identity
+    """The keys by which recorders are known."""
 
 
 class Certificates:
@@ -59,7 +63,7 @@ class Certificates:
 
 
 def real_doors(settings: Settings) -> Doors:
-    """The operator's server, and WebRTC. Raises `AuthorityUnreadable`."""
+    """The operator's server, and WebRTC. Raises `AuthorityUnreadable` and `SettingsWrong`."""
     try:
         tls = trusting(settings.trusted)
     except OSError:
@@ -72,7 +76,7 @@ def real_doors(settings: Settings) -> Doors:
     def meet(session: str, offered: Offered, listener: Listener) -> Customer:
         return RealCustomer(certificates.of(session), offered, listener, tls)
 
-    return Doors(make_link, meet)
+    return Doors(make_link, meet, pinned(settings.recorders))
 
 
 def surface_for(drawing: str, dialogue: Dialogue) -> MakeSurface | None:
@@ -103,6 +107,7 @@ class Viewer:
             self.developer,
             self._told,
             dialogue,
+            recorders=doors.recorders,
             on_pointer=self.bridge.pointer.emit,
         )
         words = LANGUAGES[settings.language]
@@ -146,6 +151,6 @@ class Viewer:
 
 
 def assemble(settings: Settings, doors: Doors | None = None) -> Viewer:
-    """A viewer, put together and not yet started. Raises `AddressRefused` and `AuthorityUnreadable`."""
+    """A viewer, not yet started. Raises `AddressRefused`, `AuthorityUnreadable` and `SettingsWrong`."""
     settings = checked(settings)
     return Viewer(settings, doors or real_doors(settings))

@@ -26,6 +26,7 @@ from logs import Dialogue
 from peer.server_link import Down, Up
 from protocol import link, wire
 from protocol.problems import DescriptionRefused
+from protocol.recorder_identity import Identity
 from protocol.safety_code import NONCE_BYTES
 
 TICK = 0.25
@@ -66,7 +67,8 @@ class Curtain(Protocol):
 class Driver:
     """Runs one desk. `make_link` is called in the loop; `meet` makes the connection for a customer's offer.
 
-    `on_pointer` is for those who have a place to draw the customer's pointer.
+    `recorders` are the keys by which recorders are known. `on_pointer` is for those who draw the
+    customer's pointer.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Driver:
         on_status: Callable[[Status], None],
         dialogue: Dialogue,
         *,
+        recorders: Identity,
         on_pointer: Callable[[CustomersPointer], None] = lambda _: None,
     ) -> None:
         self._make_link = make_link
@@ -85,7 +88,7 @@ class Driver:
         self._on_status = on_status
         self._dialogue = dialogue
         self._on_pointer = on_pointer
-        self._desk = Desk()
+        self._desk = Desk(recorders)
         self.loop = asyncio.new_event_loop()
         """Runs in the thread."""
         self._left: asyncio.Future[None] = self.loop.create_future()

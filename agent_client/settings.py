@@ -18,6 +18,9 @@ class Settings:
     """The address of the operator's server; https only."""
     ca: str = ""
     """A file with the certificate authority to trust, and no other. Empty: those of the system."""
+    recorders: str = ""
+    """A PEM file with the one or two public keys by which the operator's recorders are known. It comes with the program
+    and is needed: no other recorder is accepted, whoever names it."""
     language: Literal["de", "en"] = "de"
     """The language of the windows."""
     full_screen: bool = False
@@ -46,6 +49,7 @@ def from_command_line(arguments: Sequence[str], environ: Mapping[str, str]) -> S
     parser = argparse.ArgumentParser(prog="agent_client", description="The agent's viewer of Ferndiagnose.")
     parser.add_argument("--server", default=read.server, help="https address of the server")
     parser.add_argument("--ca", default=read.ca, help="certificate authority to trust, and no other")
+    parser.add_argument("--recorders", default=read.recorders, help="public keys of the operator's recorders")
     parser.add_argument("--language", default=read.language, choices=("de", "en"))
     parser.add_argument("--full-screen", action="store_true", default=read.full_screen)
     parser.add_argument("--drawing", default=read.drawing, choices=("auto", "processor", "graphics-card"))

@@ -90,10 +90,11 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--server", required=True)
     parser.add_argument("--ca", required=True)
+    parser.add_argument("--recorders", required=True)
     given = parser.parse_args()
     logs.write_to_stderr()
     share = RecordersShare()
-    settings = Settings(server=given.server, ca=given.ca)
+    settings = Settings(server=given.server, ca=given.ca, recorders=given.recorders)
     assemble(settings, lambda act: ConsentingWindow(act, share), connection=share.connect).run()
 
 

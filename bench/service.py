@@ -36,6 +36,7 @@ class Service:
         self.port = free_port()
         self.url = f"https://{address or 'localhost'}:{self.port}"
         self.ca = self.state / "tls" / "ca.pem"
+        self.recorders = self.state / "tls" / "recorders.pem"
         self._process: subprocess.Popen[str] | None = None
         self.officers = (
             OfficerKey.make("Dora Datenschutz", Group.DATA_PROTECTION),
@@ -123,7 +124,7 @@ class Service:
 
     def arguments(self) -> list[str]:
         """How a client finds and trusts this service."""
-        return ["--server", self.url, "--ca", str(self.ca)]
+        return ["--server", self.url, "--ca", str(self.ca), "--recorders", str(self.recorders)]
 
 
 def _nobody_says(_: str) -> None:

@@ -19,6 +19,7 @@ from customer_client.settings import Settings, checked
 from customer_client.status import Action
 from customer_client.ui.window import Window
 from logs import Dialogue, write_to_stderr
+from peer.recorder_keys import pinned
 from peer.tls import trusting
 from protocol.client_file import ticket_in
 from protocol.problems import Problem, ScreenGone, SoftwareFault, WaylandRefuses, text
@@ -28,6 +29,7 @@ ENDED, WRONG_USE, NO_DISPLAY, FAULT = 0, 2, 3, 70
 _FLAGS: Final = {
     "server": "where the service is, such as https://help.example.org",
     "ca": "a PEM file with the only authority that is trusted; the system's own if not given",
+    "recorders": "a PEM file with the public keys of the operator's recorders",
     "language": "de or en: the language of the windows at first",
     "ticket": "the ticket that the start page gave",
     "display": "the X11 display to show and operate",
@@ -52,6 +54,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "", *, removes_i
         given = sys.argv[1:] if arguments is None else arguments
         settings = settings_from(given, dict(os.environ), program or sys.argv[0])
         trusting(Path(settings.ca) if settings.ca else None)
+        pinned(settings.recorders)
     except SettingsWrong as wrong:
         return _say(str(wrong), WRONG_USE)
     except OSError:

@@ -31,6 +31,7 @@ from logs import Dialogue
 from peer.certificate import Certificate
 from peer.connection import Connection
 from peer.encoder import SharedEncoder
+from peer.recorder_keys import pinned
 from peer.server_link import Down, Ends, ServerLink, Up
 from peer.tls import trusting
 from peer.whereabouts import since_boot
@@ -103,6 +104,7 @@ class Client:
             fingerprint=certificate.fingerprint,
             nonce=lambda: secrets.token_bytes(16),
             wall_offset=parts.wall_clock() - parts.clock(),
+            recorders=pinned(settings.recorders),
             ticket=settings.ticket,
             removes_itself=parts.removes_itself,
         )
@@ -262,8 +264,8 @@ def assemble(
 ) -> Program:
     """The program on this machine. `make_window` is called with what a window calls for everything the customer does.
 
-    Raises `ScreenGone` or `ScreenRefused` when there is no display for it, `SettingsWrong` for an address without TLS,
-    and `OSError` for a `ca` that cannot be read.
+    Raises `ScreenGone` or `ScreenRefused` when there is no display for it, `SettingsWrong` for an address without
+    TLS or missing keys of recorders, and `OSError` for a `ca` that cannot be read.
     """
     doors = doors or of_this_machine(settings.display or None, time.monotonic)
     return Program(checked(settings), Parts(doors, make_window, connection, removes_itself=removes_itself))

@@ -24,6 +24,7 @@ from protocol import consent, link
 from protocol import peer_messages as m
 from protocol.gate import Gate
 from protocol.problems import Problem
+from protocol.recorder_identity import Identity
 from protocol.session import EndReason
 
 FAREWELL = 0.3
@@ -45,15 +46,19 @@ class Course:
         fingerprint: bytes,
         nonce: Callable[[], bytes],
         wall_offset: float,
+        recorders: Identity,
         ticket: str = "",
         removes_itself: bool = False,
     ) -> None:
-        """`fingerprint` is of our own certificate; `wall_offset` as in `receipt.Account`; `nonce` as in `Comparing`."""
+        """`fingerprint` is of our own certificate; `wall_offset` as in `receipt.Account`; `nonce` as in `Comparing`.
+
+        `recorders` are the keys by which recorders are known.
+        """
         self.fingerprint = fingerprint
         self._removes_itself = removes_itself
         self.entry = Entry(ticket)
         self.comparing = Comparing(nonce)
-        self.meetings = Meetings()
+        self.meetings = Meetings(recorders)
         self.marks = Marks()
         self.rights = Rights()
         self.admission = Admission()
@@ -116,9 +121,9 @@ class Course:
     def seen(self) -> Seen | None:
         """The certificates that DTLS really saw, as soon as it has seen both."""
         recorder, agent = self.meetings[RECORDER], self.meetings[AGENT]
-        if not recorder.seen or agent.fingerprint is None or recorder.fingerprint is None:
+        if agent.seen is None or recorder.seen is None:
             return None
-        return Seen(self.entry.session, self.fingerprint, agent.fingerprint, recorder.fingerprint)
+        return Seen(self.entry.session, self.fingerprint, agent.seen, recorder.seen)
 
     def turn(self, turn: Turn) -> None:
         self.step = advance(self.step, turn)

@@ -38,8 +38,7 @@ def main(file: str, folder: str, arguments: Sequence[str]) -> int:
 def carried(folder: Path) -> list[str]:
     """The flags that were built in. A file among them lies in the folder too. Raises `OSError`."""
     told: dict[str, str] = json.loads((folder / CARRIED).read_text(encoding="utf-8"))
-    if "ca" in told:
-        told["ca"] = str(folder / told["ca"])
+    told |= {name: str(folder / told[name]) for name in ("ca", "recorders") if name in told}
     return [part for name, value in sorted(told.items()) for part in (f"--{name}", value)]
 
 

@@ -19,6 +19,7 @@ from customer_client.with_peers import WithPeers
 from customer_client.with_server import WithServer
 from protocol import consent, link
 from protocol import peer_messages as m
+from protocol.recorder_identity import Identity
 from protocol.session import EndReason
 
 ASLEEP = 3.0
@@ -34,6 +35,7 @@ class Help:
         fingerprint: bytes,
         nonce: Callable[[], bytes],
         wall_offset: float,
+        recorders: Identity,
         ticket: str = "",
         removes_itself: bool = False,
     ) -> None:
@@ -42,13 +44,14 @@ class Help:
             fingerprint=fingerprint,
             nonce=nonce,
             wall_offset=wall_offset,
+            recorders=recorders,
             ticket=ticket,
             removes_itself=removes_itself,
         )
         self._begun = False
-        self._server = WithServer(self._course)
         self._customer = WithCustomer(self._course)
         self._peers = WithPeers(self._course)
+        self._server = WithServer(self._course, self._peers)
         self._moving = Moving(self._course, self._peers)
 
     def status(self) -> Status:

@@ -15,7 +15,8 @@ from customer_client.events import Offered
 from peer.connection_state import PATIENCE
 from peer.routes import Outcome, Routes
 from protocol import link
-from protocol.problems import DescriptionRefused
+from protocol.problems import RecorderNotTrusted
+from protocol.recorder_identity import Identity
 
 ANSWERED_WITHIN = 20.0
 """Seconds from an offer to a connection; after that the offer counts as lost."""
@@ -44,8 +45,8 @@ class Meeting:
     invitation: link.Connect | None = None
     fingerprint: bytes | None = None
     """What every further connection to this peer must show."""
-    seen: bool = False
-    """Whether DTLS has really seen that certificate."""
+    seen: bytes | None = None
+    """The certificate that DTLS has really seen, once it has."""
     relay: Outcome = Outcome.NONE_OFFERED
     """What became of the relays for the newest attempt."""
     failures: int = 0
@@ -77,7 +78,7 @@ class Meeting:
             self,
             place=Place.CONNECTED,
             fingerprint=fingerprint,
-            seen=True,
+            seen=fingerprint,
             failures=0,
             since=now,
             apart_since=None,
@@ -114,7 +115,7 @@ class Meeting:
 
     def is_lost(self) -> bool:
         """Whether there was a connection, and is none now."""
-        return self.seen and not self.is_connected()
+        return self.seen is not None and not self.is_connected()
 
     def apart_for(self, now: float) -> float:
         """Seconds since when the peer is wanted and not connected."""
@@ -143,7 +144,7 @@ class Meeting:
     def offer(self) -> Offer:
         """What has to be done for the attempt that begins."""
         assert self.invitation is not None
-        patient = self.failures > (1 if self.seen else 0)  # losing a connection is no failed attempt
+        patient = self.failures > (0 if self.seen is None else 1)  # losing a connection is no failed attempt
         routes = Routes(tuple(self.invitation.ice_servers), self.invitation.relay_only, patient)
         return Offer(self.peer, self.attempt, routes, self.fingerprint)
 
@@ -154,24 +155,63 @@ def from_text(fingerprint: str) -> bytes:
 
 
 class Meetings:
-    """The ways to all peers, and what has to be done on them."""
+    """The ways to all peers, and what has to be done on them. There are two peers, and never a third."""
 
-    def __init__(self) -> None:
+    def __init__(self, recorders: Identity) -> None:
+        """`recorders`: the keys that vouch for a recorder. Without their word no invitation is followed."""
+        self._recorders = recorders
         self._all = {role: Meeting(role) for role in (link.Role.RECORDER, link.Role.AGENT)}
-        self._recorder: str | None = None
+        self._vouched: set[str] = set()
+        self._early: dict[link.Role, link.Connect] = {}
+        self._early_since: float | None = None
+        self._recorder = ""
 
     def __getitem__(self, role: link.Role) -> Meeting:
         return self._all[role]
 
-    def invited(self, invitation: link.Connect, now: float) -> None:
-        """The server says that a peer is there. Raises `DescriptionRefused` when it names another recorder."""
-        if self._recorder not in (None, invitation.recorder):
-            raise DescriptionRefused
-        self._recorder = invitation.recorder
-        recorder = self._all[link.Role.RECORDER]
-        self._all[link.Role.RECORDER] = replace(recorder, fingerprint=from_text(invitation.recorder))
-        if meeting := self._all.get(invitation.peer):
-            self._all[invitation.peer] = meeting.invited(invitation, now)
+    def invited(self, invitation: link.Connect, now: float) -> bool:
+        """The server says that a peer is there. Whether that changes the recorder.
+
+        An invitation that names a recorder for whom nobody has vouched yet waits until somebody does.
+        """
+        if invitation.peer not in self._all:
+            return False
+        if invitation.recorder not in self._vouched:
+            self._early[invitation.peer] = invitation
+            self._early_since = now if self._early_since is None else self._early_since
+            return False
+        return self._follow(invitation, now)
+
+    def vouched(self, proof: link.RecorderProof, now: float) -> bool:
+        """A recorder proves who it is. Whether that changes the recorder. Raises `RecorderNotTrusted`."""
+        if not self._recorders.vouches(proof.session, from_text(proof.fingerprint), proof.signature):
+            raise RecorderNotTrusted
+        self._vouched.add(proof.fingerprint)
+        waiting = [early for early in self._early.values() if early.recorder == proof.fingerprint]
+        for early in waiting:
+            del self._early[early.peer]
+        self._early_since = self._early_since if self._early else None
+        changes = [self._follow(early, now) for early in waiting]
+        return any(changes)
+
+    def unproven_for(self, now: float) -> float:
+        """Seconds for which somebody has been expected whose recorder nobody has vouched for."""
+        return 0.0 if self._early_since is None else now - self._early_since
+
+    def _follow(self, invitation: link.Connect, now: float) -> bool:
+        another = self._recorder not in ("", invitation.recorder)
+        if self._recorder != invitation.recorder:
+            self._recorder = invitation.recorder
+            self._all[link.Role.RECORDER] = replace(
+                self._all[link.Role.RECORDER], fingerprint=from_text(invitation.recorder), seen=None
+            )
+        self._all[invitation.peer] = self._all[invitation.peer].invited(invitation, now)
+        return another
+
+    def begin_again(self, role: link.Role, now: float) -> bool:
+        """What there is with this peer is worth nothing any more. Whether there was anything."""
+        meeting = self._all[role]
+        return self.lost(role, meeting.attempt, now)
 
     def served_by(self, ice_servers: list[link.IceServer]) -> None:
         """The servers for the next connections have changed."""

@@ -4,7 +4,7 @@ from customer_client import commands as c
 from customer_client.course import AGENT, Commands, Course
 from customer_client.status import Step
 from customer_client.with_peers import WithPeers
-from protocol.problems import ServerUnreachable
+from protocol.problems import RecorderNotTrusted, ServerUnreachable
 from protocol.session import EndReason
 
 APART_AT_MOST = 120.0
@@ -37,9 +37,11 @@ class Moving:
 
     def apart(self) -> Commands:
         """A consent does not outlive two minutes apart: whoever comes back later is asked anew, in a new session."""
+        if self._course.meetings.unproven_for(self._course.now) >= APART_IS_A_PROBLEM_AFTER:
+            self._course.problem = RecorderNotTrusted
         agent = self._course.meetings[AGENT]
         apart = agent.apart_for(self._course.now)
-        if apart >= APART_AT_MOST and agent.seen:
+        if apart >= APART_AT_MOST and agent.seen is not None:
             yield from self._course.end(EndReason.CONNECTION_LOST)
         elif apart >= APART_AT_MOST:
             yield from self._course.end(EndReason.PEER_UNREACHABLE, agent.relay.unreachable)

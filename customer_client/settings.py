@@ -15,6 +15,9 @@ class Settings:
     """Where the service is: scheme, name, port."""
     ca: str = ""
     """A PEM file with the only authority that the server's certificate may come from; empty: the system's own."""
+    recorders: str = ""
+    """A PEM file with the one or two public keys by which the operator's recorders are known. It comes with the program
+    and is needed: no other recorder is accepted, whoever names it."""
     language: Literal["de", "en"] = "de"
     """The language of the windows at first."""
     ticket: str = ""

@@ -4,15 +4,16 @@ from typing import assert_never
 
 from customer_client import commands as c
 from customer_client import events as e
-from customer_client.course import ACCESS_ALLOWED, RECORDER, Commands, Course
+from customer_client.course import ACCESS_ALLOWED, AGENT, RECORDER, Commands, Course
 from customer_client.status import Step
 from customer_client.steps import Turn
+from customer_client.with_peers import WithPeers
 from protocol import consent, link
 from protocol.problems import (
     ConsentOutdated,
-    DescriptionRefused,
     Problem,
     RecorderAbsent,
+    RecorderNotTrusted,
     ServerNotTrusted,
     ServerUnreachable,
     SessionUnknown,
@@ -35,8 +36,9 @@ OF_THE_LINK: frozenset[type[Problem]] = frozenset({ServerUnreachable, ServerNotT
 class WithServer:
     """The talk with the server."""
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, peers: WithPeers) -> None:
         self._course = course
+        self._peers = peers
 
     def happened(self, event: e.LinkUp | e.LinkDown | e.FromServer) -> Commands:
         match event:
@@ -77,8 +79,8 @@ class WithServer:
                 return
             case link.SessionChanged():
                 yield from self._session_changed(message)
-            case link.Connect():
-                self._invited(message)
+            case link.Connect() | link.RecorderProof():
+                yield from self._introduced(message)
             case link.IceServers(_session, ice_servers):
                 self._course.meetings.served_by(ice_servers)
             case link.Description():
@@ -114,13 +116,29 @@ class WithServer:
             if self._course.said:
                 yield c.SendLink(link.ReportGate(session=self._course.entry.session, hold=self._course.said.picture))
 
-    def _invited(self, invitation: link.Connect) -> None:
-        if self._course.entry.consent is not consent.State.ALLOWED:
+    def _introduced(self, message: link.Connect | link.RecorderProof) -> Commands:
+        course = self._course
+        if course.entry.consent is not consent.State.ALLOWED:
             return
         try:
-            self._course.meetings.invited(invitation, self._course.now)
-        except DescriptionRefused:
-            self._course.problem = DescriptionRefused
+            if isinstance(message, link.Connect):
+                another = course.meetings.invited(message, course.now)
+            else:
+                another = course.meetings.vouched(message, course.now)
+        except RecorderNotTrusted:
+            course.problem = RecorderNotTrusted
             return
-        if self._course.problem is RecorderAbsent and invitation.peer is RECORDER:
-            self._course.problem = None
+        if course.problem is RecorderNotTrusted or (course.problem is RecorderAbsent and _of_recorder(message)):
+            course.problem = None
+        if another and not course.comparing.matched:
+            yield from self._begin_again()
+
+    def _begin_again(self) -> Commands:
+        """The code is bound to the recorder: before it has matched, another recorder means another exchange."""
+        for peer in (AGENT, RECORDER):
+            if self._course.meetings.begin_again(peer, self._course.now):
+                yield from self._peers.lost(peer)
+
+
+def _of_recorder(message: link.Connect | link.RecorderProof) -> bool:
+    return isinstance(message, link.RecorderProof) or message.peer is RECORDER

@@ -8,13 +8,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NoReturn
 
-from ferndiagnose import agents, keeping, officers, programs, releasing, serve, state
+from ferndiagnose import agents, keeping, officers, programs, recorder_identity, releasing, serve, state
 from ferndiagnose.problems import CannotServe
 from ferndiagnose.settings import Settings
 from logs import Dialogue, write_to_stderr
 from protocol import settings as protocol_settings
 
 _ABOUT = "Remote support over the phone: peer to peer, recorded, and in the customer's hands."
+_IDENTITY = (
+    "The key pairs by which clients know the operator's recorders: the one in use and the next. `serve` makes them at "
+    "its first start. Clients get the public halves, tls/recorders.pem."
+)
 _SERVE = (
     "Runs the server, the recorder and the archive on this machine until it is stopped (Ctrl+C). The first start makes "
     "the state folder and, unless you put your own server.pem and server.key into its folder tls, certificates for "
@@ -45,6 +49,8 @@ def arguments(defaults: Settings) -> argparse.ArgumentParser:
     officers.add_verbs(officer, state_folder)
     keeping.add_verbs(verbs, state_folder)
     verbs.add_parser("recording", help="open, export, delete or hold one recording", add_help=False)
+    identity = verbs.add_parser("recorder-identity", help="how clients know the recorders", description=_IDENTITY)
+    recorder_identity.add_verbs(identity, state_folder)
     return parser
 
 
@@ -57,21 +63,30 @@ def main(argv: Sequence[str] | None = None) -> int:
             _become(programs.recordings(tuple(words[1:])), defaults)
         given = arguments(defaults).parse_args(words)
         settings = replace(defaults, **{name: value for name, value in vars(given).items() if name in vars(defaults)})
-        if given.verb == "agent":
-            state.prepare(settings.folder)
-            command = programs.change_agents(agents.words(given))
-            return agents.run(command, new_password=given.agent_verb == "add")
-        if given.verb == "officer":
-            return _officer(given)
-        if given.verb in {"archive", "ledger"}:
-            return keeping.run(given)
-        asyncio.run(serve.serve(settings, Dialogue("serve")))
+        return _run(given, settings)
     except (CannotServe, protocol_settings.SettingsWrong) as problem:
         sys.stderr.write(f"ferndiagnose: {problem}\n")
         return 2
     except KeyboardInterrupt:
         return 130
-    return 0
+
+
+def _run(given: argparse.Namespace, settings: Settings) -> int:
+    match given.verb:
+        case "agent":
+            state.prepare(settings.folder)
+            command = programs.change_agents(agents.words(given))
+            return agents.run(command, new_password=given.agent_verb == "add")
+        case "officer":
+            return _officer(given)
+        case "archive" | "ledger":
+            return keeping.run(given)
+        case "recorder-identity":
+            state.prepare(settings.folder)
+            return recorder_identity.run(given.identity_verb, recorder_identity.Paths(settings.folder))
+        case _:
+            asyncio.run(serve.serve(settings, Dialogue("serve")))
+            return 0
 
 
 def _become(command: tuple[str, ...], settings: Settings) -> NoReturn:

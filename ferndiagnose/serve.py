@@ -12,7 +12,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ferndiagnose import certificates, officers, state, supervisor
+from ferndiagnose import certificates, officers, recorder_identity, state, supervisor
 from ferndiagnose.problems import CannotServe
 from ferndiagnose.programs import programs
 from ferndiagnose.settings import Settings
@@ -29,6 +29,8 @@ async def serve(settings: Settings, dialogue: Dialogue) -> None:
     paths = certificates.Paths(settings.folder / "tls")
     if certificates.ensure(paths, _names(settings), datetime.now(UTC)):
         dialogue.state("development certificates made")
+    if recorder_identity.ensure(recorder_identity.Paths(settings.folder)):
+        dialogue.state("recorder identity made")
     port = free_port(settings.host, settings.port)
     ca = paths.ca if paths.ca.exists() else None
     stop = asyncio.Event()

@@ -159,7 +159,15 @@ class RecorderHello(LinkMessage, frozen=True, tag="recorder-hello"):
     sessions: Annotated[tuple[SessionId, ...], Meta(max_length=SESSIONS_AT_ONCE)] = ()
 
 
-FromRecorderProgram = RecorderHello | Description
+class RecorderProof(LinkMessage, frozen=True, tag="recorder-proof"):
+    """The recorder's signature for this session, as in `recorder_identity`; the server passes it on to both clients."""
+
+    session: SessionId
+    fingerprint: Fingerprint
+    signature: Annotated[bytes, Meta(min_length=64, max_length=64)]
+
+
+FromRecorderProgram = RecorderHello | RecorderProof | Description
 
 # To the programs.
 
@@ -201,8 +209,8 @@ class SessionChanged(LinkMessage, frozen=True, tag="session-changed"):
 class Connect(LinkMessage, frozen=True, tag="connect"):
     """The other peer is there. The customer makes it an offer, the others await one.
 
-    `recorder` is the fingerprint of the recorder's certificate; both clients bind the safety code to it and refuse a
-    recorder with another one for the rest of the session.
+    `recorder` is the fingerprint of the recorder's certificate; both clients bind the safety code to it, and do nothing
+    until a `RecorderProof` vouches for it.
     """
 
     session: SessionId
@@ -281,9 +289,17 @@ class Record(LinkMessage, frozen=True, tag="record"):
 
 
 ToAgentProgram = (
-    SignedIn | SetUpSecondFactor | SessionOpened | SessionChanged | Connect | IceServers | Description | Refused
+    SignedIn
+    | SetUpSecondFactor
+    | SessionOpened
+    | SessionChanged
+    | Connect
+    | RecorderProof
+    | IceServers
+    | Description
+    | Refused
 )
-ToCustomerProgram = Claimed | SessionChanged | Connect | IceServers | Description | Refused
+ToCustomerProgram = Claimed | SessionChanged | Connect | RecorderProof | IceServers | Description | Refused
 
 
 class LetGo(LinkMessage, frozen=True, tag="let-go"):

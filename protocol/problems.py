@@ -179,6 +179,20 @@ class RelayRefused(Problem):
     en = "The operator's relay refused the connection. The operator has to check its settings."
 
 
+class RecorderNotTrusted(Problem):
+    """The signature is not that of one of the keys which this client carries."""
+
+    code = "recorder-not-trusted"
+    fault = Fault.SERVER
+    de = (
+        "Die Aufzeichnung des Betreibers konnte sich nicht ausweisen. Darum wird nichts übertragen. "
+        "Bitte wenden Sie sich an den Kundendienst."
+    )
+    en = (
+        "The operator's recorder could not prove who it is, so nothing is transmitted. Please contact customer service."
+    )
+
+
 class RecorderAbsent(Problem):
     code = "recorder-absent"
     fault = Fault.SERVER

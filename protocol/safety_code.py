@@ -36,7 +36,7 @@ class Facts:
 
 def commitment(session: str, agent: bytes, recorder: bytes, agent_nonce: bytes) -> bytes:
     """What the agent sends first: it fixes its nonce and the two fingerprints without revealing the nonce."""
-    return sha256(_joined(_COMMIT_LABEL, session.encode(), agent, recorder, agent_nonce)).digest()
+    return sha256(joined(_COMMIT_LABEL, session.encode(), agent, recorder, agent_nonce)).digest()
 
 
 def check_reveal(committed: bytes, session: str, agent: bytes, recorder: bytes, agent_nonce: bytes) -> None:
@@ -49,9 +49,9 @@ def check_reveal(committed: bytes, session: str, agent: bytes, recorder: bytes, 
 
 def code(facts: Facts, customer_nonce: bytes, agent_nonce: bytes) -> str:
     """The six digits."""
-    info = _joined(_CODE_LABEL, facts.customer, facts.agent, facts.recorder, facts.consent)
+    info = joined(_CODE_LABEL, facts.customer, facts.agent, facts.recorder, facts.consent)
     kdf = HKDF(algorithm=SHA256(), length=16, salt=facts.session.encode(), info=info)
-    number = int.from_bytes(kdf.derive(_joined(customer_nonce, agent_nonce)))
+    number = int.from_bytes(kdf.derive(joined(customer_nonce, agent_nonce)))
     return f"{number % 10**DIGITS:0{DIGITS}d}"
 
 
@@ -60,6 +60,6 @@ def spoken(digits: str) -> str:
     return f"{digits[:3]} {digits[3:]}"
 
 
-def _joined(*parts: bytes) -> bytes:
+def joined(*parts: bytes) -> bytes:
     """The parts, each with its length before it, so that no two lists of parts give the same bytes."""
     return b"".join(len(part).to_bytes(4) + part for part in parts)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 
@@ -17,6 +18,7 @@ from peer.certificate import Certificate, CertificateUnreadable
 from peer.server_link import ServerLink
 from peer.tls import trusting
 from protocol import link, wire
+from recorder import identity
 from recorder.abandoned import LOOK_EVERY, Abandoned, is_closed
 from recorder.claims import ClaimingVault, Claims
 from recorder.clock import Clock, SystemClock
@@ -116,6 +118,10 @@ class Recorder:
         self._worker = token_hex(8)
         self._certificate, spool = prepared(settings.state)
         self._token = token_of(settings.state, settings.token_wait)
+        try:
+            self._identity = identity.load(settings.state / "recorder" / "identity.key")
+        except identity.NoIdentity as missing:
+            raise CannotStart(str(missing)) from None
         self._clock = clock = SystemClock()
         self._published = Published(
             settings.state / published.FOLDER, settings.state / "recorder" / published.VERIFYING
@@ -145,6 +151,7 @@ class Recorder:
             desk = Desk(
                 group,
                 hello=self._hello,
+                proof=partial(identity.proof, self._identity, self._certificate),
                 send=self._link.send,
                 new_session=self._new_session,
                 is_over=self._is_over,

@@ -24,6 +24,7 @@ class Desk:
         group: asyncio.TaskGroup,
         *,
         hello: Callable[[Sequence[str]], link.RecorderHello],
+        proof: Callable[[str], link.RecorderProof],
         send: Callable[[link.LinkMessage], object],
         new_session: Callable[[str], Session],
         is_over: Callable[[str], bool],
@@ -31,6 +32,7 @@ class Desk:
     ) -> None:
         self._group = group
         self._hello = hello
+        self._proof = proof
         self._send = send
         self._new_session = new_session
         self._is_over = is_over
@@ -55,6 +57,7 @@ class Desk:
                 self._log.state(event.problem.en)
             case link.Record():
                 self.take_up(event.session).expect(event.ice_servers)
+                self._send(self._proof(event.session))
             case link.Description() if known := self._sessions.get(event.session):
                 known.offered(event)
             case link.LetGo():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from protocol.gate import Hold
 from protocol.grants import Level
-from protocol.link import Claimed, Description, LinkMessage, Role, SessionChanged
+from protocol.link import Claimed, Description, LinkMessage, RecorderProof, Role, SessionChanged
 from protocol.session import EndReason, State
 
 
@@ -125,6 +125,13 @@ class RecorderCame:
 
 
 @dataclass(frozen=True)
+class Vouched:
+    """The recorder proves who it is. What that is worth the clients decide; we carry it."""
+
+    proof: RecorderProof
+
+
+@dataclass(frozen=True)
 class RecorderLost:
     """The recorder's connection is gone."""
 
@@ -149,6 +156,7 @@ Event = (
     | Ended
     | KeyExpired
     | RecorderCame
+    | Vouched
     | RecorderLost
     | TimePassed
 )

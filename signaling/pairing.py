@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple, assert_never
 
 from protocol.gate import Hold
-from protocol.link import Claimed, Connect, Description, Record, Refused, Role
+from protocol.link import Claimed, Connect, Description, Record, RecorderProof, Refused, Role
 from protocol.problems import MessageRefused, OutOfOrder, RecorderAbsent, SessionUnknown
 from protocol.session import EndReason, State, advance
 from protocol.session import Event as Step
@@ -35,6 +35,7 @@ from signaling.meeting import (
     Returned,
     Tell,
     TimePassed,
+    Vouched,
     changed,
 )
 
@@ -103,6 +104,8 @@ def _follow(meeting: Meeting, event: Event) -> Outcome:  # noqa: C901, PLR0911, 
             return _ended(meeting, EndReason.KEY_EXPIRED) if meeting.state is State.WAITING else Outcome(meeting)
         case RecorderCame(fingerprint, holds):
             return _recorder_came(meeting, fingerprint, holds=holds)
+        case Vouched(proof):
+            return _vouched(meeting, proof)
         case RecorderLost():
             return Outcome(replace(meeting, recorder_there=False, media_goes_on=False))
         case TimePassed(now, grace):
@@ -180,6 +183,12 @@ def _recorder_came(meeting: Meeting, fingerprint: str, *, holds: bool = False) -
     return Outcome(after, tuple(tells))
 
 
+def _vouched(meeting: Meeting, proof: RecorderProof) -> Outcome:
+    if meeting.state not in CONNECTING or meeting.recorder != proof.fingerprint:
+        raise OutOfOrder
+    return Outcome(meeting, (Tell(Role.CUSTOMER, proof), Tell(Role.AGENT, proof)))
+
+
 def _time_passed(meeting: Meeting, now: float, grace: float) -> Outcome:
     overdue = {role for role, since in meeting.away.items() if now - since > grace}
     if Role.CUSTOMER in overdue:
@@ -211,7 +220,7 @@ def _addressed(outcome: Outcome) -> Outcome:
     meeting = outcome.meeting
     owed = meeting.owed
     for tell in outcome.tells:
-        if tell.to in meeting.away and isinstance(tell.message, Connect | Description):
+        if tell.to in meeting.away and isinstance(tell.message, Connect | Description | RecorderProof):
             owed = (*(old for old in owed if not _replaces(tell, old)), tell)
     tells = tuple(tell for tell in outcome.tells if tell.to not in meeting.away)
     return replace(outcome, meeting=replace(meeting, owed=owed), tells=tells)
@@ -219,6 +228,8 @@ def _addressed(outcome: Outcome) -> Outcome:
 
 def _replaces(new: Tell, old: Tell) -> bool:
     """Whether `old` need not be told any more. A newer introduction makes older descriptions pointless too."""
+    if isinstance(new.message, RecorderProof):
+        return new.to is old.to and isinstance(old.message, RecorderProof)
     if new.to is not old.to or not isinstance(new.message, Connect | Description):
         return False
     if not isinstance(old.message, Connect | Description) or new.message.peer is not old.message.peer:

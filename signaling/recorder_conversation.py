@@ -7,7 +7,7 @@ from protocol import link
 from protocol.link import Role
 from protocol.problems import OutOfOrder, TokenRefused
 from signaling.lines import Line
-from signaling.meeting import Described
+from signaling.meeting import Described, Event, Vouched
 from signaling.pairing import Worker
 from signaling.switchboard import Switchboard
 
@@ -27,8 +27,9 @@ class RecorderConversation:
             case link.RecorderHello():
                 await self._identify(message)
             case link.Description():
-                event = Described(Role.RECORDER, message)
-                await self._switchboard.happen(message.session, Role.RECORDER, self._line, event)
+                await self._happen(message.session, Described(Role.RECORDER, message))
+            case link.RecorderProof():
+                await self._happen(message.session, Vouched(message))
             case _:
                 assert_never(message)
 
@@ -36,6 +37,9 @@ class RecorderConversation:
         """The line is gone."""
         if self._worker:
             await self._switchboard.recorder_gone(self._worker, self._line)
+
+    async def _happen(self, session: str, event: Event) -> None:
+        await self._switchboard.happen(session, Role.RECORDER, self._line, event)
 
     async def _identify(self, message: link.RecorderHello) -> None:
         if self._worker:

@@ -28,13 +28,16 @@ from agent_client.viewing.steps import Step, Turn, advance, leads
 from protocol import link, problems
 from protocol.grants import Grant
 from protocol.problems import Problem, SignInRefused, TokenRefused
+from protocol.recorder_identity import Identity
 from protocol.session import EndReason
 
 
 class Desk:
     """Everything that one agent's program decides."""
 
-    def __init__(self) -> None:
+    def __init__(self, recorders: Identity) -> None:
+        """`recorders` are the keys by which recorders are known."""
+        self._recorders = recorders
         self._step = Step.SIGN_IN
         """Where the agent is outside a session; inside, the encounter knows."""
         self._reached = False
@@ -190,7 +193,7 @@ class Desk:
                 yield from self._opened(message, now)
             case link.Refused(problem, session):
                 yield from self._refused(problem, session)
-            case link.SessionChanged() | link.Connect() | link.IceServers() | link.Description():
+            case link.SessionChanged() | link.Connect() | link.RecorderProof() | link.IceServers() | link.Description():
                 yield from self._about_session(message, now)
             case _:
                 assert_never(message)
@@ -202,7 +205,9 @@ class Desk:
         self._turn(Turn.SIGNED_IN)
 
     def _about_session(
-        self, message: link.SessionChanged | link.Connect | link.IceServers | link.Description, now: float
+        self,
+        message: link.SessionChanged | link.Connect | link.RecorderProof | link.IceServers | link.Description,
+        now: float,
     ) -> Iterator[Command]:
         encounter = self._encounter
         if encounter is None or encounter.session != message.session:
@@ -211,6 +216,8 @@ class Desk:
             yield from encounter.changed(message, now)
         elif isinstance(message, link.Connect):
             encounter.connect(message)
+        elif isinstance(message, link.RecorderProof):
+            encounter.vouched(message)
         elif isinstance(message, link.IceServers):
             encounter.served_by(message.ice_servers)
         else:
@@ -219,7 +226,7 @@ class Desk:
     def _opened(self, message: link.SessionOpened, now: float) -> Iterator[Command]:
         """A session that nobody wants any more, because the link broke after the request, is ended at once."""
         if self._turn(Turn.OPENED):
-            self._step, self._encounter = Step.IDLE, Encounter(message, now)
+            self._step, self._encounter = Step.IDLE, Encounter(message, self._recorders, now)
         else:
             yield SendLink(link.EndSession(message.session, EndReason.AGENT))
 

@@ -29,6 +29,7 @@ from agent_client.viewing.events import (
     PictureShown,
     WholePictureShown,
 )
+from agent_client.viewing.known_recorder import KnownRecorder
 from agent_client.viewing.quality import Counted, Meter, Quality
 from agent_client.viewing.status import Input, Pause
 from agent_client.viewing.steps import IN_SESSION, TURN_OF_STATE, Step, Turn, advance, leads
@@ -40,7 +41,15 @@ from protocol import link, permissions, wire
 from protocol import peer_messages as m
 from protocol.gate import Hold
 from protocol.grants import Grant
-from protocol.problems import MessageRefused, OutOfOrder, Problem, SafetyCodeMismatch, SessionUnknown
+from protocol.problems import (
+    MessageRefused,
+    OutOfOrder,
+    Problem,
+    RecorderNotTrusted,
+    SafetyCodeMismatch,
+    SessionUnknown,
+)
+from protocol.recorder_identity import Identity
 from protocol.session import EndReason, State
 
 OFFER_WITHIN = 30.0
@@ -60,7 +69,7 @@ _CHANNEL_OF: dict[type[m.FromCustomer], str] = {
 class Encounter:
     """One session."""
 
-    def __init__(self, opened: link.SessionOpened, now: float) -> None:
+    def __init__(self, opened: link.SessionOpened, recorders: Identity, now: float) -> None:
         self.session = opened.session
         self.key = opened.key
         self.step = Step.READ_KEY_OUT
@@ -72,7 +81,7 @@ class Encounter:
         self.problem: type[Problem] | None = None
         self.reason: EndReason | None = None
         self._key_expires_at = now + opened.lifetime
-        self._recorder: bytes | None = None
+        self._recorder = KnownRecorder(opened.session, recorders)
         self._routes = DIRECT
         self._attempt = 0
         self._tries = 0
@@ -138,13 +147,20 @@ class Encounter:
             self._apart_since = now
 
     def connect(self, message: link.Connect) -> None:
-        """The customer is there. The first recorder that the server names is the one, for the whole session."""
+        """The customer is there. It is not met before the recorder that the server names has proved who it is."""
         if message.peer is not link.Role.CUSTOMER:
             return
-        self._recorder = self._recorder or bytes.fromhex(message.recorder.replace(":", ""))
+        self._recorder.named(message.recorder)
         self._routes, self.problem = Routes(tuple(message.ice_servers), message.relay_only), None
         if leads(self.step, Turn.ALLOWED):
             self.step = advance(self.step, Turn.ALLOWED)
+
+    def vouched(self, proof: link.RecorderProof) -> None:
+        """A recorder proves who it is, or does not: then there is no session with it."""
+        try:
+            self._recorder.proved(proof)
+        except RecorderNotTrusted:
+            self.problem = RecorderNotTrusted
 
     def served_by(self, ice_servers: list[link.IceServer]) -> None:
         """The servers for the next connection have changed."""
@@ -153,7 +169,12 @@ class Encounter:
     def offered(self, message: link.Description) -> Iterator[Command]:
         """The customer's offer. A later attempt replaces an earlier one; an offer without a recorder is none."""
         is_next = message.kind == "offer" and message.attempt > self._attempt
-        if not is_next or message.peer is not link.Role.CUSTOMER or self._recorder is None or not self.is_running:
+        if (
+            not is_next
+            or message.peer is not link.Role.CUSTOMER
+            or self._recorder.fingerprint is None
+            or not self.is_running
+        ):
             return
         yield from self._apart()
         self._attempt = message.attempt
@@ -260,8 +281,9 @@ class Encounter:
             return
         self._connected, self._customer, self.problem, self._tries = True, event.customer, None, 0
         if not self._matched:
-            assert self._recorder is not None
-            self._safety = AgentSide(Seen(self.session, event.customer, event.agent, self._recorder), event.nonce)
+            recorder = self._recorder.fingerprint
+            assert recorder is not None
+            self._safety = AgentSide(Seen(self.session, event.customer, event.agent, recorder), event.nonce)
             yield SendPeer(m.CONTROL, self._safety.begin())
 
     def _peer_lost(self, now: float) -> Iterator[Command]:

@@ -35,9 +35,10 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--server", required=True)
     parser.add_argument("--ca", required=True)
+    parser.add_argument("--recorders", required=True)
     given = parser.parse_args()
     logs.write_to_stderr()
-    beside, settings = Beside(), Settings(server=given.server, ca=given.ca, full_screen=True)
+    beside, settings = Beside(), Settings(server=given.server, ca=given.ca, recorders=given.recorders, full_screen=True)
     viewer = assemble(settings, doors(settings, beside))
     viewer.watch(Announcer().told)
 

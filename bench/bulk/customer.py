@@ -51,9 +51,10 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--server", required=True)
     parser.add_argument("--ca", required=True)
+    parser.add_argument("--recorders", required=True)
     given = parser.parse_args()
     logs.write_to_stderr()
-    beside, settings = Beside(), Settings(server=given.server, ca=given.ca)
+    beside, settings = Beside(), Settings(server=given.server, ca=given.ca, recorders=given.recorders)
     assemble(settings, lambda act: CarryingWindow(act, beside), connection=watched(beside)).run()
 
 

@@ -58,7 +58,8 @@ class Customer(Screen[s.Status]):
         super().__init__(s.Status())
         self._closed = threading.Event()
         self.does: Callable[[s.Action], None] = lambda _: None
-        settings = Settings(server=service.url, ca=str(service.ca), display=display)
+        recorders = str(service.recorders)
+        settings = Settings(server=service.url, ca=str(service.ca), recorders=recorders, display=display)
         self._program = assemble(settings, self._made)
         self._thread = threading.Thread(target=self._program.run, name="customer")
         self._thread.start()
@@ -89,11 +90,20 @@ class Agent(Screen[a.Status]):
 
     def __init__(self, service: Service) -> None:
         super().__init__(a.Status())
-        doors = real_doors(AgentSettings(server=service.url, ca=str(service.ca)))
+        recorders = str(service.recorders)
+        doors = real_doors(AgentSettings(server=service.url, ca=str(service.ca), recorders=recorders))
         self.frames: list[float] = []
         pointer = Screen(CustomersPointer())
         self._open = False
-        self._driver = Driver(doors.make_link, doors.meet, self, self.show, Dialogue("agent"), on_pointer=pointer.show)
+        self._driver = Driver(
+            doors.make_link,
+            doors.meet,
+            self,
+            self.show,
+            Dialogue("agent"),
+            recorders=doors.recorders,
+            on_pointer=pointer.show,
+        )
         self._ended = self._driver.start()
         self.must_see(lambda status: status.step is AgentStep.SIGN_IN)
         self.does(a.SignIn(AGENT, PASSWORD, service.authenticator.code(time.time())))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiohttp import WSMsgType, web
 
-from ferndiagnose import certificates
+from ferndiagnose import certificates, recorder_identity
 from ferndiagnose.state import prepare
 from protocol import link, wire
 from protocol.link import Description, LinkMessage, Record, RecorderHello, Role, SessionChanged
@@ -62,6 +62,7 @@ class Desk:
 async def opened(state: Path) -> AsyncIterator[Desk]:
     """A desk with a certificate, and with the token that a recorder looks for, both in `state`."""
     prepare(state)
+    recorder_identity.ensure(recorder_identity.Paths(state))
     paths = certificates.Paths(state / "tls")
     certificates.ensure(paths, [], datetime.now(UTC))
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)

@@ -1,4 +1,4 @@
-"""Builds the Linux client: `python -m release.linux --server https://help.example.org [--ca ca.pem] --out dist`.
+"""Builds the Linux client: `python -m release.linux --server https://help.example.org --recorders recorders.pem --out dist`.
 
 It needs gcc and binutils. What goes in is pinned in `requirements.txt` beside this file, with digests. The file runs on
 systems whose glibc is at least this machine's: build on the oldest that is to be supported.
@@ -25,10 +25,10 @@ STARTS_WITHIN = 60.0
 """Seconds for the self-test of the built file; generous, for a busy machine."""
 
 
-def build(server: str, ca: Path | None, out: Path, name: str = "fernhilfe-linux") -> Path:
+def build(server: str, recorders: Path, ca: Path | None, out: Path, name: str = "fernhilfe-linux") -> Path:
     """The built and tested file. Raises `CalledProcessError` of whatever failed, and what `carried.write` raises."""
     with tempfile.TemporaryDirectory(prefix="release-") as work:
-        file = _pack(Path(work), server, ca, name)
+        file = _pack(Path(work), server, recorders, ca, name)
         subprocess.run([file, "--self-test"], check=True, timeout=STARTS_WITHIN)
         out.mkdir(parents=True, exist_ok=True)
         return file.replace(out / name) if file.stat().st_dev == out.stat().st_dev else _copied(file, out / name)
@@ -40,14 +40,14 @@ def _copied(file: Path, to: Path) -> Path:
     return to
 
 
-def _pack(work: Path, server: str, ca: Path | None, name: str) -> Path:
+def _pack(work: Path, server: str, recorders: Path, ca: Path | None, name: str) -> Path:
     python = _environment(work / "venv")
     packages = next((work / "venv" / "lib").glob("python*/site-packages"))
     saved = stubs.replace_elf(packages / "av.libs", [*packages.rglob("*.so"), *packages.rglob("*.so.*")])
     sys.stderr.write(f"{len(saved)} libraries are stubs: {sum(saved.values()) / 1e6:.1f} MB less\n")
     # A packed client carries no source to compare: what we rely on in the libraries' is checked now.
     subprocess.run([python, "-c", "import peer.connection"], check=True, cwd=ROOT)
-    files = carried.write(work, server, ca)
+    files = carried.write(work, server, recorders, ca)
     command = [
         python, "-m", "PyInstaller", "--onefile", "--strip", "--name", name, "--log-level", "ERROR",
         "--hidden-import", "customer_client.__main__",  # it looks for no module of this name by itself
@@ -73,10 +73,11 @@ def main() -> int:
     """Builds, and says how large the file is."""
     parser = argparse.ArgumentParser(prog="release.linux", description="Builds the Linux client, one file.")
     parser.add_argument("--server", required=True, help="the service's address, https")
+    parser.add_argument("--recorders", type=Path, required=True, help="public keys of the operator's recorders, PEM")
     parser.add_argument("--ca", type=Path, help="the only authority to trust, PEM; the systems' own if not given")
     parser.add_argument("--out", type=Path, default=Path("dist"), help="the folder for the file")
     given = parser.parse_args()
-    file = build(given.server, given.ca, given.out)
+    file = build(given.server, given.recorders, given.ca, given.out)
     sys.stdout.write(f"{file} {file.stat().st_size / 1e6:.1f} MB\n")
     return 0
 

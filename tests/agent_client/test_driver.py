@@ -37,7 +37,10 @@ class Desk:
         self._news = threading.Condition()
         self.statuses: list[Status] = []
         self._acted: set[Step] = set()
-        self.driver = Driver(session.doors.make_link, session.doors.meet, self.developer, self._told, Dialogue("agent"))
+        doors = session.doors
+        self.driver = Driver(
+            doors.make_link, doors.meet, self.developer, self._told, Dialogue("agent"), recorders=doors.recorders
+        )
         self.ended = self.driver.start()
 
     def until(self, holds: Callable[[Status], bool]) -> Status:

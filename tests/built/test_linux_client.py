@@ -23,6 +23,7 @@ from release.linux import __main__ as linux
 from tests.built.customer_at_keyboard import Meeting
 from tests.built.customers_machine import CustomersMachine, Snapshot
 from tests.end_to_end.service import Service, serving
+from tests.fakes.identities import FILE
 from tests.fakes.people import AgentPerson
 
 pytestmark = [pytest.mark.built, pytest.mark.timeout(300)]
@@ -39,7 +40,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """As an operator builds it; `FERNDIAGNOSE_BUILT_CLIENT` names one that was built before."""
     if built := os.environ.get("FERNDIAGNOSE_BUILT_CLIENT"):
         return Path(built)
-    return linux.build(NO_SUCH_ADDRESS, None, tmp_path_factory.mktemp("dist"))
+    return linux.build(NO_SUCH_ADDRESS, Path(FILE), None, tmp_path_factory.mktemp("dist"))
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,8 @@ class Run:
 
 
 def at(service: Service) -> tuple[str, ...]:
-    return "--server", service.address, "--ca", str(service.state / "tls" / "ca.pem")
+    tls = service.state / "tls"
+    return "--server", service.address, "--ca", str(tls / "ca.pem"), "--recorders", str(tls / "recorders.pem")
 
 
 def shows_a_window(desktop: Desktop) -> float:
@@ -117,7 +119,8 @@ def test_it_is_small(client: Path) -> None:
 
 @asynccontextmanager
 async def agent_of(service: Service) -> AsyncIterator[AgentPerson]:
-    agent = AgentPerson(AgentSettings(server=service.address, ca=str(service.state / "tls" / "ca.pem")))
+    ca, recorders = (str(service.state / "tls" / name) for name in ("ca.pem", "recorders.pem"))
+    agent = AgentPerson(AgentSettings(server=service.address, ca=ca, recorders=recorders))
     agent.start()
     try:
         yield agent

@@ -22,6 +22,7 @@ from protocol.problems import Problem, ScreenGone, SoftwareFault, WaylandRefuses
 from protocol.session import EndReason
 from tests.fakes.connection import FakeConnection, FakeNetwork
 from tests.fakes.customer_play import CLAIMED, NOTICE, SESSION
+from tests.fakes.identities import FILE, proof
 from tests.fakes.input_doors import FakeHand, FakeLocalInput
 from tests.fakes.screen import FakeScreen
 from tests.fakes.server_link import FakeServerLink
@@ -65,7 +66,7 @@ class Stage:
             link=self._link,
             clock=lambda: time.monotonic() + self.later,
         )
-        self.program = Program(Settings(), parts)
+        self.program = Program(Settings(recorders=FILE), parts)
         self._thread = threading.Thread(target=self._run)
 
     def _link(self, *_: object) -> FakeServerLink:
@@ -206,9 +207,9 @@ class Peers:
         self.heard: dict[link.Role, list[bytes]] = {AGENT: [], RECORDER: []}
 
     def invite(self, role: link.Role) -> None:
-        self._stage.server_says(
-            link.Connect(session=SESSION, peer=role, recorder=self._certificates[RECORDER].fingerprint_text)
-        )
+        recorder = self._certificates[RECORDER].fingerprint_text
+        self._stage.server_says(link.Connect(session=SESSION, peer=role, recorder=recorder))
+        self._stage.server_says(proof(SESSION, recorder))
 
     def answer(self, role: link.Role) -> None:
         """Answers the newest offer to this peer and waits for the connection."""

@@ -7,6 +7,7 @@ import pytest
 from customer_client.__main__ import NO_DISPLAY, WRONG_USE, main, settings_from
 from customer_client.settings import Settings
 from protocol import client_file
+from tests.fakes.identities import FILE
 
 pytestmark = pytest.mark.end_to_end
 
@@ -33,6 +34,9 @@ def test_a_downloaded_program_finds_its_ticket_in_its_own_name() -> None:
         (["--server", "http://help.example.org"], "https://"),
         (["--ca", "/nowhere/ca.pem"], "PEM file"),
         (["--ca", __file__], "PEM file"),
+        ([], "recorders"),
+        (["--recorders", "/nowhere/recorders.pem"], "recorders"),
+        (["--recorders", __file__], "recorders"),
     ],
 )
 def test_wrong_use_is_told_before_any_window(
@@ -47,7 +51,7 @@ def test_wrong_use_is_told_before_any_window(
 def test_without_a_display_the_program_says_so_and_ends(tmp_path: Path) -> None:
     environ = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
     ended = subprocess.run(
-        [sys.executable, "-m", "customer_client", "--display", ":987", "--language", "en"],
+        [sys.executable, "-m", "customer_client", "--recorders", FILE, "--display", ":987", "--language", "en"],
         env=environ, capture_output=True, text=True, timeout=30, check=False,
     )  # fmt: skip
 
@@ -62,7 +66,7 @@ def test_without_a_display_on_a_desktop_of_waylands_the_program_says_what_to_do(
 ) -> None:
     environ = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), **wayland}
     ended = subprocess.run(
-        [sys.executable, "-m", "customer_client", "--language", "en"],
+        [sys.executable, "-m", "customer_client", "--recorders", FILE, "--language", "en"],
         env=environ, capture_output=True, text=True, timeout=30, check=False,
     )  # fmt: skip
 

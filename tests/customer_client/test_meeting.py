@@ -4,8 +4,11 @@ from customer_client.commands import Offer
 from customer_client.meeting import ANSWERED_WITHIN, RETRIES, Meetings, Place, from_text
 from peer.routes import Routes
 from protocol import link
-from protocol.problems import DescriptionRefused
+from protocol.problems import RecorderNotTrusted
+from protocol.recorder_identity import Identity
+from tests.fakes.identities import IDENTITY, NEXT, STRANGER, proof
 
+SESSION = "0" * 32
 AGENT, RECORDER = link.Role.AGENT, link.Role.RECORDER
 FIRST, SECOND = ":".join(["01"] * 32), ":".join(["02"] * 32)
 SEEN = bytes([7] * 32)
@@ -13,14 +16,15 @@ TURN = link.IceServer(urls=["turn:turn.example.org"])
 
 
 def invited(*roles: link.Role) -> Meetings:
-    meetings = Meetings()
+    meetings = Meetings(IDENTITY)
+    meetings.vouched(proof(SESSION, FIRST), 0.0)
     for role in roles:
         meetings.invited(link.Connect(session="0" * 32, peer=role, recorder=FIRST, ice_servers=[TURN]), 0.0)
     return meetings
 
 
 def test_nobody_is_offered_anything_uninvited() -> None:
-    assert list(Meetings().offers(100.0, link_up=True)) == []
+    assert list(Meetings(IDENTITY).offers(100.0, link_up=True)) == []
 
 
 def test_an_invitation_leads_to_one_offer_with_its_servers() -> None:
@@ -54,14 +58,58 @@ def test_an_offer_without_an_answer_is_lost_after_a_while() -> None:
     assert meetings[AGENT].place is Place.LOST
 
 
-def test_the_first_recorder_named_is_the_only_one() -> None:
-    meetings = invited(AGENT)
-    (offer,) = meetings.offers(0.0, link_up=True)
-    assert offer == Offer(AGENT, 1, Routes((TURN,)), None)
+@pytest.mark.promise("P05")
+@pytest.mark.parametrize("role", [AGENT, RECORDER])
+def test_nobody_is_met_before_the_recorder_has_proved_who_it_is(role: link.Role) -> None:
+    meetings = Meetings(IDENTITY)
+    meetings.invited(link.Connect(SESSION, role, FIRST), 0.0)
+    assert list(meetings.offers(5.0, link_up=True)) == []
+    assert meetings.unproven_for(5.0) == 5.0
 
-    with pytest.raises(DescriptionRefused):
-        meetings.invited(link.Connect(session="0" * 32, peer=RECORDER, recorder=SECOND), 1.0)
-    assert not list(meetings.offers(1.0, link_up=True))
+    meetings.vouched(proof(SESSION, FIRST), 5.0)
+    assert [offer.peer for offer in meetings.offers(5.0, link_up=True) if isinstance(offer, Offer)] == [role]
+    assert meetings.unproven_for(9.0) == 0.0
+
+
+@pytest.mark.promise("P05")
+def test_a_recorder_is_known_by_either_key_and_by_no_other() -> None:
+    assert not invited(RECORDER).vouched(proof(SESSION, FIRST, NEXT), 1.0)
+    for stranger in (proof(SESSION, FIRST, STRANGER), proof("1" * 32, FIRST)):
+        claimed = link.RecorderProof(SESSION, FIRST, stranger.signature)
+        with pytest.raises(RecorderNotTrusted):
+            invited(RECORDER).vouched(claimed, 1.0)
+    with pytest.raises(RecorderNotTrusted):
+        Meetings(Identity()).vouched(proof(SESSION, FIRST), 0.0)
+
+
+@pytest.mark.promise("P05")
+def test_what_vouches_for_one_certificate_does_not_for_another() -> None:
+    borrowed = link.RecorderProof(SESSION, SECOND, proof(SESSION, FIRST).signature)
+    with pytest.raises(RecorderNotTrusted):
+        invited(RECORDER).vouched(borrowed, 1.0)
+
+
+def test_another_recorder_that_proves_itself_takes_over() -> None:
+    meetings = invited(RECORDER)
+    list(meetings.offers(0.0, link_up=True))
+    meetings.connected(RECORDER, 1, from_text(FIRST), 1.0)
+    meetings.lost(RECORDER, 1, 2.0)
+
+    assert not meetings.invited(link.Connect(SESSION, RECORDER, SECOND), 2.0)
+    assert meetings[RECORDER].fingerprint == from_text(FIRST)
+    assert meetings.vouched(proof(SESSION, SECOND), 2.5)
+    (offer,) = meetings.offers(2.5, link_up=True)
+    assert isinstance(offer, Offer)
+    assert offer.expected == from_text(SECOND)
+    assert meetings[RECORDER].seen is None
+
+
+@pytest.mark.promise("P05")
+def test_there_is_never_a_third_peer() -> None:
+    meetings = invited(AGENT, RECORDER)
+    list(meetings.offers(0.0, link_up=True))
+    meetings.invited(link.Connect(SESSION, link.Role.CUSTOMER, FIRST), 1.0)
+    assert list(meetings.offers(100.0, link_up=True)) == []
 
 
 def test_a_recorder_counts_as_seen_only_when_its_connection_showed_the_certificate() -> None:
@@ -95,7 +143,7 @@ def test_the_servers_of_the_next_offer_are_the_newest() -> None:
 
 
 def test_who_was_not_invited_yet_is_not_met_because_servers_are_known() -> None:
-    meetings = Meetings()
+    meetings = Meetings(IDENTITY)
     meetings.served_by([TURN])
     assert list(meetings.offers(0.0, link_up=True)) == []
 

@@ -1,5 +1,7 @@
 """What agent and recorder say, as plays: meeting them, the safety code, input."""
 
+import pytest
+
 from customer_client import commands as c
 from customer_client import events as e
 from customer_client.capture.desktop import Desktop, Monitor, View
@@ -16,6 +18,7 @@ from customer_client.status import Step, TakeBack
 from customer_client.window import OwnWindows, Rectangle
 from peer.picture import Area
 from peer.routes import DIRECT, Outcome
+from peer.safety import AgentSide, Seen
 from protocol import link
 from protocol import peer_messages as m
 from protocol.gate import Hold
@@ -23,12 +26,15 @@ from protocol.grants import Grant, Level
 from protocol.problems import (
     DescriptionRefused,
     MessageRefused,
+    RecorderNotTrusted,
     RelayRefused,
     SafetyCodeMismatch,
 )
 from protocol.session import EndReason
 from tests.fakes.customer_play import (
     AGENT_SEEN,
+    OURS,
+    RECORDER_SEEN,
     SESSION,
     Play,
     injected,
@@ -36,7 +42,9 @@ from tests.fakes.customer_play import (
     to_agent,
     to_server,
 )
+from tests.fakes.identities import STRANGER, proof
 
+OTHER_TEXT = ":".join(["AA"] * 32)
 AGENT, RECORDER = link.Role.AGENT, link.Role.RECORDER
 
 
@@ -61,14 +69,55 @@ def test_an_answer_to_an_earlier_offer_is_too_late() -> None:
     assert play.server(late) == []
 
 
-def test_a_recorder_with_another_certificate_is_refused_for_the_rest_of_the_session() -> None:
+@pytest.mark.promise("P05")
+def test_a_recorder_that_is_not_one_of_the_operators_is_refused_whatever_the_server_says() -> None:
+    play = Play().helped()
+    play.say(e.PeerLost(RECORDER, 1))
+    connect = link.Connect(session=SESSION, peer=RECORDER, recorder=OTHER_TEXT)
+
+    commands = [*play.server(connect), *play.server(proof(SESSION, OTHER_TEXT, STRANGER))]
+
+    assert [offer for offer in only(commands, c.Offer) if offer.expected != RECORDER_SEEN] == []
+    assert play.status.problem is RecorderNotTrusted
+
+
+def test_a_recorder_that_never_proves_who_it_is_becomes_a_problem_that_is_shown() -> None:
+    play = Play().allowed()
+    for peer in (RECORDER, AGENT):
+        play.server(link.Connect(session=SESSION, peer=peer, recorder=OTHER_TEXT))
+    play.after(9.9)
+    assert play.status.problem is None
+    play.after(0.2)
+    assert play.status.problem is RecorderNotTrusted
+    assert only(play.said, c.Offer) == []
+
+
+def test_another_recorder_of_the_operators_takes_over_and_the_code_stands() -> None:
     play = Play().helped()
     play.say(e.PeerLost(RECORDER, 1))
 
-    commands = play.invite(RECORDER, recorder=":".join(["AA"] * 32))
+    (offer,) = [offer for offer in only(play.invite(RECORDER, OTHER_TEXT), c.Offer) if offer.peer is RECORDER]
+    assert offer.expected == bytes([0xAA] * 32)
+    assert c.ReleaseVideo(RECORDER) in play.connects(RECORDER, bytes([0xAA] * 32))
+    assert play.step is Step.HELPED
 
-    assert only(commands, c.Offer) == []
-    assert play.status.problem is DescriptionRefused
+
+def test_before_the_code_has_matched_another_recorder_means_another_exchange() -> None:
+    play = Play().code_shown()
+
+    commands = play.invite(RECORDER, OTHER_TEXT)
+
+    assert {c.Drop(AGENT), c.Drop(RECORDER)} <= set(only(commands, c.Drop))
+    assert play.step is Step.CONNECTING
+    assert {(offer.peer, offer.attempt) for offer in only([*commands, *play.after(1)], c.Offer)} == {
+        (AGENT, 2),
+        (RECORDER, 2),
+    }
+    play.connects(RECORDER, bytes([0xAA] * 32))
+    play.connects(AGENT)
+    play.agent = AgentSide(Seen(SESSION, OURS, AGENT_SEEN, bytes([0xAA] * 32)), b"m" * 16)
+    play.exchange()
+    assert play.step is Step.READ_CODE_OUT
 
 
 def test_a_lost_agent_is_offered_again_and_must_show_the_same_certificate() -> None:

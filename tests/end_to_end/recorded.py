@@ -29,7 +29,7 @@ from protocol.session import EndReason, State
 from sealing import segment
 from sealing.segment import Unsealed
 from sealing.vault import MANIFEST
-from tests.fakes import tls
+from tests.fakes import identities, tls
 from tests.fakes.sealed import FakeArchive
 
 PATIENCE = 20.0
@@ -96,6 +96,7 @@ def prepared(state: Path) -> IO[bytes]:
     """A state folder as server and archive leave it at their first start; the recorder's log."""
     state.mkdir(exist_ok=True)
     (state / "recorder.token").write_text("secret")
+    identities.give_to_recorder(state)
     ARCHIVE.publish(state)
     return (state.parent / "recorder.log").open("ab")
 

@@ -102,9 +102,9 @@ async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ser
 
 @asynccontextmanager
 async def encounter(service: Service, name: str) -> AsyncIterator[Encounter]:
-    ca = str(service.state / "tls" / "ca.pem")
-    customer = CustomerPerson(Settings(server=service.address, ca=ca, display=name))
-    agent = AgentPerson(AgentSettings(server=service.address, ca=ca))
+    ca, recorders = (str(service.state / "tls" / name) for name in ("ca.pem", "recorders.pem"))
+    customer = CustomerPerson(Settings(server=service.address, ca=ca, recorders=recorders, display=name))
+    agent = AgentPerson(AgentSettings(server=service.address, ca=ca, recorders=recorders))
     customer.start()
     agent.start()
     try:

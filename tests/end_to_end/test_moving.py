@@ -67,7 +67,8 @@ class Remembering(CustomerPerson):
 
 @asynccontextmanager
 async def agent_at(net: Networks, service: Service) -> AsyncIterator[AgentPerson]:
-    agent = AgentPerson(AgentSettings(server=service.address, ca=str(service.state / "tls" / "ca.pem")))
+    ca, recorders = (str(service.state / "tls" / name) for name in ("ca.pem", "recorders.pem"))
+    agent = AgentPerson(AgentSettings(server=service.address, ca=ca, recorders=recorders))
     with net.agent.inside():
         agent.start()
     try:
@@ -78,8 +79,8 @@ async def agent_at(net: Networks, service: Service) -> AsyncIterator[AgentPerson
 
 @asynccontextmanager
 async def encounter(net: Networks, service: Service, name: str) -> AsyncIterator[Encounter]:
-    ca = str(service.state / "tls" / "ca.pem")
-    customer = Remembering(Settings(server=service.address, ca=ca, display=name))
+    ca, recorders = (str(service.state / "tls" / name) for name in ("ca.pem", "recorders.pem"))
+    customer = Remembering(Settings(server=service.address, ca=ca, recorders=recorders, display=name))
     async with agent_at(net, service) as agent:
         with net.customer.inside():
             customer.start()
@@ -208,10 +209,11 @@ class Sleeper:
 
 @contextmanager
 def sleeper(net: Networks, service: Service, name: str) -> Iterator[Sleeper]:
-    program = [sys.executable, "-m", "bench.consenting_customer", "--server", service.address, "--ca"]
+    ca, recorders = (str(service.state / "tls" / name) for name in ("ca.pem", "recorders.pem"))
+    program = [sys.executable, "-m", "bench.consenting_customer", "--server", service.address]
     with net.customer.inside():
         process = subprocess.Popen(
-            [*program, str(service.state / "tls" / "ca.pem")],
+            [*program, "--ca", ca, "--recorders", recorders],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
             env={**os.environ, "DISPLAY": name},
         )  # fmt: skip

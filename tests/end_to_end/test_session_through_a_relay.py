@@ -46,9 +46,9 @@ async def service_in(net: Networks, folder: Path, **settings: str) -> AsyncItera
 
 @asynccontextmanager
 async def encounter_in(net: Networks, service: Service, name: str) -> AsyncIterator[Encounter]:
-    ca = str(service.state / "tls" / "ca.pem")
-    customer = CustomerPerson(Settings(server=service.address, ca=ca, display=name))
-    agent = AgentPerson(AgentSettings(server=service.address, ca=ca))
+    ca, recorders = (str(service.state / "tls" / name) for name in ("ca.pem", "recorders.pem"))
+    customer = CustomerPerson(Settings(server=service.address, ca=ca, recorders=recorders, display=name))
+    agent = AgentPerson(AgentSettings(server=service.address, ca=ca, recorders=recorders))
     with net.customer.inside():
         customer.start()
     with net.agent.inside():

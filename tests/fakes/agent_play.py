@@ -13,6 +13,7 @@ from protocol import peer_messages as m
 from protocol.gate import Hold
 from protocol.grants import Grant
 from protocol.session import State
+from tests.fakes.identities import IDENTITY, proof
 
 SESSION = "ab" * 16
 RECORDER_TEXT = ":".join(["0F"] * 32)
@@ -23,6 +24,8 @@ OPERATOR = link.Operator(name="Hilfe GmbH", support="0800 1", data_protection="d
 SIGNED_IN = link.SignedIn(agent="Frau Weber", token="token", operator=OPERATOR)
 OPENED = link.SessionOpened(session=SESSION, key="4819203", lifetime=600.0)
 CONNECT = link.Connect(session=SESSION, peer=link.Role.CUSTOMER, recorder=RECORDER_TEXT)
+
+PROOF = proof(SESSION, RECORDER_TEXT)
 
 Kind = TypeVar("Kind")
 
@@ -36,7 +39,7 @@ class Play:
     commands: list[c.Command] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.desk = Desk()
+        self.desk = Desk(IDENTITY)
         self.customer = self._side()
 
     @property
@@ -100,7 +103,7 @@ class Play:
 
     def allowed(self) -> "Play":
         self.opened()
-        self.server(self.state(State.CLAIMED), self.state(State.CONSENTED), self.state(State.ALLOWED), CONNECT)
+        self.server(self.state(State.CLAIMED), self.state(State.CONSENTED), self.state(State.ALLOWED), CONNECT, PROOF)
         return self
 
     def code_asked(self) -> "Play":

@@ -13,6 +13,7 @@ from peer.safety import AgentSide, Seen
 from protocol import link
 from protocol import peer_messages as m
 from protocol.grants import Level
+from tests.fakes.identities import IDENTITY, proof
 from tests.fakes.screen import view
 
 SESSION = "0123456789abcdef" * 2
@@ -50,6 +51,7 @@ class Play:
             fingerprint=OURS,
             nonce=lambda: NONCE,
             wall_offset=1_700_000_000.0,
+            recorders=IDENTITY,
             ticket=self.ticket,
         )
         self.agent = AgentSide(Seen(SESSION, OURS, AGENT_SEEN, RECORDER_SEEN), b"m" * 16)
@@ -127,7 +129,9 @@ class Play:
         return self
 
     def invite(self, peer: link.Role, recorder: str = RECORDER_TEXT) -> list[c.Command]:
-        return self.server(link.Connect(session=SESSION, peer=peer, recorder=recorder))
+        """The server introduces a peer, and the recorder that it names has proved who it is."""
+        proved = self.server(proof(SESSION, recorder))
+        return [*proved, *self.server(link.Connect(session=SESSION, peer=peer, recorder=recorder))]
 
     def connects(self, peer: link.Role, fingerprint: bytes | None = None) -> list[c.Command]:
         seen = RECORDER_SEEN if peer is link.Role.RECORDER else AGENT_SEEN

@@ -42,7 +42,13 @@ class AgentPerson(Seen[agent_status.Status]):
         doors = real_doors(settings)
         self.pointer = Seen(CustomersPointer())
         self._driver = Driver(
-            doors.make_link, doors.meet, self, self.show, Dialogue("agent"), on_pointer=self.pointer.show
+            doors.make_link,
+            doors.meet,
+            self,
+            self.show,
+            Dialogue("agent"),
+            recorders=doors.recorders,
+            on_pointer=self.pointer.show,
         )
         self._open = False
         self._frames = threading.Condition()

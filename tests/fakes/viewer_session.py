@@ -11,7 +11,8 @@ from protocol import peer_messages as m
 from protocol.gate import Hold
 from protocol.grants import Grant
 from protocol.session import State
-from tests.fakes.agent_play import AGENT_SEEN, CONNECT, CUSTOMER_SEEN, OPENED, RECORDER_SEEN, SESSION, SIGNED_IN
+from tests.fakes.agent_play import AGENT_SEEN, CONNECT, CUSTOMER_SEEN, OPENED, PROOF, RECORDER_SEEN, SESSION, SIGNED_IN
+from tests.fakes.identities import IDENTITY
 from tests.fakes.viewer_doors import FakeCustomer, FakeLink, frame
 
 
@@ -25,7 +26,7 @@ class ViewerSession:
         self.side = CustomerSide(Seen(SESSION, CUSTOMER_SEEN, AGENT_SEEN, RECORDER_SEEN), b"h" * 32, b"m" * 16)
         self.link = FakeLink(self._server)
         self.customers: list[FakeCustomer] = []
-        self.doors = Doors(lambda: self.link, self._meet)
+        self.doors = Doors(lambda: self.link, self._meet, IDENTITY)
 
     def next_action(self, status: Status) -> Action | None:
         """What an agent does at this step: the unattended driver of a viewer."""
@@ -49,7 +50,7 @@ class ViewerSession:
             case link.RequestSession():
                 offer = link.Description(SESSION, link.Role.CUSTOMER, 1, "offer", self.sdp)
                 states = [link.SessionChanged(SESSION, state) for state in (State.CLAIMED, State.ALLOWED)]
-                return [OPENED, *states, CONNECT, offer]
+                return [OPENED, *states, CONNECT, PROOF, offer]
             case _:
                 return []
 

@@ -38,6 +38,7 @@ EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.to_agent_program, link.SetUpSecondFactor("otpauth://totp/a", "ABCD EFGH")),
     (wire.to_agent_program, link.SessionOpened(SESSION, "4819203", 600)),
     (wire.to_agent_program, link.SessionChanged(SESSION, State.PAUSED, Hold.NOT_RECORDED)),
+    (wire.from_recorder_program, link.RecorderProof(SESSION, FINGERPRINT, b"s" * 64)),
     (wire.to_agent_program, link.Connect(SESSION, link.Role.CUSTOMER, FINGERPRINT, [link.IceServer(["turn:a"])])),
     (wire.to_agent_program, link.IceServers(SESSION, [link.IceServer(["turn:a"], "b", "c")])),
     (wire.to_agent_program, link.Refused("token-refused")),
@@ -109,7 +110,7 @@ def test_a_message_of_the_wrong_direction_is_refused(reader: wire.Reader[Any], m
 
 def _readers_of(kind: type) -> list[wire.Reader[Any]]:
     shared = {link.Description, link.EndSession, link.Refused, link.SessionChanged, m.Ending}
-    return READERS if kind in shared | {link.Connect, link.IceServers} else []
+    return READERS if kind in shared | {link.Connect, link.IceServers, link.RecorderProof} else []
 
 
 def test_an_unknown_field_is_ignored_from_the_server_and_refused_from_a_peer() -> None:

@@ -9,6 +9,7 @@ from recorder.app import CannotStart, Recorder, prepared, token_of, until_it_can
 from recorder.settings import Settings
 from sealing.keyring import Keyring
 from sealing.published import CannotSeal
+from tests.fakes.identities import give_to_recorder
 from tests.fakes.recorder_doors import SetClock
 from tests.fakes.sealed import FakeArchive
 
@@ -53,7 +54,15 @@ def test_a_certificate_that_is_none_is_not_replaced_without_asking(tmp_path: Pat
         prepared(tmp_path)
 
 
+@pytest.mark.promise("P05")
+async def test_a_recorder_without_identity_does_not_start_and_says_how_to_make_one(tmp_path: Path) -> None:
+    (tmp_path / "recorder.token").write_text("secret")
+    with pytest.raises(CannotStart, match="recorder-identity make"):
+        Recorder(Settings(state=tmp_path), Dialogue("test"))
+
+
 async def test_a_certificate_authority_that_is_not_there_is_said(tmp_path: Path) -> None:
+    give_to_recorder(tmp_path)
     (tmp_path / "recorder.token").write_text("secret")
     with pytest.raises(CannotStart, match="certificate authority"):
         Recorder(Settings(ca=tmp_path / "none.pem", state=tmp_path), Dialogue("test"))

@@ -18,6 +18,7 @@ from recorder.line import Listener
 from recorder.session import Session
 from recorder.writer import Writer
 from tests.fakes.coded import coded, units
+from tests.fakes.identities import proof
 from tests.fakes.recorder_doors import FakeLine, MemoryVault, SetClock
 from tests.fakes.waiting import WITHIN, until
 
@@ -42,6 +43,7 @@ class Stage:
         return Desk(
             group,
             hello=lambda connected: replace(HELLO, sessions=tuple(connected)),
+            proof=lambda session: proof(session, HELLO.fingerprint),
             send=self.sent.append,
             new_session=self.session,
             is_over=self.over.__contains__,

@@ -14,6 +14,7 @@ from protocol.link import (
     NoticeTexts,
     Operator,
     Record,
+    RecorderProof,
     Refused,
     Role,
     SessionChanged,
@@ -45,6 +46,7 @@ from signaling.meeting import (
     Returned,
     Tell,
     TimePassed,
+    Vouched,
 )
 from signaling.pairing import Worker
 from tests.fakes.descriptions import FINGERPRINT, OTHER_FINGERPRINT, SDP, SDP_WITHOUT_FINGERPRINT
@@ -137,6 +139,24 @@ def test_a_session_keeps_the_recorder_that_the_safety_code_is_bound_to() -> None
 def test_a_session_goes_on_at_any_recorder_with_the_same_certificate() -> None:
     first, second = Worker(FINGERPRINT, "1"), Worker(FINGERPRINT, "2")
     assert pairing.choose({first: 9, second: 0}, RUNNING) == second
+
+
+def test_a_recorders_proof_is_carried_to_both_and_waits_for_whoever_is_away() -> None:
+    proof = RecorderProof(S, FINGERPRINT, b"s" * 64)
+    assert _after(RUNNING, Vouched(proof)).tells == (Tell(Role.CUSTOMER, proof), Tell(Role.AGENT, proof))
+
+    newer = RecorderProof(S, FINGERPRINT, b"t" * 64)
+    away = _after(RUNNING, Lost(Role.CUSTOMER, NOW), Vouched(proof), Vouched(newer))
+    assert _told(away, Role.CUSTOMER) == []
+    assert [tell.message for tell in away.meeting.owed] == [newer]
+    assert newer in _told(pairing.decide(away.meeting, Returned(Role.CUSTOMER)), Role.CUSTOMER)
+
+
+def test_a_proof_for_another_certificate_or_before_access_is_out_of_order() -> None:
+    with pytest.raises(OutOfOrder):
+        pairing.decide(RUNNING, Vouched(RecorderProof(S, OTHER_FINGERPRINT, b"s" * 64)))
+    with pytest.raises(OutOfOrder):
+        pairing.decide(replace(RUNNING, state=State.CONSENTED), Vouched(RecorderProof(S, FINGERPRINT, b"s" * 64)))
 
 
 # Descriptions.

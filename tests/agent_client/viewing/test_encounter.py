@@ -20,11 +20,23 @@ from protocol.problems import (
     OutOfOrder,
     PeerUnreachable,
     RecorderAbsent,
+    RecorderNotTrusted,
     RelayRefused,
     SafetyCodeMismatch,
 )
 from protocol.session import EndReason, State
-from tests.fakes.agent_play import CUSTOMER_SEEN, OTHER_RECORDER_TEXT, SESSION, Play, all_sent, sent
+from tests.fakes.agent_play import (
+    CONNECT,
+    CUSTOMER_SEEN,
+    OTHER_RECORDER_TEXT,
+    PROOF,
+    RECORDER_TEXT,
+    SESSION,
+    Play,
+    all_sent,
+    sent,
+)
+from tests.fakes.identities import STRANGER, proof
 
 OPEN = m.GateChanged(picture=None, input=None)
 
@@ -104,13 +116,33 @@ def test_a_code_that_the_customer_found_wrong_ends_the_session() -> None:
 
 
 @pytest.mark.promise("P05")
-def test_the_code_is_bound_to_the_first_recorder_that_the_server_named() -> None:
+def test_a_recorder_that_the_server_named_counts_for_nothing_until_it_has_proved_who_it_is() -> None:
     play = Play().allowed()
     play.server(link.Connect(session=SESSION, peer=link.Role.CUSTOMER, recorder=OTHER_RECORDER_TEXT))
     play.offer(1)
     play.exchange(play.connects())
     play.acts(TypeCode(play.customer.code))
     assert play.status.step is Step.COMPARING
+
+
+@pytest.mark.promise("P05")
+def test_without_a_recorder_of_ours_no_customer_is_met() -> None:
+    play = Play().opened()
+    play.server(play.state(State.ALLOWED), CONNECT, proof(SESSION, RECORDER_TEXT, STRANGER))
+    assert play.status.problem is RecorderNotTrusted
+    assert play.offer(1) == []
+
+    play.server(PROOF)
+    assert len(play.offer(2)) == 1
+
+
+def test_before_the_code_has_matched_another_recorder_may_take_over() -> None:
+    play = Play().allowed()
+    connect = link.Connect(session=SESSION, peer=link.Role.CUSTOMER, recorder=OTHER_RECORDER_TEXT)
+    play.server(connect, proof(SESSION, OTHER_RECORDER_TEXT))
+    play.offer(1)
+    with pytest.raises(SafetyCodeMismatch):  # the customer's side of this play knows the first one
+        play.exchange(play.connects())
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "1234567", "12a456", "١٢٣٤٥٦"])
