@@ -26,6 +26,7 @@ _LOOK_AGAIN_AFTER = 0.05
 async def serve(settings: Settings, dialogue: Dialogue) -> None:
     """Runs the service. Returns after SIGTERM or SIGINT; raises `CannotServe` when it cannot run."""
     state.prepare(settings.folder)
+    state.refuse_unsealed(settings.folder)
     paths = certificates.Paths(settings.folder / "tls")
     if certificates.ensure(paths, _names(settings), datetime.now(UTC)):
         dialogue.state("development certificates made")

@@ -26,6 +26,16 @@ def prepare(folder: Path) -> None:
         ) from None
 
 
+def refuse_unsealed(folder: Path) -> None:
+    """Recordings of a version that did not seal are nobody's to delete any more. Raises `CannotServe` naming one."""
+    for place in ("spool", "archive", "store/recordings"):
+        for found in folder.glob(f"{place}/*/*.mkv"):
+            raise CannotServe(
+                f"{found} is a recording that an earlier version left unsealed, and this one would never delete it. "
+                "Move such files away, to where they are deleted 90 days after their session, and start again."
+            )
+
+
 def write_private(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Writes a file whole or not at all, readable by nobody else from its first byte on."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

@@ -10,6 +10,7 @@ written at once; a reader gives each whole or not at all.
 import struct
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
 
 from nacl.bindings import crypto_secretstream as stream
 from nacl.exceptions import CryptoError
@@ -55,8 +56,15 @@ class RecordWriter:
         return self._push(data, _MESSAGE)
 
     def end(self) -> bytes:
-        """The last record."""
-        return self._push(b"", _FINAL)
+        """The last record. After it the key is wiped, and nothing more can be sealed."""
+        sealed = self._push(b"", _FINAL)
+        self.forget()
+        return sealed
+
+    def forget(self) -> None:
+        """Wipes the key, from which every record so far could be read."""
+        state = cast("bytearray", self._state.statebuf)  # a buffer of libsodium's, which its binding types as bytes
+        state[0 : len(state)] = bytes(len(state))
 
     def _push(self, data: bytes, tag: int) -> bytes:
         message = stream.crypto_secretstream_xchacha20poly1305_push(self._state, data, self._context, tag)

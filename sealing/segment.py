@@ -54,6 +54,10 @@ class Seal:
         """What is appended last."""
         return self._records.end()
 
+    def forget(self) -> None:
+        """Wipes the key, where nothing more is to be sealed and no end."""
+        self._records.forget()
+
 
 def unseal(sealed: bytes, data_key: bytes | bytearray, place: Place) -> Unsealed:
     """What is in the segment. Raises nothing: whatever is wrong with it is in its ending."""

@@ -117,6 +117,7 @@ class SealedSegment:
                 self._append(self._seal.end())
             os.fdatasync(self._file)
         finally:
+            self._seal.forget()
             file, self._file = self._file, -1
             os.close(file)
             if not self._size:

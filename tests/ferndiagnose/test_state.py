@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from ferndiagnose.problems import CannotServe
-from ferndiagnose.state import prepare, write_private
+from ferndiagnose.state import prepare, refuse_unsealed, write_private
 
 
 def test_the_folder_and_the_recorders_secret_are_made(tmp_path: Path) -> None:
@@ -36,6 +36,18 @@ def test_a_folder_that_is_not_writable_is_named(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(CannotServe, match="Permission denied"):
         prepare(tmp_path)
+
+
+@pytest.mark.promise("P19")
+@pytest.mark.parametrize("place", ["spool", "archive", "store/recordings"])
+def test_what_an_earlier_version_left_unsealed_is_not_forgotten(tmp_path: Path, place: str) -> None:
+    prepare(tmp_path)
+    refuse_unsealed(tmp_path)
+    left = tmp_path / place / ("a" * 32) / "1.mkv"
+    left.parent.mkdir(parents=True)
+    left.touch()
+    with pytest.raises(CannotServe, match=r"1\.mkv is a recording that an earlier version left unsealed"):
+        refuse_unsealed(tmp_path)
 
 
 def test_a_private_file_is_readable_by_nobody_else_and_written_whole(tmp_path: Path) -> None:

@@ -82,3 +82,12 @@ def test_a_record_costs_what_is_said() -> None:
 def test_a_length_that_cannot_be_is_a_fault() -> None:
     header, _ = sealed([])
     assert records.read(bytes(40), header, KEY, CONTEXT).ending is Ending.BROKEN
+
+
+def test_after_the_end_the_key_is_gone() -> None:
+    writer = RecordWriter(KEY, CONTEXT)
+    writer.seal(b"content")
+    state = writer._state.statebuf
+    assert any(bytes(state))
+    writer.end()
+    assert not any(bytes(state))
