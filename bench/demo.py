@@ -33,7 +33,6 @@ BACKGROUND = (59, 88, 118)
 CLOSE = 12
 """How far a colour may be off in the first, still unsharp picture."""
 TYPED_IN_VAIN = "zzz"
-PASSPHRASE = "correct horse battery"  # noqa: S105  # of officers who last as long as the demo
 
 
 @dataclass
