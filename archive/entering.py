@@ -40,7 +40,7 @@ def is_finished(stock: Stock, session: str, now: datetime, abandoned_after: time
 
 def enter(stock: Stock, session: str, now: datetime) -> Registered | None:
     """Enters it; `None` when nothing of it is there. Raises `OSError`."""
-    with stock.lock:
+    with stock.locked(session):
         parts = inspection.parts(stock.store.names(folder_of(session)))
         if not parts.count:
             _stop_waiting(stock, session)

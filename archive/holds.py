@@ -58,7 +58,7 @@ def set_hold(
     stock: Stock, session: str, until: datetime, *, reason: str, reference: str, officers: Iterable[str], now: datetime
 ) -> Registered:
     """Keeps it until then; a hold that it had is replaced. Raises `NotHeld`, `ShareGone`, `OSError`."""
-    with stock.lock:
+    with stock.locked(session):
         known = stock.register.of(session)
         if known is None or known.is_due(now) or until <= now:
             raise NotHeld
@@ -85,7 +85,7 @@ def set_hold(
 
 def end_hold(stock: Stock, session: str, end: HoldEnd, now: datetime, officers: Iterable[str] = ()) -> Registered:
     """Ends it, and destroys its key: what is due goes with the next sweep. Raises `NotHeld`, `OSError`."""
-    with stock.lock:
+    with stock.locked(session):
         known = stock.register.of(session)
         if known is None or not known.hold:
             raise NotHeld
@@ -104,7 +104,7 @@ def of(stock: Stock, session: str, files: Mapping[str, str]) -> Hold | None:
 
 def archive_share(stock: Stock, session: str, stretch: int) -> bytearray:
     """The archive's share of a stretch's key: from the epoch's key, or from a hold's. Raises `ShareGone`, `OSError`."""
-    with stock.lock:
+    with stock.locked(session):
         parts = inspection.parts(stock.store.names(folder_of(session)))
         files, _ = wraps.read(stock, session, {stretch: parts.keys[stretch]} if stretch in parts.keys else {})
         hold = of(stock, session, parts.holds)

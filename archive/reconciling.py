@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from archive import entering, sweeping
-from archive.stock import RECORDINGS, Stock
+from archive.stock import RECORDINGS, Stock, folder_of
 from ledger.entries import Cause, RecordingMissing
 
 
@@ -34,7 +34,7 @@ def reconcile(stock: Stock, now: datetime, abandoned_after: timedelta) -> None:
 
 def take_in(stock: Stock, session: str, now: datetime) -> None:
     """Enters a recording; one that is due, or was deleted before, is deleted at once. Raises `OSError`."""
-    with stock.lock:
+    with stock.locked(session):
         came_back = entering.was_deleted(stock, session)
         entered = entering.enter(stock, session, now)
         if entered is None:
@@ -49,6 +49,8 @@ def _settle(stock: Stock, session: str, lying: int, now: datetime, abandoned_aft
         if stock.register.of(session) or entering.is_finished(stock, session, now, abandoned_after):
             take_in(stock, session, now)
         return
-    if known := stock.register.of(session):
-        stock.book.append(RecordingMissing(at=now, session=session, delete_at=known.delete_at))
-        stock.register.put(replace(known, objects=0))
+    with stock.locked(session):
+        known = stock.register.of(session)  # if it is being deleted at this moment, it is not any more
+        if known and not stock.store.names(folder_of(session)):
+            stock.book.append(RecordingMissing(at=now, session=session, delete_at=known.delete_at))
+            stock.register.put(replace(known, objects=0))

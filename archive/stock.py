@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -20,7 +21,7 @@ MANIFEST = "recording.json"
 
 @dataclass(frozen=True)
 class Stock:
-    """The parts. What changes a recording holds `lock`, so that it is entered, held and deleted one after the other."""
+    """The parts. What changes a recording holds its lock: it is entered, held and deleted one after the other."""
 
     store: Store
     register: Register
@@ -28,9 +29,20 @@ class Stock:
     cabinet: Cabinet
     identity: Ed25519PrivateKey = field(repr=False)
     log: Dialogue
-    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     keys: threading.RLock = field(default_factory=threading.RLock, repr=False)
     """Held by whoever makes keys or changes who the officers are; never while the store is asked."""
+
+    _locks: WeakValueDictionary[str, threading.RLock] = field(default_factory=WeakValueDictionary, repr=False)
+    _making_locks: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @contextmanager
+    def locked(self, session: str) -> Iterator[None]:
+        """Nobody else changes this recording meanwhile; a large one that is being read keeps no other from its time."""
+        with self._making_locks:
+            lock = self._locks.get(session) or threading.RLock()
+            self._locks[session] = lock
+        with lock:
+            yield
 
     @contextmanager
     def going_on(self, session: str = "-") -> Iterator[None]:

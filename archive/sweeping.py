@@ -38,8 +38,8 @@ def delete(stock: Stock, recording: Registered, cause: Cause, now: datetime, rel
     What opens it goes first and the manifest last: whatever is left by a deletion that was cut short is unreadable, and
     known for what it is.
     """
-    with stock.lock:
-        session = recording.session
+    session = recording.session
+    with stock.locked(session):
         names = stock.store.names(folder_of(session))
         parts = inspection.parts(names)
         opens = {f"{folder_of(session)}/{name}" for name in (*parts.keys.values(), *parts.holds.values())}

@@ -95,6 +95,25 @@ def test_what_vanished_is_written_down_once_and_certified_when_it_would_have_bee
     assert len(causes(archived)) == 2
 
 
+def test_what_is_just_being_deleted_is_not_missing(archived: Archived, monkeypatch: pytest.MonkeyPatch) -> None:
+    archived.bring()
+    archived.bring(OTHER)
+    for session in (SESSION, OTHER):
+        entering.enter(archived.stock, session, NOON)
+    row = archived.stock.register.of(SESSION)
+    assert row
+    really_objects = archived.stock.register.objects
+
+    def meanwhile() -> dict[str, int]:
+        registered = really_objects()
+        sweeping.delete(archived.stock, row, Cause.ASKED, NOON, ("Dora",))
+        return registered
+
+    monkeypatch.setattr(archived.stock.register, "objects", meanwhile)
+    reconcile(archived)
+    assert archived.told(RecordingMissing) == []
+
+
 def test_a_store_that_is_empty_all_at_once_is_not_believed(archived: Archived) -> None:
     archived.bring()
     entering.enter(archived.stock, SESSION, NOON)
