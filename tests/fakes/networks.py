@@ -9,6 +9,7 @@
 
 import ctypes
 import itertools
+import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -75,6 +76,25 @@ class Networks:
             "link set nowhere up",
         )
 
+    def lay_traps(self) -> None:
+        """From now on what leaves a place for any address outside these networks ends in its trap, and is counted."""
+        for place in (self.customer, self.agent, self.middle):
+            place.ip(
+                "link add trap type veth peer name depth",
+                "link set trap addrgenmode none arp off",
+                "link set depth addrgenmode none",
+                "link set trap up",
+                "link set depth up",
+                "route add ::/0 dev trap",
+            )
+        for number, place in enumerate((self.customer, self.agent), start=1):
+            place.ip(f"route replace 198.18.0.0/15 via 198.18.{number}.1", "route replace default dev trap")
+        self.middle.ip("route replace default dev trap")
+
+    def trapped(self) -> int:
+        """How many packets ended there: to a name server, to a third party, to whomever."""
+        return sum(_sent(place) for place in (self.customer, self.agent, self.middle))
+
     @contextmanager
     def without_udp(self) -> Iterator[None]:
         """The middle swallows all datagrams, as strict firewalls do."""
@@ -113,6 +133,13 @@ def networks() -> Iterator[Networks]:
                 f"route add default via 198.18.{number}.1",
             )
         yield made
+
+
+def _sent(place: Place) -> int:
+    shown = subprocess.run(
+        ["ip", "-n", place.name, "-s", "-j", "link", "show", "trap"], check=True, capture_output=True
+    )
+    return int(json.loads(shown.stdout)[0]["stats64"]["tx"]["packets"])
 
 
 def _sweep() -> None:
