@@ -83,11 +83,14 @@ def _closed(
     manifest: Manifest | None, session: str, found: Mapping[int, Weighed], files: Mapping[int, KeyFile], now: datetime
 ) -> tuple[Manifest, list[Flaw]]:
     """With an end and with all digests, and what is wrong with it."""
-    if manifest and manifest.ended_at is not None:
-        closed, flaws = inspection.ended(manifest, now)
-    else:
-        days = [day for file in files.values() if (day := epochs.day_of(file.epoch))]
-        closed, flaws = inspection.abandoned(manifest, session, found, days, now)
+    days = [day for file in files.values() if (day := epochs.day_of(file.epoch))]
+    try:
+        if manifest and manifest.ended_at is not None:
+            closed, flaws = inspection.ended(manifest, now)
+        else:
+            closed, flaws = inspection.abandoned(manifest, session, found, days, now)
+    except OverflowError:  # times at the end of all calendars: as good as none
+        closed, flaws = inspection.abandoned(None, session, found, days, now)
     completed, more = inspection.weighed_up(closed, found)
     return completed, [*flaws, *more]
 

@@ -83,7 +83,7 @@ def abandoned(
     flaws = [] if manifest else [Flaw(Wrong.NO_MANIFEST)]
     latest = now if manifest is None else _last_possible(manifest)
     if manifest is None:
-        latest = min(max((_end_of(day) for day in days), default=now), now)
+        latest = max((now if day >= now.date() else _end_of(day) for day in days), default=now)
     listed = {segment.number: segment for segment in manifest.segments} if manifest else {}
     unlisted = [number for number in found if number not in listed]
     latest = min(latest + (len(unlisted) * SEGMENT_SECONDS if manifest else timedelta()), now)

@@ -46,8 +46,7 @@ def delete(stock: Stock, recording: Registered, cause: Cause, now: datetime, rel
         manifest = f"{folder_of(session)}/{MANIFEST}"
         if recording.hold:
             holds.end_hold(stock, session, HoldEnd.RELEASED, now, released_by)
-        for name in sorted(names, key=lambda name: (name not in opens, name == manifest, name)):
-            stock.store.delete(name)
+        _delete_all(stock, sorted(names, key=lambda name: (name not in opens, name == manifest, name)))
         stock.store.delete(marker_of(session))
         if not _is_certified(stock, session):
             stock.book.append(
@@ -59,6 +58,20 @@ def delete(stock: Stock, recording: Registered, cause: Cause, now: datetime, rel
         stock.register.remove(session)
         stock.register.forget(session)
         stock.log.state("deleted", session)
+
+
+def _delete_all(stock: Stock, names: list[str]) -> None:
+    """All that can be; then what was in the way is raised, and the manifest stays with what is left."""
+    failed: OSError | None = None
+    for name in names:
+        if failed and name == names[-1]:
+            break
+        try:
+            stock.store.delete(name)
+        except OSError as error:
+            failed = failed or error
+    if failed:
+        raise failed
 
 
 def _untold(stock: Stock, now: datetime) -> list[str]:

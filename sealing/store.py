@@ -111,8 +111,9 @@ class FolderStore:
         found = []
         for at, _, files in os.walk(start, onerror=_unless_absent):  # paths as objects would take five times as long
             here = "/".join(part for part in (below, *at[len(start) :].split("/")) if part)
-            found += [f"{here}/{file}" if here else file for file in files if not file.endswith(_PARTIAL)]
-        return sorted(found)
+            found += [f"{here}/{file}" if here else file for file in files]
+        # What is no name was never put: what is being written, and what file systems leave (`.nfs…`).
+        return sorted(name for name in found if _NAME.fullmatch(name))
 
     def delete(self, name: str) -> None:
         path = self._folder / checked_name(name)

@@ -1,7 +1,8 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from archive import entering, wraps
 from archive.register import Registered
@@ -149,6 +150,20 @@ def test_nothing_is_entered_as_nothing(archived: Archived) -> None:
     assert entering.enter(archived.stock, SESSION, SOON) is None
     assert entering.incoming(archived.stock) == []
     assert archived.told(RecordingEntered) == []
+
+
+@pytest.mark.promise("P19")
+@pytest.mark.parametrize("year", [1, 9999])
+@pytest.mark.parametrize("is_ended", [True, False])
+def test_no_time_in_a_manifest_keeps_a_recording_from_being_deleted(
+    archived: Archived, year: int, is_ended: bool
+) -> None:
+    manifest = archived.bring(ended=None)
+    at = datetime(year, 12, 31, 23, 59, 59, tzinfo=timezone(timedelta(hours=-12)))
+    broken = replace(without_end(manifest), started_at=at, ended_at=at if is_ended else None)
+    archived.put(replace(broken, segments=tuple(replace(one, started_at=at) for one in broken.segments)))
+    row = entered(archived)
+    assert NOON + 90 * DAY - timedelta(minutes=2) <= row.delete_at <= SOON + 90 * DAY
 
 
 def test_what_lies_among_the_markers_and_is_none_is_left_out(archived: Archived) -> None:

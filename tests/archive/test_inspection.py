@@ -147,7 +147,8 @@ def test_without_a_manifest_the_day_of_its_key_says_when_it_ended_at_the_latest(
 def test_without_anything_it_ended_when_it_was_found() -> None:
     manifest, _ = inspection.abandoned(None, SESSION, {}, [], LATER)
     assert manifest.ended_at == LATER
-    assert inspection.abandoned(None, SESSION, {}, [date(2026, 11, 25)], LATER)[0].ended_at == LATER
+    for day in (LATER.date(), date.max):
+        assert inspection.abandoned(None, SESSION, {}, [day], LATER)[0].ended_at == LATER
 
 
 def test_a_stretch_without_a_key_is_named() -> None:

@@ -78,6 +78,26 @@ def test_a_deletion_that_was_cut_short_is_taken_up_again(archived: Archived, mon
     assert len(archived.told(RecordingDeleted)) == 1
 
 
+@pytest.mark.promise("P19")
+def test_an_object_that_stays_keeps_no_other_and_the_manifest_stays_with_it(
+    archived: Archived, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really_delete = archived.store.delete
+
+    def stuck(name: str) -> None:
+        if name.endswith("key-1.json"):
+            raise OSError("not this one")
+        really_delete(name)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(archived.store, "delete", stuck)
+        sweeping.sweep(archived.stock, DUE)
+    assert archived.names() == {"key-1.json", "recording.json"}
+    assert archived.told(RecordingDeleted) == []
+    sweeping.sweep(archived.stock, DUE)
+    assert archived.names() == set()
+
+
 def test_a_deletion_without_a_ledger_is_certified_as_soon_as_there_is_one_and_only_once(archived: Archived) -> None:
     archived.rows.is_gone = True
     sweeping.sweep(archived.stock, DUE)

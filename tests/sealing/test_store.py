@@ -122,3 +122,11 @@ def test_a_store_in_s3_without_its_library_says_what_to_install(
     monkeypatch.setitem(sys.modules, "sealing.s3", None)
     with pytest.raises(StoreFault, match=r"ferndiagnose\[s3\]"):
         opened("s3://bucket", tmp_path)
+
+
+def test_what_a_file_system_leaves_in_the_folder_is_no_object(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    store.put("recordings/a/1.sealed", b"x")
+    (tmp_path / "recordings" / "a" / ".nfs0001").touch()
+    (tmp_path / "recordings" / "a" / "no name").touch()
+    assert store.names("recordings") == ["recordings/a/1.sealed"]
