@@ -25,7 +25,7 @@ from archive.opening.rights import Rights
 from archive.opening.services import Services
 from archive.opening.tickets import Tickets
 from archive.register import Register
-from archive.rounds import Rounds
+from archive.rounds import Round, Rounds
 from archive.settings import Settings
 from archive.stock import Stock
 from archive.watchman import Watchman
@@ -122,6 +122,7 @@ class Archive:
             raise CannotStart(f"The archive cannot use {settings.state}: {error.strerror or error}.") from None
         self.rounds = Rounds(self.stock, self.watchman, Copies(self._places), folders.keyring, settings)
         tickets, letters = Tickets(folders.own / "openings"), mailbox(settings, folders.own / "mail")
+        self.rounds.rounds.append(Round("tickets", tickets.sweep, settings.sweep_every))
         self._desk = Desk(self.stock, lambda: enrolment.enrolled(self.stock), tickets, letters)
         self._openings = Openings(self.stock, self._desk, Projection.start, lambda: self.watchman.reading().steady)
         if len(self._places) < PLACES:

@@ -33,25 +33,34 @@ _ABOUT = (
 )
 _ASK = "Makes a request about one recording. Take the file to the officers; it is good for 24 hours, and for one use."
 _DOES = {
-    "open": "Shows the recording for half an hour, in a browser on this machine.",
-    "export": "Writes the recording as one Matroska file. Whoever has that file can watch it, for ever.",
-    "delete": "Deletes the recording before its time, and gives the certificate.",
-    "hold": "Keeps the recording until the day that was asked for.",
-    "release-hold": "Ends a hold. If the recording is due, it is deleted within a minute.",
+    Act.OPEN: "Shows the recording for half an hour, in a browser on this machine.",
+    Act.EXPORT: "Writes the recording as one Matroska file. Whoever has that file can watch it, for ever.",
+    Act.DELETE: "Deletes the recording before its time, and gives the certificate.",
+    Act.HOLD: "Keeps the recording until the day that was asked for.",
+    Act.RELEASE_HOLD: "Ends a hold. If the recording is due, it is deleted within a minute.",
+}
+_SHORTLY = {
+    Act.OPEN: "look at it for half an hour",
+    Act.EXPORT: "write it as a file",
+    Act.DELETE: "delete it before its time",
+    Act.HOLD: "keep it longer, until a day",
+    Act.RELEASE_HOLD: "end that",
 }
 _NEEDS = {act: " and ".join(f"one {group} officer" for group in groups) for act, groups in RELEASED_BY.items()}
 
 
 def add_verbs(recording: argparse.ArgumentParser) -> None:
     """Adds `ask`, `open` and so on to the command line."""
-    recording.description = _ABOUT
+    recording.prog, recording.description = "ferndiagnose recording", _ABOUT
     state = argparse.ArgumentParser(add_help=False)
     state.add_argument("--state", type=Path, metavar="DIR", help="the state folder")
     verbs = recording.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
 
     ask = verbs.add_parser("ask", parents=[state], help="make a request for the officers", description=_ASK)
     ask.add_argument("session", metavar="SESSION", help="the session's id, 32 hexadecimal digits")
-    ask.add_argument("--for", dest="act", choices=[act.value for act in Act], default="open", help="(%(default)s)")
+    ask.add_argument(
+        "--for", dest="act", choices=[act.value for act in Act], default="open", help="what for (%(default)s)"
+    )
     ask.add_argument("--reason", required=True, metavar="TEXT", help="why; the officers decide by it")
     ask.add_argument("--reference", required=True, metavar="TEXT", help="your file or ticket")
     ask.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="of a hold: its last day, e.g. 2027-01-31")
@@ -59,9 +68,7 @@ def add_verbs(recording: argparse.ArgumentParser) -> None:
 
     for act in Act:
         says = f"{_DOES[act]} Needs the releases of {_NEEDS[act]}."
-        verb = verbs.add_parser(
-            act.value, parents=[state], help=_DOES[act].partition(",")[0].rstrip("."), description=says
-        )
+        verb = verbs.add_parser(act.value, parents=[state], help=_SHORTLY[act], description=says)
         verb.add_argument("request", type=Path, metavar="REQUEST", help="the request's file")
         verb.add_argument("releases", type=Path, nargs="+", metavar="RELEASE", help=f"of {_NEEDS[act]}")
         if act is Act.OPEN:

@@ -72,3 +72,12 @@ async def test_when_it_is_killed_nothing_answers_any_more() -> None:
             await one.ask(Show(0))
         with pytest.raises(ProjectorGone):
             await one.next()
+
+
+@pytest.mark.promise("P20")
+async def test_when_the_archive_dies_it_dies_too() -> None:
+    async with projection() as (one, process):
+        await one.ask(Show(0))
+        assert one._process.stdin
+        one._process.stdin.close()
+        await asyncio.to_thread(process.wait, 10)
