@@ -69,6 +69,11 @@ class Kept:
         return Folders(self.state)
 
     @property
+    def log(self) -> Path:
+        """What the archive says."""
+        return self.state.parent / "archive.log"
+
+    @property
     def objects(self) -> list[Path]:
         """What lies of the recording in the store."""
         return list((self.folders.store / "recordings").glob(f"{SESSION}/*"))
@@ -138,9 +143,10 @@ class Kept:
 
 
 @asynccontextmanager
-async def running(kept: Kept, after: timedelta = timedelta(), clock: Path | None = None) -> AsyncIterator[Path]:
-    """The archive, so long after the session's end; its log. `clock` is a file that says how far off the clock is."""
-    log = kept.state.parent / "archive.log"
+async def running(
+    kept: Kept, after: timedelta = timedelta(), clock: Path | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The archive, so long after the session's end. `clock` is a file that says how far off the clock is."""
     off = kept.began + after - datetime.now(UTC)
     told = {"FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"} if clock else {}
     environ = {
@@ -149,13 +155,13 @@ async def running(kept: Kept, after: timedelta = timedelta(), clock: Path | None
     }  # fmt: skip
     if clock:
         del environ["FAKETIME"]
-    with log.open("ab") as file:
+    with kept.log.open("ab") as file:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "archive", "serve", "--state", str(kept.state), stderr=file, env=environ
         )
     try:
         await until(lambda: _answers(kept))
-        yield log
+        yield process
     finally:
         if process.returncode is None:
             process.terminate()

@@ -6,6 +6,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 
 from archive import certificates
@@ -93,8 +94,9 @@ async def test_a_server_that_was_off_for_ten_days_deletes_what_became_due_before
 @pytest.mark.promise("P19")
 async def test_a_whole_backup_of_day_10_restored_on_day_95_is_destroyed_before_it_serves(tmp_path: Path) -> None:
     kept = Kept(tmp_path / "state")
-    async with running(kept):
+    async with running(kept) as process:
         await entered(kept)
+        assert psutil.Process(process.pid).net_connections("inet") == []  # its only door is a file
     kept.machine_was_off()
     async with running(kept, 10 * DAY):
         await opens(kept)
@@ -117,12 +119,12 @@ async def test_a_whole_backup_of_day_10_restored_on_day_95_is_destroyed_before_i
 async def test_when_the_clock_leaps_nothing_is_deleted_until_the_operator_has_confirmed_it(tmp_path: Path) -> None:
     kept, clock = Kept(tmp_path / "state"), tmp_path / "clock"
     _set(clock, timedelta())
-    async with running(kept, clock=clock) as log:
+    async with running(kept, clock=clock):
         await entered(kept)
         _set(clock, 100 * DAY)
         await until(lambda: status(kept).jumped_by is not None)
         assert kept.seen() == PICTURE
-        assert "CLOCK JUMPED" in log.read_text()
+        assert "CLOCK JUMPED" in kept.log.read_text()
     async with running(kept, clock=clock):  # a restart is no way round it
         assert status(kept).jumped_by is not None
         assert not status(kept).opens
