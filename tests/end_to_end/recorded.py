@@ -130,6 +130,7 @@ class Customer:
         self._connection: Connection | None = None
         self._attempt = self._mark = 0
         self._certificate = Certificate.generate()
+        self._hung_up = asyncio.Event()
 
     async def connect(self) -> None:
         """A new offer to the recorder, until it is connected."""
@@ -137,12 +138,18 @@ class Customer:
             await self._connection.close()
         self._attempt += 1
         attempt, video = self._attempt, self._encoder.outgoing(governs=False)
-        up = asyncio.Event()
+        up, self._hung_up = asyncio.Event(), asyncio.Event()
+        news = {ConnectionState.CONNECTED: up, ConnectionState.LOST: self._hung_up}
+
+        def heard(state: ConnectionState) -> None:
+            if state in news:
+                news[state].set()
+
         self._connection = connection = Connection(
             certificate=self._certificate,
             channels=(RECORDING,),
             sends=video,
-            on_state=lambda state: up.set() if state is ConnectionState.CONNECTED else None,
+            on_state=heard,
             on_message=self._answered,
         )
         await self._server.say(Record(self.session))
@@ -199,7 +206,10 @@ class Customer:
         return stored
 
     async def end(self) -> None:
+        """The server says so; then the recorder hangs up."""
         await self._server.say(SessionChanged(self.session, State.ENDED, reason=EndReason.CUSTOMER))
+        async with asyncio.timeout(PATIENCE):
+            await self._hung_up.wait()
         await self.close()
 
     async def close(self) -> None:
