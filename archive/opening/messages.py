@@ -60,7 +60,7 @@ class Sealed(Message, frozen=True, tag="sealed"):
 class Need(Message, frozen=True, tag="need"):
     """The projector needs this segment before it can answer."""
 
-    segment: int
+    segment: Annotated[int, Meta(ge=1, le=2**32 - 1)]
 
 
 class Shown(Message, frozen=True, tag="shown"):

@@ -54,7 +54,7 @@ class Openings:
             raise Refused("The archive is not ready yet. Try again in a moment.")
         async with self._one_at_a_time:  # so that no request is used twice at the same moment
             checked, project = await asyncio.to_thread(self._released, bring, now)
-            projection = await self._start(project, lambda number: self._segment(checked.request.session, number))
+            projection = await self._projection(checked.request.session, project)
         exports = checked.request.act is Act.EXPORT
         viewing = self._viewings.begin(projection, self._steady(), exports=exports)
         self._group.create_task(projection.run(), name=f"projection {checked.request.number}")
@@ -98,6 +98,12 @@ class Openings:
         self._desk.use_up(checked)
         first, second = checked.officers
         return checked, Project(manifest, keys, (first, second), asked.number)
+
+    async def _projection(self, session: str, project: Project) -> Projecting:
+        try:
+            return await self._start(project, lambda number: self._segment(session, number))
+        except ProjectorGone:
+            raise Refused("The program that decodes recordings does not start: its lines are in the log.") from None
 
     def _segment(self, session: str, number: int) -> bytes:
         return self._stock.store.get(f"{folder_of(session)}/{number}.sealed")

@@ -123,8 +123,8 @@ class Projection:
     def _found(self, segment: int) -> bytes | None:
         try:
             return self._fetch(segment)
-        except OSError:
-            return None  # gone, or the store is: it is shown as unreadable
+        except (OSError, ValueError):
+            return None  # gone, or the store is: it is shown as unreadable; ValueError: no name that a store takes
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from archive.cabinet import Cabinet
@@ -18,7 +19,6 @@ from ledger.book import Book
 from ledger.entries import Entry
 from logs import Dialogue
 from sealing import release, request
-from sealing.files import write_whole
 from sealing.officers import Card, OfficerKey
 from sealing.request import Act, Request
 from tests.fakes.memory_rows import MemoryRows
@@ -70,12 +70,22 @@ class FakeProjection:
         self.killed = True
 
 
+@cache
+def _recorded() -> Recorded:
+    return Recorded().take(5).ended()
+
+
+def _one_take() -> SealedRecording:
+    """With officers and keys of its own; coded once for all tests."""
+    return SealedRecording(_recorded())
+
+
 @dataclass
 class OpeningArchive:
     """With one recording in it, that of `sealed`."""
 
     folder: Path
-    sealed: SealedRecording = field(default_factory=lambda: SealedRecording(Recorded().take(5).ended()))
+    sealed: SealedRecording = field(default_factory=_one_take)
     wall: datetime = NOON
     steady: float = 1000.0
     projections: list[FakeProjection] = field(default_factory=list)
@@ -85,8 +95,7 @@ class OpeningArchive:
         self.store, self.rows, self.mailbox = MemoryStore(), MemoryRows(), FakeMailbox()
         self.store.objects |= self.sealed.objects()
         cabinet, archive = Cabinet(self.folder / "keys"), self.asking.archive
-        for day, key in archive.epochs.items():
-            write_whole(self.folder / "keys" / f"{day}.key", key.secret)
+        (self.folder / "keys" / f"{archive.day}.key").write_bytes(archive.epochs[archive.day].secret)
         self.register = Register(self.folder / "register.sqlite")
         self.book = Book(self.rows, archive.signing)
         self.stock = Stock(self.store, self.register, self.book, cabinet, archive.signing, Dialogue("test"))

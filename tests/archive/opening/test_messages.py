@@ -1,9 +1,20 @@
 import io
 
+import msgspec
 import pytest
 
 from archive.opening import messages
-from archive.opening.messages import FRAME_LIMIT, FrameRefused, Project, Show, framed, received, to_projector
+from archive.opening.messages import (
+    FRAME_LIMIT,
+    FrameRefused,
+    Need,
+    Project,
+    Show,
+    framed,
+    from_projector,
+    received,
+    to_projector,
+)
 
 
 def reading(data: bytes) -> object:
@@ -40,3 +51,9 @@ def test_a_moment_is_not_before_the_beginning() -> None:
 
 def test_the_length_of_a_frame_is_bounded() -> None:
     assert messages.length(FRAME_LIMIT.to_bytes(4)) == FRAME_LIMIT
+
+
+@pytest.mark.parametrize("segment", [0, -1, 2**32])
+def test_a_projector_that_was_taken_over_cannot_ask_for_what_is_no_segment(segment: int) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        from_projector.decode(framed(Need(segment))[4:])

@@ -9,10 +9,11 @@ import pytest
 from archive.control import Refused
 from archive.opening.door import Bring, Close, Fetch, Look, Watch
 from archive.opening.messages import Describe, Join, Show, Shown
+from archive.opening.projection import ProjectorGone
 from ledger.entries import OpeningAsked, OpeningRefused, RecordingExported, RecordingOpened
 from ledger.rows import LedgerUnavailable
 from sealing.request import Act
-from tests.fakes.opening_archive import OpeningArchive
+from tests.fakes.opening_archive import FakeProjection, OpeningArchive
 
 HALF_AN_HOUR = 1800.0
 
@@ -175,3 +176,14 @@ async def test_the_projector_is_told_one_recordings_keys_and_nothing_else(tmp_pa
         assert projection.fetch(1) == archive.store.objects[f"recordings/{archive.session}/1.sealed"]
         with pytest.raises(FileNotFoundError):
             projection.fetch(2)
+
+
+async def test_a_projector_that_does_not_start_is_said(tmp_path: Path) -> None:
+    async with running(tmp_path) as archive:
+
+        async def broken(*_: object) -> FakeProjection:
+            raise ProjectorGone
+
+        archive.openings._start = broken
+        with pytest.raises(Refused, match="does not start"):
+            await archive.openings.open(archive.released(archive.ask()), archive.wall)

@@ -8,10 +8,12 @@ from msgspec.structs import replace
 from archive import holds
 from archive.opening.rules import NotReleased, Released, Why
 from archive.opening.unlocking import KeyGone, data_keys, key_files
-from sealing import release, wrapping
+from sealing import keys, release, wrapping
+from sealing.keys import Shares
+from sealing.officers import Group
 from sealing.request import Request
 from tests.fakes.opening_archive import OpeningArchive
-from tests.fakes.sealed import NOON
+from tests.fakes.sealed import NOON, nobody_asks, nobody_says
 
 
 @pytest.fixture
@@ -80,3 +82,31 @@ def test_key_files_that_are_none_or_of_another_session_are_left_out(archive: Ope
     archive.store.objects[f"{folder}/key-2.json"] = b"{"
     archive.store.objects[f"{folder}/key-3.json"] = wrapping.encode(replace(archive.asking.key_file, session="b" * 32))
     assert [one.stretch for one in key_files(archive.store, archive.session)] == [1]
+
+
+def test_a_recording_that_went_on_at_another_recorder_has_a_key_for_each_stretch(archive: OpeningArchive) -> None:
+    second, people = Shares(), archive.asking.archive
+    archive.store.objects[f"recordings/{archive.session}/key-2.json"] = wrapping.encode(
+        wrapping.wrap(
+            second, archive.session, 2, epoch=archive.asking.key_file.epoch,
+            public=people.epochs[people.day].public, recipients=people.keyring().recipients(),
+        )
+    )  # fmt: skip
+    assert unlocked(archive, *brought(archive)) == {1: archive.sealed.data_key, 2: bytes(second.data_key())}
+
+
+@pytest.mark.promise("P20")
+def test_one_released_share_with_root_on_every_server_is_not_enough(archive: OpeningArchive) -> None:
+    """Around all our rules: with the epoch's key, the request's ticket, everything in the store, and one officer."""
+    made, (dora, _), identity = brought(archive)
+    a = release.share(dora.release, made, dora.card, 0, identity)
+    e = holds.archive_share(archive.stock, archive.session, 1)
+    assert a == archive.asking.shares.data_protection
+    assert e == archive.asking.shares.archive
+    for known in (identity, archive.asking.archive.data_protection.identity):
+        with pytest.raises(wrapping.WrapRefused):
+            wrapping.unwrap_share(
+                made.wrapped[0].security, Group.SECURITY, archive.session, 1, known, nobody_says, nobody_asks
+            )
+    guesses = {bytes(keys.data_key(e, a, b)) for b in (bytes(32), a, e)}
+    assert archive.sealed.data_key not in guesses
