@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import dataclasses
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -16,7 +17,16 @@ import logs
 from archive import checking, control
 from archive.app import Archive, CannotStart, Folders, places_of
 from archive.checking import CannotCheck
-from archive.commands import AddOfficers, AskStatus, ConfirmTime, RemoveOfficer, Status, TimeConfirmed
+from archive.commands import (
+    AddOfficers,
+    AskCertificate,
+    AskStatus,
+    Certified,
+    ConfirmTime,
+    RemoveOfficer,
+    Status,
+    TimeConfirmed,
+)
 from archive.control import NotRunning, Refused
 from archive.opening import commands as recordings
 from archive.settings import Settings
@@ -34,6 +44,8 @@ _HELP = {
     "confirm-time": "say that the time is right, after the clock jumped",
     "officer": "who must agree before a recording is opened",
     "verify-ledger": "say what was done to the ledger",
+    "certificate": "get the certificate that one session's recording was deleted",
+    "check-certificate": "say whether a certificate is the archive's",
     "recording": "open, export, delete or hold one recording",
 }
 
@@ -53,6 +65,10 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     verbs["verify-ledger"].add_argument("--ledger", type=Path, help="another ledger than the state folder's")
     verbs["verify-ledger"].add_argument("--key", type=Path, help="the archive's public key, from a place you trust")
     verbs["verify-ledger"].add_argument("--checkpoints", help="other places than those of the settings")
+    verbs["certificate"].add_argument("session", type=_session, metavar="SESSION", help="the session's id")
+    verbs["certificate"].add_argument("--to", type=Path, required=True, help="the file to write; it must not exist")
+    verbs["check-certificate"].add_argument("file", type=Path, help="the certificate")
+    verbs["check-certificate"].add_argument("--key", type=Path, help="the archive's public key, from a place you trust")
     return parser.parse_args(arguments if arguments and not arguments[0].startswith("--") else ["serve", *arguments])
 
 
@@ -163,12 +179,39 @@ def _recording(settings: Settings, given: argparse.Namespace) -> int:
     return recordings.run(given, Folders(settings.state).own)
 
 
+def _session(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{32}", text):
+        raise argparse.ArgumentTypeError("a session's id has 32 hexadecimal digits")
+    return text
+
+
+def _certificate(settings: Settings, given: argparse.Namespace) -> int:
+    certified = control.ask(Folders(settings.state).own, AskCertificate(given.session), Certified)
+    try:
+        with given.to.open("xb") as file:
+            file.write(certified.certificate)
+    except OSError as error:
+        raise Refused(f"{given.to} cannot be written: {error.strerror}.") from None
+    return 0
+
+
+def _check_certificate(settings: Settings, given: argparse.Namespace) -> int:
+    said = checking.certificate(given.file, given.key or Folders(settings.state).verifying)
+    sys.stdout.write(
+        f"The archive deleted the recording of session {said.session} at {said.at:%Y-%m-%d %H:%M:%S} UTC. It was due "
+        f"at {said.due_at:%Y-%m-%d %H:%M:%S} UTC: {said.objects} objects, and the keys that open them.\n"
+    )
+    return 0
+
+
 _COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
     "serve": _serve,
     "status": _status,
     "confirm-time": _confirm_time,
     "officer": _officers,
     "verify-ledger": _verify_ledger,
+    "certificate": _certificate,
+    "check-certificate": _check_certificate,
     "recording": _recording,
 }
 

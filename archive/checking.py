@@ -1,4 +1,7 @@
-"""`ferndiagnose ledger verify`: reads a ledger and its copies, and says what was done to it. Changes nothing."""
+"""`ferndiagnose ledger verify` reads a ledger and its copies, and says what was done to it; `check` a certificate.
+
+Both change nothing, and need of the archive no more than its public key.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,8 +10,11 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from archive import certificates
+from archive.certificates import CertificateRefused
 from ledger import copies, verify
 from ledger.checkpoint import Place
+from ledger.entries import RecordingDeleted
 from ledger.rows import LedgerUnavailable, SqliteRows
 from ledger.verify import Finding
 from sealing import keyring
@@ -56,10 +62,10 @@ def check(ledger: Path, verifying: Path, places: Mapping[str, Place], now: datet
             elsewhere[name] = copies.documents(place)
         except OSError:
             unreadable.append(name)
+    key = _public_key(verifying)
     try:
-        key = Ed25519PublicKey.from_public_bytes(keyring.read_verifying(verifying.read_bytes()))
         rows = SqliteRows(ledger, read_only=True)
-    except (OSError, KeyringRefused) as error:
+    except OSError as error:
         raise CannotCheck(f"Nothing was checked: {error}") from None
     try:
         here = list(rows.checkpoints())
@@ -69,3 +75,19 @@ def check(ledger: Path, verifying: Path, places: Mapping[str, Place], now: datet
         raise CannotCheck(f"Nothing was checked: {error}") from None
     finally:
         rows.close()
+
+
+def certificate(file: Path, verifying: Path) -> RecordingDeleted:
+    """What a deletion certificate says, if the archive with this key says so. Raises `CannotCheck`."""
+    key = _public_key(verifying)
+    try:
+        return certificates.check(file.read_bytes(), key)
+    except (OSError, CertificateRefused) as error:
+        raise CannotCheck(f"{file}: {error}") from None
+
+
+def _public_key(verifying: Path) -> Ed25519PublicKey:
+    try:
+        return Ed25519PublicKey.from_public_bytes(keyring.read_verifying(verifying.read_bytes()))
+    except (OSError, KeyringRefused) as error:
+        raise CannotCheck(f"Nothing was checked: {error}") from None

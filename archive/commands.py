@@ -7,11 +7,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from archive import enrolment
+from archive import certificates, enrolment
 from archive.control import Handler, Refused
 from archive.rounds import Rounds
 from archive.stock import Stock
 from archive.watchman import Watchman
+from protocol.link import SessionId
 from sealing.officers import Card
 
 
@@ -33,6 +34,18 @@ class RemoveOfficer(Struct, frozen=True, tag="remove-officer"):
     """Takes this person out."""
 
     name: str
+
+
+class AskCertificate(Struct, frozen=True, tag="certificate"):
+    """Asks for the certificate that one session's recording was deleted."""
+
+    session: SessionId
+
+
+class Certified(Struct, frozen=True):
+    """The certificate, as a file."""
+
+    certificate: bytes
 
 
 class Status(Struct, frozen=True):
@@ -67,6 +80,7 @@ class Commands:
             ConfirmTime: self._in_thread(self.confirm_time),
             AddOfficers: self._in_thread(self.add_officers),
             RemoveOfficer: self._in_thread(self.remove_officer),
+            AskCertificate: self._in_thread(self.certificate),
         }
 
     def believed(self) -> datetime:
@@ -108,6 +122,12 @@ class Commands:
         enrolment.remove(self._stock, asked.name, now)
         enrolment.publish(self._stock, self._keyring, now)
         return self.status(AskStatus())
+
+    def certificate(self, asked: AskCertificate) -> Certified:
+        found = certificates.of(self._stock.book, asked.session)
+        if found is None:
+            raise Refused("The ledger knows of no deletion: there was no such recording, or it is not due yet.")
+        return Certified(certificates.encode(found))
 
     def _in_thread(self, act: Callable[..., Struct]) -> Handler:
         async def handler(asked: Struct) -> Struct:

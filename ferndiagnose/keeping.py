@@ -22,12 +22,20 @@ def add_verbs(verbs: Any, state_folder: argparse.ArgumentParser) -> None:
     archive_verbs = archive.add_subparsers(dest="archive_verb", required=True, metavar="VERB", title="verbs")
     archive_verbs.add_parser("status", parents=[state_folder], help="the time, the officers, and what is missing")
     archive_verbs.add_parser("confirm-time", parents=[state_folder], help="the clock is right", description=_CONFIRM)
-    ledger = verbs.add_parser("ledger", help="whether the ledger was changed", description="The ledger.")
+    ledger = verbs.add_parser(
+        "ledger", help="whether the ledger was changed, and what it certifies", description="The ledger."
+    )
     ledger_verbs = ledger.add_subparsers(dest="archive_verb", required=True, metavar="VERB", title="verbs")
     verify = ledger_verbs.add_parser("verify", parents=[state_folder], help="say what was done", description=_VERIFY)
     verify.add_argument("--ledger", metavar="FILE", help="another ledger than the state folder's")
     verify.add_argument("--key", metavar="FILE", help="the archive's public key, from a place that you trust")
     verify.add_argument("--checkpoints", metavar="PLACES", help="the other places, with a blank between them")
+    certificate = ledger_verbs.add_parser("certificate", parents=[state_folder], help="that a recording was deleted")
+    certificate.add_argument("session", metavar="SESSION", help="the session's id")
+    certificate.add_argument("--to", required=True, metavar="FILE", help="the file to write; it must not exist")
+    check = ledger_verbs.add_parser("check", parents=[state_folder], help="whether a certificate is the archive's")
+    check.add_argument("file", metavar="CERTIFICATE", help="the certificate")
+    check.add_argument("--key", metavar="FILE", help="the archive's public key, from a place that you trust")
 
 
 def run(given: argparse.Namespace) -> int:
@@ -40,5 +48,13 @@ def words(given: argparse.Namespace) -> tuple[str, ...]:
     """What the archive program is asked."""
     if given.verb == "archive":
         return (given.archive_verb,)
-    flags = ((f"--{name}", getattr(given, name)) for name in ("ledger", "key", "checkpoints"))
-    return ("verify-ledger", *(word for flag, value in flags if value is not None for word in (flag, value)))
+    if given.archive_verb == "certificate":
+        return ("certificate", given.session, "--to", given.to)
+    if given.archive_verb == "check":
+        return ("check-certificate", given.file, *_flags(given, "key"))
+    return ("verify-ledger", *_flags(given, "ledger", "key", "checkpoints"))
+
+
+def _flags(given: argparse.Namespace, *names: str) -> tuple[str, ...]:
+    flags = ((f"--{name}", getattr(given, name)) for name in names)
+    return tuple(word for flag, value in flags if value is not None for word in (flag, value))

@@ -3,12 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from archive.commands import AddOfficers, AskStatus, Commands, ConfirmTime, RemoveOfficer, Status
+from archive import certificates
+from archive.commands import AddOfficers, AskCertificate, AskStatus, Commands, ConfirmTime, RemoveOfficer, Status
 from archive.control import Refused
 from sealing import keyring
 from sealing.officers import Group
 from tests.archive.test_rounds import Kept
-from tests.fakes.archived import NOON, officer
+from tests.fakes.archived import NOON, SESSION, officer
 
 DORA, SEPP = officer(Group.DATA_PROTECTION).card, officer(Group.SECURITY).card
 
@@ -61,5 +62,18 @@ def test_how_the_archive_is_says_nothing_about_recordings() -> None:
 
 async def test_each_request_is_answered(commands: Commands) -> None:
     handlers = commands.handlers()
-    assert set(handlers) == {AskStatus, ConfirmTime, AddOfficers, RemoveOfficer}
+    assert set(handlers) == {AskStatus, ConfirmTime, AddOfficers, RemoveOfficer, AskCertificate}
     assert isinstance(await handlers[AskStatus](AskStatus()), Status)
+
+
+@pytest.mark.promise("P19")
+def test_a_deletion_is_certified_to_whoever_knows_the_session_and_nothing_else_is(
+    kept: Kept, commands: Commands
+) -> None:
+    kept.archived.bring()
+    kept.rounds.look(NOON)
+    with pytest.raises(Refused, match="knows of no deletion"):
+        commands.certificate(AskCertificate(SESSION))
+    kept.rounds.sweep(NOON + timedelta(days=90))
+    said = commands.certificate(AskCertificate(SESSION)).certificate
+    assert certificates.check(said, kept.archived.identity.public_key()).session == SESSION

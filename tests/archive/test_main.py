@@ -7,19 +7,19 @@ from msgspec import Struct
 
 import logs
 from archive import __main__ as program
-from archive import control
+from archive import certificates, control, entering, sweeping
 from archive.__main__ import main
 from archive.app import Archive
-from archive.commands import Status, TimeConfirmed
+from archive.commands import Certified, Status, TimeConfirmed
 from archive.settings import Settings
+from ledger.entries import Cause
 from logs import Dialogue
-from sealing import memory
+from sealing import keyring, memory
 from sealing.memory import Guard
 from sealing.officers import Group
-from tests.fakes.archived import NOON, officer
+from tests.fakes.archived import NOON, SESSION, Archived, officer
 from tests.fakes.sealed import FakeArchive, written
 
-SESSION = "f" * 32
 DORA = officer(Group.DATA_PROTECTION).card
 
 
@@ -138,6 +138,36 @@ def test_a_ledger_is_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "CHECKPOINT-FORGED" in capsys.readouterr().out
     assert main(["verify-ledger", "--state", str(tmp_path), "--checkpoints", "ftp://x"]) == 2
     assert main(["verify-ledger", "--state", str(tmp_path), "--ledger", str(tmp_path / "none")]) == 2
+
+
+@pytest.mark.promise("P19")
+def test_a_certificate_is_fetched_once_and_can_be_checked_by_anybody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archived = Archived(tmp_path / "archive")
+    archived.bring()
+    row = entering.enter(archived.stock, SESSION, NOON)
+    assert row
+    sweeping.delete(archived.stock, row, Cause.DUE, row.delete_at)
+    proof = certificates.of(archived.stock.book, SESSION)
+    assert proof
+    monkeypatch.setattr(control, "ask", lambda *_: Certified(certificates.encode(proof)))
+    file, key = tmp_path / "certificate.json", tmp_path / "archive.pub"
+    key.write_bytes(keyring.encode_verifying(archived.identity.public_key().public_bytes_raw()))
+    assert main(["certificate", SESSION, "--to", str(file)]) == 0
+    assert main(["certificate", SESSION, "--to", str(file)]) == 2
+    assert "File exists" in capsys.readouterr().err
+    assert main(["check-certificate", str(file), "--key", str(key)]) == 0
+    assert f"deleted the recording of session {SESSION} at 2027-02-21 12:00:00 UTC" in capsys.readouterr().out
+    file.write_bytes(file.read_bytes().replace(b"2027", b"2026"))
+    assert main(["check-certificate", str(file), "--key", str(key)]) == 2
+    assert "no deletion certificate of this archive" in capsys.readouterr().err
+
+
+def test_a_session_is_named_by_its_whole_id(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["certificate", "..", "--to", str(tmp_path / "x")])
+    assert "32 hexadecimal digits" in capsys.readouterr().err
 
 
 def test_each_command_is_one_that_does_something() -> None:

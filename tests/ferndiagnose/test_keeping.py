@@ -28,6 +28,8 @@ def run(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
         (["archive", "status"], ["status"]),
         (["archive", "confirm-time"], ["confirm-time"]),
         (["ledger", "verify"], ["verify-ledger"]),
+        (["ledger", "certificate", "aa", "--to", "file"], ["certificate", "aa", "--to", "file"]),
+        (["ledger", "check", "file", "--key", "archive.pub"], ["check-certificate", "file", "--key", "archive.pub"]),
         (
             ["ledger", "verify", "--ledger", "copy", "--key", "archive.pub", "--checkpoints", "one two"],
             ["verify-ledger", "--ledger", "copy", "--key", "archive.pub", "--checkpoints", "one two"],
