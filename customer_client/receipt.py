@@ -6,6 +6,9 @@ from customer_client.status import Receipt, ReceiptLine
 from protocol import link
 from protocol.gate import Hold
 
+NOTED_AT_MOST = 32
+"""Entries of the server's ledger that a receipt has; a session makes six."""
+
 
 class Account:
     """The account of one session that its receipt is made of. `what` is a word of the catalogue of the windows."""
@@ -17,6 +20,17 @@ class Account:
         self._recorded = False
         self._recorded_before = False
         self._shown = False
+        self._noted: list[link.Noted] = []
+
+    def noted(self, entry: link.Noted) -> None:
+        """The server's ledger has this about the session."""
+        if len(self._noted) < NOTED_AT_MOST:
+            self._noted.append(entry)
+
+    @property
+    def proof(self) -> tuple[link.Noted, ...]:
+        """All that the server's ledger has about the session, as far as the server said so."""
+        return tuple(self._noted)
 
     def note(self, what: str, now: float) -> None:
         """Something happened that the customer may want to know later."""
@@ -37,4 +51,4 @@ class Account:
         self.note("ended", now)
         ended = datetime.fromtimestamp(now + self._wall_offset, UTC)
         gone = (ended + timedelta(days=claimed.retention_days)).date().isoformat() if self._recorded_before else ""
-        return Receipt(claimed.session, claimed.agent, claimed.operator, tuple(self._lines), gone)
+        return Receipt(claimed.session, claimed.agent, claimed.operator, tuple(self._lines), gone, self.proof)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from customer_client.status import Receipt, Status, Step
 from customer_client.ui import texts
-from customer_client.ui.ending import receipt_line, references
+from customer_client.ui.ending import proof_heading, receipt_line, references
 from customer_client.ui.wording import Wording
+from protocol import receipt_proof
 from protocol.link import Language
 
 
@@ -25,6 +26,8 @@ def text(receipt: Receipt, language: Language, zone: tzinfo | None = None) -> st
         date = wording.date(receipt.recording_deleted_on)
         lines.append(wording.say(texts.ENDED_DELETION, date=date))
     lines += [*references(wording, receipt), *wording.contact()]
+    if receipt.noted:
+        lines += ["", proof_heading(wording), *receipt_proof.lines(receipt.noted)]
     return "\n".join(lines) + "\n"
 
 

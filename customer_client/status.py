@@ -9,7 +9,7 @@ from enum import StrEnum
 from peer.picture import Area
 from protocol.gate import Hold
 from protocol.grants import Grant, Level
-from protocol.link import Language, NoticeTexts, Operator
+from protocol.link import Language, Noted, NoticeTexts, Operator
 from protocol.problems import Problem
 from protocol.session import EndReason
 
@@ -45,6 +45,8 @@ class Receipt:
     lines: tuple[ReceiptLine, ...] = ()
     recording_deleted_on: str = ""
     """An ISO date."""
+    noted: tuple[Noted, ...] = ()
+    """What stands in the server's ledger about the session, signed."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What the signaling server says, and what is to be said to it. It decides who meets whom, and nothing else."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from customer_client import commands as c
@@ -75,6 +76,10 @@ class WithServer:
                 yield from self._claimed(message)
             case link.Refused(problem):
                 yield from self._refused(type(from_code(problem)))
+            case link.Noted() if message.session == self._course.entry.session:
+                self._noted(message)
+            case link.Noted():
+                return
             case _ if self._course.step is Step.ENDED or message.session != self._course.entry.session:
                 return
             case link.SessionChanged():
@@ -95,6 +100,12 @@ class WithServer:
             self._course.account.note("connected", self._course.now)
         elif self._course.step is Step.ENDED and not self._course.entry.claimed:
             yield c.SendLink(link.EndSession(session=message.session, reason=EndReason.CUSTOMER))
+
+    def _noted(self, noted: link.Noted) -> None:
+        """Also after the end: the entry of the end comes then."""
+        self._course.account.noted(noted)
+        if self._course.receipt:
+            self._course.receipt = replace(self._course.receipt, noted=self._course.account.proof)
 
     def _refused(self, problem: type[Problem]) -> Commands:
         if self._course.step is Step.ENDED:

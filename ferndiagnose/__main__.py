@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NoReturn
 
-from ferndiagnose import agents, keeping, officers, programs, recorder_identity, releasing, serve, state
+from ferndiagnose import agents, keeping, officers, programs, receipts, recorder_identity, releasing, serve, state
 from ferndiagnose.problems import CannotServe
 from ferndiagnose.settings import Settings
 from logs import Dialogue, write_to_stderr
@@ -48,6 +48,7 @@ def arguments(defaults: Settings) -> argparse.ArgumentParser:
     officer = verbs.add_parser("officer", help="who must agree before a recording is opened", description=_OFFICER)
     officers.add_verbs(officer, state_folder)
     keeping.add_verbs(verbs, state_folder)
+    receipts.add_verbs(verbs)
     verbs.add_parser("recording", help="open, export, delete or hold one recording", add_help=False)
     identity = verbs.add_parser("recorder-identity", help="how clients know the recorders", description=_IDENTITY)
     recorder_identity.add_verbs(identity, state_folder)
@@ -79,6 +80,8 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
             return agents.run(command, new_password=given.agent_verb == "add")
         case "officer":
             return _officer(given)
+        case "receipt":
+            return receipts.verify(given.receipt, given.key)
         case "archive" | "ledger":
             return keeping.run(given)
         case "recorder-identity":

@@ -299,7 +299,19 @@ ToAgentProgram = (
     | Description
     | Refused
 )
-ToCustomerProgram = Claimed | SessionChanged | Connect | RecorderProof | IceServers | Description | Refused
+
+
+class Noted(LinkMessage, frozen=True, tag="noted"):
+    """What now stands in the server's ledger about this session, signed: for the customer's receipt."""
+
+    session: SessionId
+    number: Annotated[int, Meta(ge=0)]
+    entry: Annotated[str, Meta(max_length=1024)]
+    """One line of JSON, byte for byte as it was signed."""
+    signature: Annotated[bytes, Meta(min_length=64, max_length=64)]
+
+
+ToCustomerProgram = Claimed | SessionChanged | Connect | RecorderProof | IceServers | Description | Noted | Refused
 
 
 class LetGo(LinkMessage, frozen=True, tag="let-go"):

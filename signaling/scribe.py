@@ -13,7 +13,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger import copies
-from ledger.book import Book
+from ledger.book import Book, Numbered
 from ledger.checkpoint import Place
 from ledger.copies import Copies
 from ledger.entries import Entry
@@ -38,7 +38,7 @@ class Scribe:
         self._copies = Copies(places)
         self._clock = clock
         self._log = log
-        self._waiting: list[tuple[tuple[Entry, ...], asyncio.Future[bool]]] = []
+        self._waiting: list[tuple[tuple[Entry, ...], asyncio.Future[list[Numbered] | None]]] = []
         self._writing = asyncio.Lock()
         self._checked_at = clock()
         self._failed: frozenset[str] = frozenset()
@@ -47,15 +47,18 @@ class Scribe:
         """The time for an entry."""
         return datetime.fromtimestamp(self._clock(), UTC)
 
-    async def write(self, *facts: Entry) -> None:
+    async def write(self, *facts: Entry) -> list[Numbered]:
         """Returns when they are safe. Raises `DatabaseUnavailable`, and then what they say must not happen."""
-        if facts:
-            done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-            self._waiting.append((facts, done))
-            # Others wait for what is written now: it goes on though whoever began it is gone.
-            await asyncio.shield(self._settle(done))
-            if not done.result():
-                raise DatabaseUnavailable
+        if not facts:
+            return []
+        done: asyncio.Future[list[Numbered] | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((facts, done))
+        # Others wait for what is written now: it goes on though whoever began it is gone.
+        await asyncio.shield(self._settle(done))
+        written = done.result()
+        if written is None:
+            raise DatabaseUnavailable
+        return written
 
     async def checkpoint(self) -> None:
         """Signs what was added since the last time, once a minute, and sends it to the other places."""
@@ -78,22 +81,23 @@ class Scribe:
             self._log.state(f"no checkpoint can be written to {name}")
         self._failed = frozenset(failed)
 
-    async def _settle(self, done: "asyncio.Future[bool]") -> None:
+    async def _settle(self, done: "asyncio.Future[list[Numbered] | None]") -> None:
         async with self._writing:
             if done.done():
                 return
             waiting, self._waiting = self._waiting, []
-            safe = await self._append([fact for facts, _ in waiting for fact in facts])
-            for _, one in waiting:
-                one.set_result(safe)
+            written = await self._append([fact for facts, _ in waiting for fact in facts])
+            begin = 0
+            for facts, one in waiting:
+                one.set_result(written and written[begin : begin + len(facts)])
+                begin += len(facts)
 
-    async def _append(self, facts: list[Entry]) -> bool:
+    async def _append(self, facts: list[Entry]) -> list[Numbered] | None:
         try:
-            await asyncio.to_thread(self._book.append, *facts)
+            return await asyncio.to_thread(self._book.append, *facts)
         except LedgerUnavailable as unavailable:
             self._log.fault(unavailable)
-            return False
-        return True
+            return None
 
 
 @contextmanager

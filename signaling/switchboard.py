@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
+from ledger.book import Numbered
 from ledger.entries import Entry, SessionEnded, SessionOpened
 from logs import Dialogue
 from protocol import session_key
-from protocol.link import Connect, LetGo, LinkMessage, Refused, Role, SignedIn
+from protocol.link import Connect, LetGo, LinkMessage, Noted, Refused, Role, SignedIn
 from protocol.problems import DatabaseUnavailable, SessionUnknown, TokenRefused, TooManyAttempts
 from protocol.session import EndReason, State
 from signaling import facts, pairing
@@ -344,7 +345,7 @@ class Switchboard:
             before = live.meeting
             outcome = pairing.decide(before, event)
             meeting = outcome.meeting
-            await self._note(facts.of(before, outcome, opened_before=live.was_open, at=self._scribe.now()))
+            noted = await self._note(facts.of(before, outcome, opened_before=live.was_open, at=self._scribe.now()))
             if customer or outcome.record or _as_written(meeting) != _as_written(before):
                 await self._write(outcome, customer)
             live.meeting, live.was_open = meeting, live.was_open or meeting.state in _OPENED
@@ -352,19 +353,22 @@ class Switchboard:
             self._place_recorder(live)
             if meeting.state is not before.state:
                 self._log.state(meeting.state, session)
+            for one in noted:
+                self._tell(live, Role.CUSTOMER, Noted(session, one.number, one.row.entry.decode(), one.row.signature))
             for tell in outcome.tells:
                 self._tell(live, tell.to, tell.message)
             if meeting.state is State.ENDED:
                 self._live.pop(session, None)
 
-    async def _note(self, noted: list[Entry]) -> None:
+    async def _note(self, noted: list[Entry]) -> list[Numbered]:
         """Into the ledger, before it happens. Only an end happens in any case, and is noted when it can be."""
         try:
-            await self._scribe.write(*noted)
+            return await self._scribe.write(*noted)
         except DatabaseUnavailable:
             if not any(isinstance(fact, SessionEnded) for fact in noted):
                 raise
             self._unsaid += noted
+            return []
 
     async def _write(self, outcome: Outcome, customer: bytes | None) -> None:
         try:

@@ -58,6 +58,11 @@ def references(wording: Wording, receipt: Receipt) -> tuple[str, ...]:
     return number, wording.say(texts.RECEIPT_CODE, code=receipt_code.of(receipt.session))
 
 
+def proof_heading(wording: Wording) -> str:
+    """What stands over the signed lines of a saved receipt."""
+    return wording.say(texts.RECEIPT_SIGNED)
+
+
 def receipt_line(wording: Wording, what: str) -> str:
     """One line of the receipt as a sentence."""
     text = texts.RECEIPT_WORDS.get(what)

@@ -296,6 +296,12 @@ RECEIPT_CODE = Text(
     "Ihr Code, um zu erfahren, wer die Aufzeichnung geöffnet hat: {code}",
     "Your code for asking who has opened the recording: {code}",
 )
+RECEIPT_SIGNED = Text(
+    "Was der Betreiber zu dieser Sitzung vermerkt hat, mit seiner Unterschrift. Wer Ihnen helfen soll, eine Frage zu "
+    "klären, kann damit prüfen, dass nichts geändert wurde:",
+    "What the operator has noted about this session, with its signature. Whoever helps you to settle a question can "
+    "check with it that nothing was changed:",
+)
 RECEIPT_SAVE = Text("Sitzungsprotokoll speichern", "Save the session receipt")
 RECEIPT_SAVED = Text("Gespeichert: {path}", "Saved: {path}")
 RECEIPT_NOT_SAVED = Text(

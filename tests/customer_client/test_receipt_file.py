@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
 from customer_client import receipt_file
 from customer_client.status import Receipt, ReceiptLine
-from protocol import receipt_code
+from protocol import receipt_code, receipt_proof
+from protocol.link import Noted
 from tests.fakes.customer_play import OPERATOR
 
 RECEIPT = Receipt(
@@ -24,6 +26,14 @@ def test_the_file_says_in_sentences_what_happened() -> None:
     assert "0800 1" in text
     assert "0" * 32 in text
     assert receipt_code.of("0" * 32) in text
+
+
+def test_what_the_server_signed_is_in_the_file_and_can_be_read_from_it() -> None:
+    noted = Noted("0" * 32, 7, '{"kind":"consent-given","language":"de"}', bytes(64))
+    text = receipt_file.text(replace(RECEIPT, noted=(noted,)), "de", UTC)
+    assert "mit seiner Unterschrift" in text
+    assert [one.number for one in receipt_proof.read(text)] == [7]
+    assert receipt_proof.BEGIN not in receipt_file.text(RECEIPT, "de", UTC)
 
 
 def test_it_is_there_in_english_too() -> None:

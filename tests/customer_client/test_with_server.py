@@ -133,6 +133,26 @@ def test_the_server_ends_the_session_and_is_not_told_what_it_said() -> None:
     assert play.status.reason is EndReason.AGENT
 
 
+def test_what_the_server_noted_is_in_the_receipt_also_what_comes_after_the_end() -> None:
+    play = Play().helped()
+    first, last = (link.Noted(SESSION, number, "{}", bytes(64)) for number in (3, 4))
+    play.server(first)
+    play.server(link.Noted("f" * 32, 5, "{}", bytes(64)))
+    play.acts(End())
+    play.server(last)
+    assert play.status.receipt
+    assert play.status.receipt.noted == (first, last)
+
+
+def test_a_server_that_notes_without_end_fills_no_memory() -> None:
+    play = Play().helped()
+    for number in range(100):
+        play.server(link.Noted(SESSION, number, "{}", bytes(64)))
+    play.acts(End())
+    assert play.status.receipt
+    assert len(play.status.receipt.noted) == 32
+
+
 def test_an_end_while_the_server_is_away_is_said_when_it_is_back() -> None:
     play = Play().helped()
     play.say(e.LinkDown(ServerUnreachable))

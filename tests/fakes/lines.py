@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from protocol.link import LinkMessage
+from protocol.link import LinkMessage, Noted
 
 Message = TypeVar("Message", bound=LinkMessage)
 
@@ -12,10 +12,15 @@ class FakeLine:
 
     def __init__(self) -> None:
         self.told: list[LinkMessage] = []
+        self.noted: list[Noted] = []
+        """What the ledger has of it: told beside everything else."""
         self.hung_up = False
 
     def send(self, message: LinkMessage) -> None:
-        self.told.append(message)
+        if isinstance(message, Noted):
+            self.noted.append(message)
+        else:
+            self.told.append(message)
 
     def hang_up(self) -> None:
         self.hung_up = True

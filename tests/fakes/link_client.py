@@ -25,6 +25,8 @@ class LinkClient:
     def __init__(self, socket: ClientWebSocketResponse, reader: wire.Reader[Any]) -> None:
         self.socket = socket
         self._reader = reader
+        self.noted: list[link.Noted] = []
+        """What the ledger has of it: told beside everything else."""
 
     async def say(self, message: link.LinkMessage) -> None:
         await self.socket.send_str(wire.encode(message).decode())
@@ -34,6 +36,11 @@ class LinkClient:
 
     async def hear(self) -> link.LinkMessage:
         """The next message, whatever it is."""
+        while isinstance(message := await self._read(), link.Noted):
+            self.noted.append(message)
+        return message
+
+    async def _read(self) -> link.LinkMessage:
         async with asyncio.timeout(WITHIN):
             frame = await self.socket.receive()
         if frame.type is not WSMsgType.TEXT:

@@ -43,6 +43,7 @@ EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.to_agent_program, link.IceServers(SESSION, [link.IceServer(["turn:a"], "b", "c")])),
     (wire.to_agent_program, link.Refused("token-refused")),
     (wire.to_customer_program, link.Claimed(SESSION, "t", "Anna", OPERATOR, "2026-11", NOTICE, 90)),
+    (wire.to_customer_program, link.Noted(SESSION, 7, '{"kind":"key-claimed"}', b"s" * 64)),
     (wire.to_recorder_program, link.Record(SESSION)),
     (wire.to_recorder_program, link.LetGo(SESSION)),
     (wire.from_agent, m.SafetyCommit(b"0" * 32)),

@@ -380,6 +380,10 @@ async def test_each_yes_and_the_end_stand_in_the_ledger_before_anybody_is_told(p
     assert _kinds(play) == [
         "signed-in", "session-opened", "key-claimed", "consent-given", "access-allowed", "gate-opened", "session-ended",
     ]  # fmt: skip
+    noted, rows = customer.line.noted, [row for row in play.parts.ledger.rows if row.kind in _kinds(play)[2:]]
+    assert [(one.number, one.entry.encode(), one.signature) for one in noted] == [
+        (row.number, row.entry, row.signature) for row in rows
+    ]
 
 
 async def test_without_the_ledger_nobody_is_let_further_but_an_end_is_an_end(play: Play) -> None:

@@ -1,0 +1,24 @@
+import pytest
+
+from protocol import receipt_proof
+from protocol.link import Noted
+from protocol.receipt_proof import NoProof, Signed
+
+NOTED = Noted("a" * 32, 7, '{"kind":"consent-given","language":"de"}', bytes(range(64)))
+
+
+def receipt(*lines: str) -> str:
+    return "\r\n".join(["Sitzungsprotokoll", "12:00 Uhr  Die Sitzung endete.", "", *lines])
+
+
+def test_what_was_noted_is_read_back_byte_for_byte() -> None:
+    (signed,) = receipt_proof.read(receipt(*receipt_proof.lines([NOTED])))
+    assert signed == Signed(7, NOTED.entry.encode(), NOTED.signature)
+
+
+@pytest.mark.parametrize("how", ["none", "cut", "empty", "broken"])
+def test_a_receipt_without_whole_lines_proves_nothing(how: str) -> None:
+    begin, line, end = receipt_proof.lines([NOTED])
+    lines = {"none": (), "cut": (begin, line), "empty": (begin, end), "broken": (begin, line[:50], end)}[how]
+    with pytest.raises(NoProof):
+        receipt_proof.read(receipt(*lines))
