@@ -134,11 +134,9 @@ class Rounds:
         return (at - self._watchman.reading().wall).total_seconds() if at else one.every
 
     async def _attempt(self, threads: ThreadPoolExecutor, act: Callable[[], bool]) -> bool:
-        try:
+        with self._stock.going_on():  # the store or a database is gone, perhaps for a moment; or one round has a fault
             return await asyncio.get_running_loop().run_in_executor(threads, act)
-        except OSError as error:
-            self._stock.log.fault(error)  # the store or a database is gone, perhaps for a moment
-            return False
+        return False
 
 
 async def _wait(seconds: float, stop: asyncio.Event) -> None:

@@ -46,7 +46,7 @@ class Stock:
 
     @contextmanager
     def going_on(self, session: str = "-") -> Iterator[None]:
-        """One recording that cannot be entered or deleted must not keep the others; the next round tries again."""
+        """What cannot be done with one recording must not keep the others from their time; it is tried again."""
         try:
             yield
         except Exception as fault:  # noqa: BLE001 - whatever a broken recording makes us do wrong, others are due

@@ -94,5 +94,9 @@ class Watchman:
         assert memory, "there was a look"
         same = written and (written.anchor, written.jump) == (memory.anchor, memory.jump)
         if not (written and same and memory.newest - written.newest < _WRITE_EVERY):
-            write_whole(self._path, msgspec.json.encode(memory))
-            self._written = memory
+            try:
+                write_whole(self._path, msgspec.json.encode(memory))
+            except OSError as error:  # a full disk must not keep from deleting; until it is written, this run remembers
+                self._log.fault(error)
+            else:
+                self._written = memory

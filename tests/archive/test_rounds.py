@@ -156,6 +156,22 @@ async def test_while_the_clock_cannot_be_believed_nothing_is_deleted_destroyed_o
         await until(lambda: not kept.archived.names())
 
 
+@pytest.mark.promise("P19")
+async def test_a_fault_in_one_round_keeps_the_others_going(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Kept(tmp_path, look_every=SOON)
+    kept.archived.bring()
+    kept.rounds.look(NOON)
+    kept.clock.off_for(90 * DAY)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("nobody expected this")
+
+    monkeypatch.setattr("archive.enrolment.publish", broken)
+    async with kept.running():
+        await until(lambda: not kept.archived.names())
+    assert not kept.rounds.done_once
+
+
 async def test_what_was_added_last_is_signed_at_the_stop(kept: Kept) -> None:
     async with kept.running():
         await until(lambda: kept.rounds.done_once)

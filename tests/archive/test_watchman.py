@@ -133,3 +133,16 @@ def test_the_newest_time_is_on_the_disk_within_half_a_minute(watched: Watched) -
     watched.clock.pass_by(timedelta(seconds=1))
     watched.watchman.now()
     assert watched.path.read_bytes() != first
+
+
+@pytest.mark.promise("P19")
+def test_a_full_disk_keeps_nothing_from_being_deleted_and_a_leap_is_seen_all_the_same(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("archive.watchman.write_whole", full)
+    assert watched.watchman.now() == NOON
+    watched.clock.leap(DAY)
+    assert watched.watchman.now() is None
