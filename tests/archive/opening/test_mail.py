@@ -1,8 +1,5 @@
 import smtplib
 import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace as with_other
 from email import message_from_bytes
 from email.policy import default
@@ -16,6 +13,7 @@ from archive.opening.mail import FolderMailbox, Letter, NotTold, SmtpMailbox, ma
 from archive.settings import Settings
 from sealing.request import Act
 from tests.fakes.asking import Asking
+from tests.fakes.mail_server import mail_server
 from tests.fakes.sealed import NOON
 
 ASKING = Asking()
@@ -23,52 +21,8 @@ LETTER = Letter(ASKING.request(), ("Jörg Weiß", "Sepp Sicherheit"), NOON)
 TO = "datenschutz@help.example"
 
 
-class PlayedServer:
-    """A mail server that says what it is told to, and keeps what it hears."""
-
-    def __init__(self, listening: socket.socket, refuses: str) -> None:
-        self._listening, self._refuses = listening, refuses
-        self.heard: list[str] = []
-
-    def serve(self) -> None:
-        line, _ = self._listening.accept()
-        with line, line.makefile("rw", newline="\r\n") as file:
-            self._say(file, "220 mail")
-            inside = False
-            for raw in file:
-                said = raw.rstrip("\r\n")
-                self.heard.append(said)
-                if inside:
-                    if said == ".":
-                        inside = False
-                        self._say(file, "250 kept")
-                    continue
-                word = said.split(" ")[0].upper()
-                if word == self._refuses:
-                    self._say(file, "550 no")
-                elif word == "DATA":
-                    inside = True
-                    self._say(file, "354 go on")
-                elif word == "QUIT":
-                    self._say(file, "221 bye")
-                    return
-                else:
-                    self._say(file, "250 yes")
-
-    @staticmethod
-    def _say(file: object, text: str) -> None:
-        file.write(text + "\r\n")  # type: ignore[attr-defined]  # a text file
-        file.flush()  # type: ignore[attr-defined]
-
-
-@contextmanager
-def server(refuses: str = "") -> Iterator[tuple[PlayedServer, Settings]]:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        played = PlayedServer(listening, refuses)
-        thread = threading.Thread(target=played.serve)
-        thread.start()
-        yield played, Settings(mail_to=TO, mail_server=f"127.0.0.1:{listening.getsockname()[1]}")
-        thread.join()
+def settings(port: int) -> Settings:
+    return Settings(mail_to=TO, mail_server=f"127.0.0.1:{port}")
 
 
 def test_the_letter_says_who_opens_which_recording_and_why() -> None:
@@ -119,8 +73,8 @@ def test_a_folder_that_cannot_be_written_stops_it(tmp_path: Path) -> None:
 
 
 def test_a_letter_goes_through_the_operators_server() -> None:
-    with server() as (played, settings):
-        mailbox(settings, Path("unused")).tell(LETTER)
+    with mail_server() as (played, port):
+        mailbox(settings(port), Path("unused")).tell(LETTER)
     assert f"mail FROM:<{TO}>" in [line.split(" size")[0].replace("MAIL", "mail") for line in played.heard]
     assert any("7K3M-9QF2" in line for line in played.heard)
 
@@ -128,8 +82,8 @@ def test_a_letter_goes_through_the_operators_server() -> None:
 @pytest.mark.promise("P20")
 @pytest.mark.parametrize("refuses", ["MAIL", "RCPT", "DATA"])
 def test_a_server_that_does_not_take_the_letter_stops_it(refuses: str) -> None:
-    with server(refuses) as (_, settings), pytest.raises(NotTold, match="nothing was done"):
-        SmtpMailbox(settings).tell(LETTER)
+    with mail_server(refuses) as (_, port), pytest.raises(NotTold, match="nothing was done"):
+        SmtpMailbox(settings(port)).tell(LETTER)
 
 
 @pytest.mark.promise("P20")
@@ -137,7 +91,7 @@ def test_a_server_that_is_not_there_stops_it() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
     with pytest.raises(NotTold):
-        SmtpMailbox(Settings(mail_to=TO, mail_server=f"127.0.0.1:{port}")).tell(LETTER)
+        SmtpMailbox(settings(port)).tell(LETTER)
 
 
 def test_another_machine_gets_nothing_in_clear(monkeypatch: pytest.MonkeyPatch) -> None:
