@@ -30,6 +30,7 @@ from agent_client.viewing.status import Action, Quit, Status
 from agent_client.viewing.words import LANGUAGES
 from logs import Dialogue
 from peer.certificate import Certificate
+from peer.paying_link import PayingLink
 from peer.recorder_keys import pinned
 from peer.server_link import ServerLink
 from peer.tls import trusting
@@ -70,8 +71,8 @@ def real_doors(settings: Settings) -> Doors:
         raise AuthorityUnreadable(f"There is no certificate authority that can be read in {settings.ca}") from None
     certificates = Certificates()
 
-    def make_link() -> ServerLink[link.ToAgentProgram]:
-        return ServerLink(settings.server + link.AGENT_PATH, tls, wire.to_agent_program)
+    def make_link() -> PayingLink[link.ToAgentProgram]:
+        return PayingLink(ServerLink(settings.server + link.AGENT_PATH, tls, wire.to_agent_program))
 
     def meet(session: str, offered: Offered, listener: Listener) -> Customer:
         return RealCustomer(certificates.of(session), offered, listener, tls)

@@ -31,6 +31,7 @@ from logs import Dialogue
 from peer.certificate import Certificate
 from peer.connection import Connection
 from peer.encoder import SharedEncoder
+from peer.paying_link import PayingLink
 from peer.recorder_keys import pinned
 from peer.server_link import Down, Ends, ServerLink, Up
 from peer.tls import trusting
@@ -67,7 +68,8 @@ class Link(Protocol):
 
 def link_to(address: str, tls: ssl.SSLContext) -> Link:
     """The real one."""
-    return ServerLink(address, tls, wire.to_customer_program)
+    paid: PayingLink[link.ToCustomerProgram] = PayingLink(ServerLink(address, tls, wire.to_customer_program))
+    return paid
 
 
 MakeWindow = Callable[[Callable[[Action], None]], Window]

@@ -3,6 +3,7 @@
 Everything here is pure: no input or output, no clock, no randomness, no logging. Time is an argument, in seconds.
 
 * A **session key** is seven spoken digits; it leads a customer to one session, once (`session_key`).
+* A **toll** is work that a program does before it may guess again, while very many guess (`toll`).
 * A **session** moves through the states of one table, at the server (`session`).
 * A **consent** is the customer's recorded yes to a notice, for this session; access is a second, later yes (`consent`).
 * A **grant** is one right the customer gave the agent and can take back alone (`grants`, `permissions`).

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from protocol import toll
 from protocol.gate import Hold
 from protocol.grants import Level
 from protocol.session import EndReason, State
@@ -31,6 +32,10 @@ class Role(StrEnum):
     CUSTOMER = "customer"
     AGENT = "agent"
     RECORDER = "recorder"
+
+
+Work = Annotated[list[Annotated[int, Meta(ge=0, le=toll.LARGEST)]], Meta(max_length=toll.PARTS)]
+"""The numbers that pay a toll; none when none is asked for."""
 
 
 class LinkMessage(Struct, frozen=True, tag_field="type"):
@@ -70,6 +75,7 @@ class SignIn(LinkMessage, frozen=True, tag="sign-in"):
     name: Name
     password: Annotated[str, Meta(min_length=1, max_length=1024)]
     second_factor: Annotated[str, Meta(max_length=64)] = ""
+    toll: Work = []
 
 
 class ConfirmSecondFactor(LinkMessage, frozen=True, tag="confirm-second-factor"):
@@ -101,6 +107,7 @@ class ClaimKey(LinkMessage, frozen=True, tag="claim-key"):
     """The seven digits that the customer typed, as one string."""
 
     key: Annotated[str, Meta(min_length=1, max_length=64)]
+    toll: Work = []
 
 
 class PresentTicket(LinkMessage, frozen=True, tag="present-ticket"):
@@ -197,6 +204,16 @@ class Refused(LinkMessage, frozen=True, tag="refused"):
     session: str = ""
 
 
+class Toll(LinkMessage, frozen=True, tag="toll"):
+    """Just before a `refused`, while very many guess: right or wrong, what was sent was not looked at unless it paid.
+
+    The program may send the same once more, with the work for this challenge (`protocol.toll`).
+    """
+
+    challenge: Annotated[bytes, Meta(min_length=toll.CHALLENGE_BYTES, max_length=toll.CHALLENGE_BYTES)]
+    bits: Annotated[int, Meta(ge=0, le=toll.MOST_BITS)]
+
+
 class SessionChanged(LinkMessage, frozen=True, tag="session-changed"):
     """The session's state, whenever it changes and after every reconnection."""
 
@@ -255,6 +272,8 @@ class SessionOpened(LinkMessage, frozen=True, tag="session-opened"):
     session: SessionId
     key: str
     lifetime: float
+    extra: str = ""
+    """Four more digits, for when the start page asks for them."""
 
 
 class NoticeTexts(Struct, frozen=True):
@@ -312,6 +331,9 @@ class Noted(LinkMessage, frozen=True, tag="noted"):
 
 
 ToCustomerProgram = Claimed | SessionChanged | Connect | RecorderProof | IceServers | Description | Noted | Refused
+ToPayingAgent = ToAgentProgram | Toll
+ToPayingCustomer = ToCustomerProgram | Toll
+"""On the link itself, which pays tolls before the program hears of them."""
 
 
 class LetGo(LinkMessage, frozen=True, tag="let-go"):

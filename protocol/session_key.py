@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from protocol.problems import SessionKeyMalformed, SessionKeyRefused
 
 DIGITS = 7
+EXTRA_DIGITS = 4
+"""Read out as well when the start page asks for them: while very many people guess keys."""
 LIFETIME = 600.0
 """Seconds from the making of a key until it expires unused."""
 

@@ -43,8 +43,8 @@ class Reader(Generic[Message]):
 from_agent_program: Reader[link.FromAgentProgram] = Reader(link.FromAgentProgram, LINK_LIMIT)
 from_customer_program: Reader[link.FromCustomerProgram] = Reader(link.FromCustomerProgram, LINK_LIMIT)
 from_recorder_program: Reader[link.FromRecorderProgram] = Reader(link.FromRecorderProgram, LINK_LIMIT)
-to_agent_program: Reader[link.ToAgentProgram] = Reader(link.ToAgentProgram, LINK_LIMIT)
-to_customer_program: Reader[link.ToCustomerProgram] = Reader(link.ToCustomerProgram, LINK_LIMIT)
+to_agent_program: Reader[link.ToPayingAgent] = Reader(link.ToPayingAgent, LINK_LIMIT)
+to_customer_program: Reader[link.ToPayingCustomer] = Reader(link.ToPayingCustomer, LINK_LIMIT)
 to_recorder_program: Reader[link.ToRecorderProgram] = Reader(link.ToRecorderProgram, LINK_LIMIT)
 
 from_agent: Reader[peer_messages.FromAgent] = Reader(peer_messages.FromAgent, PEER_LIMIT)

@@ -1,7 +1,8 @@
 """The server on which customer, agent and recorder find each other. It sees no picture and injects nothing.
 
 * The **key desk** makes session keys for agents, and turns a right key or ticket into a session, once (`key_desk`).
-* A **budget** limits how many wrong guesses everybody together may make (`budget`).
+* A **budget** limits how many wrong guesses everybody together may make for nothing; beyond it there is an alarm, and
+  a program pays a **toll** (`budget`, `wrong_guesses`, `tolls`). Refusals come **evenly** (`evenly`).
 * The **accounts** are the agents', with their **roles**; the operator's command changes them (`accounts`, `roles`).
 * A **sign-in** is made of a password and a **second factor**, and has a token (`sign_ins`, `second_factor`, `hashing`).
 * A **meeting** is what the server knows of one live session; what happens to it, and who is told, is decided without

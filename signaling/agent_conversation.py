@@ -4,7 +4,7 @@ from typing import assert_never
 
 from protocol import link, session_key
 from protocol.link import Role
-from protocol.problems import DatabaseUnavailable, OutOfOrder, RoleRefused, TokenRefused
+from protocol.problems import DatabaseUnavailable, OutOfOrder, RoleRefused, SignInRefused, TokenRefused
 from protocol.session import EndReason, State
 from signaling import second_factor
 from signaling.key_desk import KeyDesk
@@ -14,19 +14,28 @@ from signaling.roles import Right, may
 from signaling.sign_ins import Enrolling, Entered, SignIns
 from signaling.store.agents import SignIn
 from signaling.switchboard import Switchboard
+from signaling.tolls import Booth, Toll
 
 
 class AgentConversation:
     """One agent's, on one line."""
 
     def __init__(
-        self, line: Line, *, sign_ins: SignIns, desk: KeyDesk, switchboard: Switchboard, operator: link.Operator
+        self,
+        line: Line,
+        *,
+        sign_ins: SignIns,
+        desk: KeyDesk,
+        switchboard: Switchboard,
+        operator: link.Operator,
+        booth: Booth,
     ) -> None:
         self._line = line
         self._sign_ins = sign_ins
         self._desk = desk
         self._switchboard = switchboard
         self._operator = operator
+        self._toll = Toll(booth)
         self._sign_in: SignIn | None = None
         self._enrolling: Enrolling | None = None
 
@@ -56,8 +65,7 @@ class AgentConversation:
             raise OutOfOrder
         match message:
             case link.SignIn():
-                self._enrolling = None
-                entered = await self._sign_ins.sign_in(message.name, message.password, message.second_factor)
+                entered = await self._check(message)
             case link.ConfirmSecondFactor():
                 if self._enrolling is None:
                     raise OutOfOrder
@@ -70,6 +78,17 @@ class AgentConversation:
             self._set_up(entered)
         else:
             await self._enter(entered)
+
+    async def _check(self, message: link.SignIn) -> Entered | Enrolling:
+        """A refusal goes with a demand for a toll, while there is one for everybody."""
+        self._enrolling = None
+        paid = await self._toll.paid(message.toll)
+        try:
+            return await self._sign_ins.sign_in(message.name, message.password, message.second_factor, paid=paid)
+        except SignInRefused:
+            if self._sign_ins.pressed:
+                self._line.send(self._toll.demand())
+            raise
 
     def _set_up(self, enrolling: Enrolling) -> None:
         self._enrolling = enrolling
@@ -104,7 +123,7 @@ class AgentConversation:
         except DatabaseUnavailable:
             await self._end(session, EndReason.FAULT)
             raise
-        self._line.send(link.SessionOpened(session, key, session_key.LIFETIME))
+        self._line.send(link.SessionOpened(session, key, session_key.LIFETIME, self._desk.extra_digits(key)))
         self._line.send(link.SessionChanged(session, State.WAITING))
 
     async def _end(self, session: str, reason: EndReason) -> None:

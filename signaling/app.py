@@ -6,7 +6,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -24,20 +24,22 @@ from signaling.clock import Clock
 from signaling.customer_conversation import CustomerConversation, Greeting
 from signaling.digests import Pepper
 from signaling.hashing import HASHER, Hashing
-from signaling.key_desk import KeyDesk
+from signaling.key_desk import WRONG_KEYS, KeyDesk
 from signaling.link import Link
 from signaling.notices import Notices, NoticesWrong
 from signaling.problems import CannotStart
 from signaling.recorder_conversation import RecorderConversation
 from signaling.relays import Relays, RelaysWrong, relays
 from signaling.settings import Settings
-from signaling.sign_ins import SignIns
+from signaling.sign_ins import WRONG_SIGN_INS, SignIns
 from signaling.store.agents import AgentTable
 from signaling.store.database import Database
 from signaling.store.keys import KeyTable
 from signaling.store.sessions import SessionTable
 from signaling.sweeper import Sweeper
 from signaling.switchboard import Switchboard
+from signaling.tolls import Booth
+from signaling.wrong_guesses import WrongGuesses
 
 BODY_LIMIT = 64 * 1024
 BACKLOG = 512
@@ -52,14 +54,43 @@ class Server:
     """The parts of one server, put together."""
 
     settings: Settings
+    clock: Clock
+    log: Dialogue
     database: Database
+    notices: Notices
     accounts: Accounts
     sign_ins: SignIns
     desk: KeyDesk
+    booth: Booth
+    guesses: tuple[WrongGuesses, ...]
     switchboard: Switchboard
     sweeper: Sweeper
-    application: Callable[[str], web.Application]
-    """The web application, for the origin that it is reached at."""
+    recorder_token: str = field(repr=False)
+
+    def application(self, origin: str) -> web.Application:
+        """The web application, for the origin that it is reached at."""
+        heartbeat, operator = self.settings.heartbeat, self.settings.operator
+        link = partial(Link, clock=self.clock, log=self.log, origin=origin, heartbeat=heartbeat)
+        desk, switchboard, booth = self.desk, self.switchboard, self.booth
+        greeting = Greeting(operator, self.notices)
+        customer = partial(CustomerConversation, desk=desk, switchboard=switchboard, booth=booth, greeting=greeting)
+        agent = partial(
+            AgentConversation,
+            desk=desk,
+            switchboard=switchboard,
+            booth=booth,
+            sign_ins=self.sign_ins,
+            operator=operator,
+        )
+        recorder = partial(RecorderConversation, token=self.recorder_token, switchboard=self.switchboard)
+        app = web.Application(client_max_size=BODY_LIMIT)
+        app.router.add_get(CUSTOMER_PATH, link(wire.from_customer_program, customer).handle)
+        app.router.add_get(AGENT_PATH, link(wire.from_agent_program, agent).handle)
+        app.router.add_get(RECORDER_PATH, link(wire.from_recorder_program, recorder).handle)
+        app.router.add_get(health.PATH, health.Health(self.database, self.guesses).handle)
+        downloads = self.settings.downloads
+        pages.add_routes(app, desk, self.notices, operator=operator, downloads=downloads, origin=origin)
+        return app
 
 
 @asynccontextmanager
@@ -76,38 +107,45 @@ async def assembled(
     pepper = Pepper(secret_files.read_or_make(settings.pepper).encode())
     recorder_token = secret_files.read_or_make(settings.recorder_token)
     servers = _relays(settings)
-    database = open_database(settings.database_url)
-    async with AsyncExitStack() as closing:
-        closing.push_async_callback(database.close)
-        scribe = closing.enter_context(scribes.opened(settings, clock, log))
-        closing.push_async_callback(scribe.sign)
+    async with AsyncExitStack() as afterwards:
+        database = open_database(settings.database_url)
+        afterwards.push_async_callback(database.close)
+        scribe = afterwards.enter_context(scribes.opened(settings, clock, log))
+        afterwards.push_async_callback(scribe.sign)
         await database.migrate()
-        keys = KeyTable(database)
-        hashing, agents = Hashing(hasher), AgentTable(database)
-        accounts, sign_ins = Accounts(agents, clock, hashing), SignIns(agents, pepper, clock, hashing, scribe)
-        desk = KeyDesk(keys, pepper, clock)
+        hashing, booth = Hashing(hasher), Booth()
+        afterwards.callback(hashing.close)
+        afterwards.callback(booth.close)
+        agents, keys = AgentTable(database), KeyTable(database)
+        wrong_keys = WrongGuesses(WRONG_KEYS, clock, log, "wrong-keys")
+        wrong_sign_ins = WrongGuesses(WRONG_SIGN_INS, clock, log, "wrong-sign-ins")
+        guesses = (wrong_keys, wrong_sign_ins)
+        sign_ins = SignIns(agents, pepper, clock, hashing, wrong_sign_ins=wrong_sign_ins, scribe=scribe)
         switchboard = Switchboard(SessionTable(database), scribe, clock, log, grace=settings.grace, relays=servers)
         await switchboard.restore()
-        sweeper = Sweeper(switchboard=switchboard, sign_ins=sign_ins, keys=keys, scribe=scribe, clock=clock, log=log)
-
-        def application(origin: str) -> web.Application:
-            link = partial(Link, clock=clock, log=log, origin=origin, heartbeat=settings.heartbeat)
-            greeting = Greeting(settings.operator, texts)
-            customer = partial(CustomerConversation, desk=desk, switchboard=switchboard, greeting=greeting)
-            agent = partial(
-                AgentConversation, sign_ins=sign_ins, desk=desk, switchboard=switchboard, operator=settings.operator
-            )
-            recorder = partial(RecorderConversation, token=recorder_token, switchboard=switchboard)
-            app = web.Application(client_max_size=BODY_LIMIT)
-            app.router.add_get(CUSTOMER_PATH, link(wire.from_customer_program, customer).handle)
-            app.router.add_get(AGENT_PATH, link(wire.from_agent_program, agent).handle)
-            app.router.add_get(RECORDER_PATH, link(wire.from_recorder_program, recorder).handle)
-            app.router.add_get(health.PATH, health.Health(database).handle)
-            pages.add_routes(app, desk, texts, operator=settings.operator, downloads=settings.downloads, origin=origin)
-            return app
-
-        closing.callback(hashing.close)
-        yield Server(settings, database, accounts, sign_ins, desk, switchboard, sweeper, application)
+        yield Server(
+            settings=settings,
+            clock=clock,
+            log=log,
+            database=database,
+            notices=texts,
+            accounts=Accounts(agents, clock, hashing),
+            sign_ins=sign_ins,
+            desk=KeyDesk(keys, pepper, clock, wrong_keys),
+            booth=booth,
+            guesses=guesses,
+            switchboard=switchboard,
+            sweeper=Sweeper(
+                switchboard=switchboard,
+                sign_ins=sign_ins,
+                keys=keys,
+                guesses=guesses,
+                scribe=scribe,
+                clock=clock,
+                log=log,
+            ),
+            recorder_token=recorder_token,
+        )
 
 
 @asynccontextmanager

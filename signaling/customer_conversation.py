@@ -21,6 +21,7 @@ from signaling.meeting import (
 )
 from signaling.notices import Notices
 from signaling.switchboard import Switchboard
+from signaling.tolls import Booth, Toll
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,14 @@ class Greeting:
 class CustomerConversation:
     """One customer's, on one line."""
 
-    def __init__(self, line: Line, *, desk: KeyDesk, switchboard: Switchboard, greeting: Greeting) -> None:
+    def __init__(
+        self, line: Line, *, desk: KeyDesk, switchboard: Switchboard, greeting: Greeting, booth: Booth
+    ) -> None:
         self._line = line
         self._desk = desk
         self._switchboard = switchboard
         self._greeting = greeting
+        self._toll = Toll(booth)
         self._came = False
 
     async def hear(self, message: link.FromCustomerProgram) -> None:
@@ -79,13 +83,22 @@ class CustomerConversation:
             raise OutOfOrder
         match message:
             case link.ClaimKey():
-                await self._claim(await self._desk.claim(message.key))
+                await self._claim(await self._session_of(message))
             case link.PresentTicket():
                 await self._claim(await self._desk.use_ticket(message.ticket))
             case link.Return():
                 token = digests.of_secret(message.token)
                 await self._switchboard.customer_returned(message.session, self._line, token)
         self._came = True
+
+    async def _session_of(self, message: link.ClaimKey) -> str:
+        """The key's session. A refusal goes with a demand for a toll, while there is one for everybody."""
+        try:
+            return await self._desk.claim(message.key, paid=await self._toll.paid(message.toll))
+        except SessionKeyRefused:
+            if self._desk.pressed:
+                self._line.send(self._toll.demand())
+            raise
 
     async def _claim(self, session: str) -> None:
         try:

@@ -8,6 +8,8 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
+from protocol import session_key
+
 _NONCE = 12
 
 
@@ -33,6 +35,11 @@ class Pepper:
     def of_key(self, key: str) -> bytes:
         """The stored form of seven digits."""
         return hmac.digest(self.value, b"session key " + key.encode(), "sha256")
+
+    def extra_digits(self, key: str) -> str:
+        """Four digits that belong to a session key. They are not stored at all."""
+        number = int.from_bytes(hmac.digest(self.value, b"extra digits " + key.encode(), "sha256"), "big")
+        return f"{number % 10**session_key.EXTRA_DIGITS:0{session_key.EXTRA_DIGITS}d}"
 
     def of_recovery_code(self, code: str, agent: int) -> bytes:
         """The stored form of an agent's recovery code."""

@@ -1,11 +1,13 @@
-"""Whether the server works, for whoever watches it: one word, and nothing about the inside."""
+"""Whether the server works, for whoever watches it: one word, what it is alarmed about, nothing about the inside."""
 
 import asyncio
+from collections.abc import Sequence
 
 from aiohttp import web
 
 from protocol.problems import DatabaseUnavailable
 from signaling.store.database import Database
+from signaling.wrong_guesses import WrongGuesses
 
 PATH = "/v1/health"
 WITHIN = 2.0
@@ -15,8 +17,9 @@ WITHIN = 2.0
 class Health:
     """The health of one server."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, guesses: Sequence[WrongGuesses]) -> None:
         self._database = database
+        self._guesses = guesses
 
     async def handle(self, _request: web.Request) -> web.Response:
         """200 while sessions can be had, else 503."""
@@ -25,4 +28,5 @@ class Health:
                 await self._database.check()
         except (DatabaseUnavailable, TimeoutError):
             return web.json_response({"status": DatabaseUnavailable.code}, status=503)
-        return web.json_response({"status": "ok"})
+        alarms = [guesses.what for guesses in self._guesses if guesses.alarm]
+        return web.json_response({"status": "ok"} | ({"alarms": alarms} if alarms else {}))

@@ -1,33 +1,49 @@
 """The key desk: makes session keys for agents, and turns a right one into a session or a ticket, once.
 
-Unknown, expired, used and misspelt keys get the same answer. Wrong guesses are counted for everybody together; while
-their budget is spent, guesses are answered with `TooManyAttempts` without being looked at, right ones too. They do not
-prolong it: the budget comes back by itself, one guess every ten seconds. (Once there is a proof of work, it takes the
-place of that answer: see `_look_at`.)
+Unknown, expired, used and misspelt keys get the same answer, after the same time. Wrong guesses are counted for
+everybody together. While their budget is spent, a guess is looked at only if it was *paid* for: a program works off a
+toll, and a person types the key's *extra digits*, which the agent can read out as well. Every other guess is refused
+without being looked at, like a wrong one. So a flood of guesses never locks anybody out.
 """
 
+import hmac
 import secrets
 
 from protocol import session_key
-from protocol.problems import SessionKeyMalformed, SessionKeyRefused, TicketRefused, TooManyAttempts
+from protocol.problems import SessionKeyMalformed, SessionKeyRefused, TicketRefused
 from signaling import digests
 from signaling.budget import Budget
 from signaling.clock import Clock
 from signaling.digests import Pepper
+from signaling.evenly import REFUSED_AFTER, Evenly
 from signaling.store.keys import KeyTable
+from signaling.wrong_guesses import WrongGuesses
 
-WRONG_GUESSES = Budget(capacity=60, period=600.0)
+WRONG_KEYS = Budget(capacity=60, period=600.0)
 """With 3000 live keys a guesser who uses all of it finds one in about nine hours, and then meets a person."""
 
 
 class KeyDesk:
     """All keys and tickets of this server."""
 
-    def __init__(self, table: KeyTable, pepper: Pepper, clock: Clock, wrong_guesses: Budget = WRONG_GUESSES) -> None:
+    def __init__(
+        self,
+        table: KeyTable,
+        pepper: Pepper,
+        clock: Clock,
+        wrong_guesses: WrongGuesses,
+        refused_after: float = REFUSED_AFTER,
+    ) -> None:
         self._table = table
         self._pepper = pepper
         self._clock = clock
         self._wrong_guesses = wrong_guesses
+        self._refused_after = refused_after
+
+    @property
+    def pressed(self) -> bool:
+        """Whether guesses have to be paid for just now."""
+        return self._wrong_guesses.too_many
 
     async def make(self, session: str) -> str:
         """A key for the session: seven digits that no other live session has."""
@@ -36,31 +52,41 @@ class KeyDesk:
             if await self._table.add_key(self._pepper.of_key(key), session, self._clock()):
                 return key
 
-    async def is_live(self, key: str) -> bool:
-        """Whether the key could be claimed now. A wrong guess counts. Raises `TooManyAttempts`."""
-        digest = self._look_at(key)
+    def extra_digits(self, key: str) -> str:
+        """The key's extra digits."""
+        return self._pepper.extra_digits(key)
+
+    async def is_live(self, key: str, extra: str = "") -> bool:
+        """Whether the key could be claimed now. A wrong guess counts."""
+        evenly = Evenly(self._refused_after)
+        digest = self._look_at(key, paid=self._has_extra(key, extra))
         live = digest is not None and await self._table.is_live(digest, self._clock())
         if live:
-            self._was_right()
+            self._wrong_guesses.was_right()
+        else:
+            await evenly.refusal()
         return live
 
-    async def claim(self, key: str) -> str:
-        """Uses the key up; its session. Raises `SessionKeyRefused` or `TooManyAttempts`."""
-        digest = self._look_at(key)
+    async def claim(self, key: str, *, paid: bool = False) -> str:
+        """Uses the key up; its session. Raises `SessionKeyRefused`."""
+        evenly = Evenly(self._refused_after)
+        digest = self._look_at(key, paid=paid)
         session = await self._table.claim(digest, self._clock()) if digest else None
         if session is None:
+            await evenly.refusal()
             raise SessionKeyRefused
-        self._was_right()
+        self._wrong_guesses.was_right()
         return session
 
-    async def claim_for_ticket(self, key: str) -> str:
-        """Uses the key up; a ticket for its session. Raises `SessionKeyRefused` or `TooManyAttempts`."""
-        digest = self._look_at(key)
-        if digest is None:
-            raise SessionKeyRefused
+    async def claim_for_ticket(self, key: str, extra: str = "") -> str:
+        """Uses the key up; a ticket for its session. Raises `SessionKeyRefused`."""
+        evenly = Evenly(self._refused_after)
+        digest = self._look_at(key, paid=self._has_extra(key, extra))
         ticket = digests.new_secret()
-        await self._table.claim_for_ticket(digest, digests.of_secret(ticket), self._clock())
-        self._was_right()
+        if digest is None or not await self._table.claim_for_ticket(digest, digests.of_secret(ticket), self._clock()):
+            await evenly.refusal()
+            raise SessionKeyRefused
+        self._wrong_guesses.was_right()
         return ticket
 
     async def ticket_is_good(self, ticket: str) -> bool:
@@ -74,19 +100,17 @@ class KeyDesk:
             raise TicketRefused
         return session
 
-    def _look_at(self, key: str) -> bytes | None:
-        """The key's digest; `None` when it cannot be a key. Raises `TooManyAttempts` instead of looking.
-
-        The guess is paid for beforehand, so that many at once do not get past the budget together.
-        """
-        if self._wrong_guesses.left(self._clock()) < 1:
-            raise TooManyAttempts
+    def _look_at(self, key: str, *, paid: bool) -> bytes | None:
+        """The key's digest; `None` when it cannot be a key, or when it is not to be looked at."""
         try:
             digest = self._pepper.of_key(session_key.parse(key))
         except SessionKeyMalformed:
             return None
-        self._wrong_guesses = self._wrong_guesses.spend(self._clock())
-        return digest
+        return digest if self._wrong_guesses.begin(paid=paid) else None
 
-    def _was_right(self) -> None:
-        self._wrong_guesses = self._wrong_guesses.give_back(self._clock())
+    def _has_extra(self, key: str, typed: str) -> bool:
+        digits = "".join(typed.split())
+        try:
+            return digits.isascii() and hmac.compare_digest(digits, self.extra_digits(session_key.parse(key)))
+        except SessionKeyMalformed:
+            return False

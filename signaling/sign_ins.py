@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from cryptography.exceptions import InvalidTag
 
 from ledger import entries
-from protocol.problems import SecondFactorRefused, SignInRefused, TokenRefused, TooManyAttempts
+from protocol.problems import SecondFactorRefused, SignInRefused, TokenRefused
 from signaling import digests, second_factor
 from signaling.accounts import as_kept
 from signaling.budget import Budget
@@ -19,6 +19,7 @@ from signaling.digests import Pepper
 from signaling.hashing import Hashing
 from signaling.scribe import Scribe
 from signaling.store.agents import Account, AgentTable, SignIn
+from signaling.wrong_guesses import WrongGuesses
 
 IDLE = 900.0
 """Seconds without a connection after which a token ends."""
@@ -51,26 +52,43 @@ class Enrolling:
 class SignIns:
     """All that people sign in with, and all who are signed in."""
 
-    def __init__(self, table: AgentTable, pepper: Pepper, clock: Clock, hashing: Hashing, scribe: Scribe) -> None:
+    def __init__(
+        self,
+        table: AgentTable,
+        pepper: Pepper,
+        clock: Clock,
+        hashing: Hashing,
+        *,
+        wrong_sign_ins: WrongGuesses,
+        scribe: Scribe,
+    ) -> None:
         self._table = table
         self._pepper = pepper
         self._clock = clock
         self._hashing = hashing
         self._scribe = scribe
-        self._wrong = WRONG_SIGN_INS
+        self._wrong = wrong_sign_ins
         self._wrong_codes: dict[int, Budget] = {}
 
-    async def sign_in(self, name: str, password: str, typed: str) -> Entered | Enrolling:
-        """Signs somebody in. Raises `SignInRefused`, after the same time whether the name exists or not."""
-        if self._wrong.left(self._clock()) < 1:
-            raise TooManyAttempts
-        self._wrong = self._wrong.spend(self._clock())
+    @property
+    def pressed(self) -> bool:
+        """Whether whoever signs in has to pay a toll just now."""
+        return self._wrong.too_many
+
+    async def sign_in(self, name: str, password: str, typed: str, *, paid: bool = False) -> Entered | Enrolling:
+        """Signs somebody in. Raises `SignInRefused`, after the same time whether the name exists or not.
+
+        While too many try, nothing is looked at but what a toll was `paid` for. Raises `TooManyAttempts` when even
+        those who paid are too many.
+        """
+        if not self._wrong.begin(paid=paid):
+            raise SignInRefused  # unseen, so it is not written down either: a flood does not fill the ledger
         try:
             entered = await self._entered(name, password, typed)
         except SignInRefused:
             await self._scribe.write(entries.SignInRefused(at=self._scribe.now(), why=SignInRefused.code))
             raise
-        self._wrong = self._wrong.give_back(self._clock())
+        self._wrong.was_right()
         return entered
 
     async def enrol(self, enrolling: Enrolling, typed: str) -> Entered:

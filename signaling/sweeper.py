@@ -1,6 +1,7 @@
 """The sweeper: what happens because time passes, and not because anybody did something."""
 
 import asyncio
+from collections.abc import Sequence
 
 from logs import Dialogue
 from protocol.problems import DatabaseUnavailable
@@ -9,6 +10,7 @@ from signaling.scribe import Scribe
 from signaling.sign_ins import SignIns
 from signaling.store.keys import KeyTable
 from signaling.switchboard import Switchboard
+from signaling.wrong_guesses import WrongGuesses
 
 EVERY = 1.0
 """Seconds between two looks at the sessions."""
@@ -26,6 +28,7 @@ class Sweeper:
         sign_ins: SignIns,
         keys: KeyTable,
         scribe: Scribe,
+        guesses: Sequence[WrongGuesses],
         clock: Clock,
         log: Dialogue,
     ) -> None:
@@ -33,6 +36,7 @@ class Sweeper:
         self._sign_ins = sign_ins
         self._keys = keys
         self._scribe = scribe
+        self._guesses = guesses
         self._clock = clock
         self._log = log
         self._tidied = float("-inf")
@@ -48,6 +52,8 @@ class Sweeper:
 
     async def sweep(self) -> None:
         """One look."""
+        for guesses in self._guesses:
+            guesses.look()
         await self._switchboard.shut_out(await self._sign_ins.generations(self._switchboard.accounts()))
         await self._switchboard.time_passed()
         await self._scribe.checkpoint()

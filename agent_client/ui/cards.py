@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from agent_client.ui.texts import Text, button, named
+from agent_client.viewing.account_words import ACCOUNT_WORDS
 from agent_client.viewing.status import Action, Dismiss, NewSession, Status, TypeCode
 from agent_client.viewing.steps import Step
 from agent_client.viewing.words import Words, key_left
@@ -61,6 +62,8 @@ class KeyCard(_Card):
         self._digits = Text("key")
         self._digits.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._left = Text("lead")
+        self._extra = Text("small")
+        self._said_of_extra = ACCOUNT_WORDS[words.language].extra
         self.copy = button(words.copy)
         self.copy.clicked.connect(self._copy_key)
         self._said = QTimer(self, singleShot=True, interval=_COPIED_FOR)
@@ -72,9 +75,11 @@ class KeyCard(_Card):
         self.inside.addStretch()
         self.inside.addWidget(self._digits, alignment=Qt.AlignmentFlag.AlignHCenter)
         self.inside.addStretch()
+        self.inside.addWidget(self._extra)
         self.inside.addLayout(row)
 
     def show_status(self, status: Status) -> None:
+        self._extra.say(self._said_of_extra.format(digits=status.extra) if status.extra else "")
         self._digits.setText(session_key.spoken(status.key) if status.key else "")
         self._left.setText(key_left(status.key_seconds_left, self._words))
 

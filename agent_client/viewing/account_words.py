@@ -1,4 +1,4 @@
-"""What the windows say about accounts: the second factor, recovery codes, signing out. As in `words`, typed."""
+"""What the windows say about accounts and keys: second factor, signing out, extra digits. As in `words`, typed."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -23,6 +23,7 @@ class AccountWords:
     kept: str
     go_on: str
     sign_out: str
+    extra: str
 
 
 ACCOUNT_WORDS: dict[Literal["de", "en"], AccountWords] = {
@@ -48,6 +49,7 @@ ACCOUNT_WORDS: dict[Literal["de", "en"], AccountWords] = {
         kept="Ich habe die Codes sicher verwahrt",
         go_on="Weiter",
         sign_out="Abmelden",
+        extra="Nur falls die Startseite nach Zusatzziffern fragt: {digits}",
     ),
     "en": AccountWords(
         code="One-time code",
@@ -71,5 +73,6 @@ ACCOUNT_WORDS: dict[Literal["de", "en"], AccountWords] = {
         kept="I have put the codes in a safe place",
         go_on="Go on",
         sign_out="Sign out",
+        extra="Only if the start page asks for extra digits: {digits}",
     ),
 }

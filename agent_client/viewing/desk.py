@@ -272,6 +272,7 @@ def _inside(outside: Status, encounter: Encounter, now: float) -> Status:
         step=encounter.step,
         session=encounter.session,
         key=encounter.key if encounter.step is Step.READ_KEY_OUT else "",
+        extra=encounter.extra if encounter.step is Step.READ_KEY_OUT else "",
         key_seconds_left=encounter.key_seconds_left(now),
         grants=encounter.grants,
         asked=encounter.asked,

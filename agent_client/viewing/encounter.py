@@ -71,7 +71,7 @@ class Encounter:
 
     def __init__(self, opened: link.SessionOpened, recorders: Identity, now: float) -> None:
         self.session = opened.session
-        self.key = opened.key
+        self.key, self.extra = opened.key, opened.extra
         self.step = Step.READ_KEY_OUT
         self.grants: frozenset[Grant] = frozenset()
         self.asked: Grant | None = None

@@ -59,6 +59,8 @@ class Status:
     session: str = ""
     key: str = ""
     """Seven digits, while `READ_KEY_OUT`."""
+    extra: str = ""
+    """Four more digits, while `READ_KEY_OUT`: for when the start page asks for them."""
     key_seconds_left: int = 0
     grants: frozenset[Grant] = field(default_factory=frozenset)
     asked: Grant | None = None

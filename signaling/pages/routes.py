@@ -26,7 +26,6 @@ from protocol.problems import (
     SessionKeyRefused,
     SoftwareFault,
     TicketRefused,
-    TooManyAttempts,
 )
 from signaling.notices import Kind, Notices
 from signaling.pages import headers, language
@@ -43,7 +42,6 @@ _STATUS: dict[type[Problem], int] = {
     MessageRefused: 400,
     SessionKeyRefused: 403,
     TicketRefused: 403,
-    TooManyAttempts: 429,
     SoftwareFault: 500,
     DatabaseUnavailable: 503,
 }
@@ -54,11 +52,16 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Desk(Protocol):
     """What the pages need of the key desk."""
 
-    async def is_live(self, key: str) -> bool:
-        """Whether the key could be claimed now. Raises `TooManyAttempts`."""
+    @property
+    def pressed(self) -> bool:
+        """Whether a key counts with its extra digits only."""
         ...
 
-    async def claim_for_ticket(self, key: str) -> str:
+    async def is_live(self, key: str, extra: str) -> bool:
+        """Whether the key could be claimed now."""
+        ...
+
+    async def claim_for_ticket(self, key: str, extra: str) -> str:
         """Uses the key up. Raises `SessionKeyRefused`."""
         ...
 
@@ -149,19 +152,19 @@ class _Pages:
     async def key(self, request: web.Request) -> web.StreamResponse:
         """A key leads to the download, or to the client that is already there; a ticket back to the download."""
         form = await _form(request)
-        picked = named(form.get("system", ""))
+        picked, extra = named(form.get("system", "")), form.get("extra", "")
         if ticket := form.get("ticket", ""):
             return await self._offer(request, ticket, picked)
         try:
             key = session_key.parse(form.get("key", ""))
         except SessionKeyMalformed:
             raise SessionKeyRefused from None  # one answer; that there are seven digits, the browser says beforehand
-        if not await self._desk.is_live(key):
+        if not await self._desk.is_live(key, extra):
             raise SessionKeyRefused
         system = picked or recognise(request.headers.get("User-Agent", ""))
         if system is None or system not in self._downloads.clients():
-            return self._without_client(request, key, system)
-        return await self._offer(request, await self._desk.claim_for_ticket(key), system)
+            return self._without_client(request, key, extra, system)
+        return await self._offer(request, await self._desk.claim_for_ticket(key, extra), system)
 
     async def download(self, request: web.Request) -> web.StreamResponse:
         """The client file, under a name that carries the ticket."""
@@ -199,11 +202,14 @@ class _Pages:
             again={"ticket": ticket, "system": system.value},
         )
 
-    def _without_client(self, request: web.Request, key: str, system: System | None) -> web.StreamResponse:
-        again = {"key": key} | ({"system": system.value} if system else {})
+    def _without_client(self, request: web.Request, key: str, extra: str, system: System | None) -> web.StreamResponse:
+        typed = {"key": key} | ({"extra": extra} if extra else {})
+        again = typed | ({"system": system.value} if system else {})
         others = [other for other in self._downloads.clients() if other is not system]
         spoken = session_key.spoken(key)
-        return self._page(request, "no_client.html", key=key, spoken=spoken, system=system, others=others, again=again)
+        return self._page(
+            request, "no_client.html", typed=typed, spoken=spoken, system=system, others=others, again=again
+        )
 
     def _refusal(self, request: web.Request, problem: Problem) -> web.Response:
         return self._page(
@@ -215,7 +221,8 @@ class _Pages:
 
     def _page(self, request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:
         path = request.path if request.method == "GET" and status == HTTPStatus.OK else "/"
-        html = self._templates.get_template(template).render(words=_words(request), path=path, **values)
+        values |= {"words": _words(request), "path": path, "pressed": self._desk.pressed}
+        html = self._templates.get_template(template).render(values)
         return web.Response(text=html, status=status, content_type="text/html", headers=headers.WITH_FORM)
 
 

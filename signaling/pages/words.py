@@ -23,6 +23,8 @@ class Words:
     introduction: str
     key_label: str
     key_hint: str
+    extra_label: str
+    extra_hint: str
     go_on: str
     before_you_type: str
     only_if_you_called: str
@@ -73,6 +75,11 @@ GERMAN = Words(
     ),
     key_label="Sitzungsschlüssel",
     key_hint="Sieben Ziffern, zum Beispiel 481 92 03",
+    extra_label="Zusatzziffern",
+    extra_hint=(
+        "Gerade werden sehr viele falsche Schlüssel eingegeben, nicht von Ihnen. Darum fragen wir nach vier weiteren "
+        "Ziffern. Am Telefon nennt man sie Ihnen."
+    ),
     go_on="Weiter",
     before_you_type="Gut zu wissen",
     only_if_you_called=(
@@ -129,6 +136,11 @@ ENGLISH = Words(
     ),
     key_label="Session key",
     key_hint="Seven digits, for example 481 92 03",
+    extra_label="Extra digits",
+    extra_hint=(
+        "Very many wrong keys are being typed just now, not by you. Therefore we ask for four more digits. "
+        "You are told them on the phone."
+    ),
     go_on="Go on",
     before_you_type="Good to know",
     only_if_you_called=(

@@ -7,7 +7,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from protocol import session_key
-from protocol.problems import SessionKeyRefused
 from signaling.store.database import Database
 from signaling.store.tables import keys, sessions, tickets
 
@@ -42,15 +41,16 @@ class KeyTable:
         async with self._database.writing() as connection:
             return await _claim_key(connection, digest, now)
 
-    async def claim_for_ticket(self, digest: bytes, ticket: bytes, now: float) -> None:
-        """Uses a live key up and keeps a ticket in its place. Raises `SessionKeyRefused`."""
+    async def claim_for_ticket(self, digest: bytes, ticket: bytes, now: float) -> bool:
+        """Uses a live key up and keeps a ticket in its place. False for every other key."""
         async with self._database.writing() as connection:
             session = await _claim_key(connection, digest, now)
             if session is None:
-                raise SessionKeyRefused
+                return False
             await connection.execute(insert(tickets).values(digest=ticket, session_id=session, made_at=now))
             until = now + TICKET_LIFETIME
             await connection.execute(update(sessions).where(sessions.c.id == session).values(waits_until=until))
+        return True
 
     async def ticket_session(self, ticket: bytes, now: float) -> str | None:
         """The session of a ticket that could be used."""

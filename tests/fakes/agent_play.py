@@ -22,7 +22,7 @@ RECORDER_SEEN = bytes([15] * 32)
 AGENT_SEEN, CUSTOMER_SEEN = b"a" * 32, b"c" * 32
 OPERATOR = link.Operator(name="Hilfe GmbH", support="0800 1", data_protection="datenschutz@example.org")
 SIGNED_IN = link.SignedIn(agent="Frau Weber", token="token", operator=OPERATOR)
-OPENED = link.SessionOpened(session=SESSION, key="4819203", lifetime=600.0)
+OPENED = link.SessionOpened(session=SESSION, key="4819203", lifetime=600.0, extra="4711")
 CONNECT = link.Connect(session=SESSION, peer=link.Role.CUSTOMER, recorder=RECORDER_TEXT)
 
 PROOF = proof(SESSION, RECORDER_TEXT)

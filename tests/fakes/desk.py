@@ -2,6 +2,9 @@
 
 from protocol.problems import Problem, SessionKeyRefused
 
+EXTRA = "4711"
+"""Every key's extra digits."""
+
 
 class FakeDesk:
     """Keeps the rules that the pages see: a key is claimed once, a ticket is good until it is presented."""
@@ -10,14 +13,14 @@ class FakeDesk:
         self.live = set(keys)
         self.tickets: list[str] = []
         self.broken: Problem | Exception | None = None
+        self.pressed = False
 
-    async def is_live(self, key: str) -> bool:
+    async def is_live(self, key: str, extra: str = "") -> bool:
         self._fail_if_broken()
-        return key in self.live
+        return key in self.live and (extra == EXTRA or not self.pressed)
 
-    async def claim_for_ticket(self, key: str) -> str:
-        self._fail_if_broken()
-        if key not in self.live:
+    async def claim_for_ticket(self, key: str, extra: str = "") -> str:
+        if not await self.is_live(key, extra):
             raise SessionKeyRefused
         self.live.remove(key)
         self.tickets.append(f"Ticket-_{len(self.tickets):032d}")

@@ -16,19 +16,21 @@ from signaling.agent_conversation import AgentConversation
 from signaling.customer_conversation import CustomerConversation, Greeting
 from signaling.digests import Pepper
 from signaling.hashing import Hashing
-from signaling.key_desk import KeyDesk
+from signaling.key_desk import WRONG_KEYS, KeyDesk
 from signaling.lines import Line
 from signaling.link import Conversation
 from signaling.notices import Language, Notices
 from signaling.recorder_conversation import RecorderConversation
 from signaling.relays import Relays
 from signaling.scribe import Scribe
-from signaling.sign_ins import SignIns
+from signaling.sign_ins import WRONG_SIGN_INS, SignIns
 from signaling.store.agents import AgentTable
 from signaling.store.database import Database
 from signaling.store.keys import KeyTable
 from signaling.store.sessions import SessionTable
 from signaling.switchboard import Switchboard
+from signaling.tolls import Booth
+from signaling.wrong_guesses import WrongGuesses
 from tests.fakes.clock import FakeClock
 from tests.fakes.descriptions import FINGERPRINT
 from tests.fakes.ledgers import KEY
@@ -50,6 +52,8 @@ class Parts:
     accounts: Accounts
     sign_ins: SignIns
     hashing: Hashing
+    booth: Booth
+    guesses: tuple[WrongGuesses, WrongGuesses]
     clock: FakeClock
     desk: KeyDesk
     switchboard: Switchboard
@@ -59,11 +63,18 @@ class Parts:
 
     def agent(self, line: Line) -> AgentConversation:
         return AgentConversation(
-            line, sign_ins=self.sign_ins, desk=self.desk, switchboard=self.switchboard, operator=OPERATOR
+            line,
+            sign_ins=self.sign_ins,
+            desk=self.desk,
+            switchboard=self.switchboard,
+            operator=OPERATOR,
+            booth=self.booth,
         )
 
     def customer(self, line: Line) -> CustomerConversation:
-        return CustomerConversation(line, desk=self.desk, switchboard=self.switchboard, greeting=self.greeting)
+        return CustomerConversation(
+            line, desk=self.desk, switchboard=self.switchboard, greeting=self.greeting, booth=self.booth
+        )
 
     def recorder(self, line: Line) -> RecorderConversation:
         return RecorderConversation(line, token=RECORDER_TOKEN, switchboard=self.switchboard)
@@ -80,12 +91,30 @@ async def parts(database: Database, clock: FakeClock, relays: Relays | None = No
     rows = MemoryRows()
     scribe = played_scribe(clock, rows)
     hashing, agents, pepper = Hashing(QUICK), AgentTable(database), Pepper(b"pepper")
-    accounts, sign_ins = Accounts(agents, clock, hashing), SignIns(agents, pepper, clock, hashing, scribe)
-    switchboard = Switchboard(SessionTable(database), scribe, clock, Dialogue("test"), grace=GRACE, relays=relays)
+    log = Dialogue("test")
+    wrong_keys, wrong_sign_ins = (WrongGuesses(budget, clock, log, "x") for budget in (WRONG_KEYS, WRONG_SIGN_INS))
+    accounts, sign_ins = (
+        Accounts(agents, clock, hashing),
+        SignIns(agents, pepper, clock, hashing, wrong_sign_ins=wrong_sign_ins, scribe=scribe),
+    )
+    switchboard = Switchboard(SessionTable(database), scribe, clock, log, grace=GRACE, relays=relays)
     await switchboard.restore()
     greeting = Greeting(OPERATOR, Notices.read(notices.SHIPPED, OPERATOR))
-    desk = KeyDesk(keys, pepper, clock)
-    return Parts(keys, accounts, sign_ins, hashing, clock, desk, switchboard, greeting, scribe, rows)
+    desk = KeyDesk(keys, pepper, clock, wrong_keys, refused_after=0.0)
+    return Parts(
+        keys,
+        accounts,
+        sign_ins,
+        hashing,
+        Booth(),
+        (wrong_keys, wrong_sign_ins),
+        clock,
+        desk,
+        switchboard,
+        greeting,
+        scribe,
+        rows,
+    )
 
 
 class Player(Generic[Said]):
@@ -128,6 +157,10 @@ class Play:
         recorder = Player(line, self.parts.recorder(line))
         await recorder.say(link.RecorderHello(RECORDER_TOKEN, fingerprint, worker))
         return recorder
+
+    def close(self) -> None:
+        self.parts.hashing.close()
+        self.parts.booth.close()
 
     async def signed_in(self) -> Player[link.FromAgentProgram]:
         agent = self.new_agent()

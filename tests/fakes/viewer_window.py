@@ -35,8 +35,8 @@ KEEPING_CODES = Status(
     agent="Frau Weber",
     recovery_codes=tuple(f"ABCD-EFGH-JK{number:02}" for number in range(10)),
 )
-READING = replace(IDLE, step=Step.READ_KEY_OUT, session=SESSION, key="4819203", key_seconds_left=587)
-TYPING = replace(READING, step=Step.TYPE_CODE, key="")
+READING = replace(IDLE, step=Step.READ_KEY_OUT, session=SESSION, key="4819203", extra="4711", key_seconds_left=587)
+TYPING = replace(READING, step=Step.TYPE_CODE, key="", extra="")
 VIEWING = replace(
     TYPING,
     step=Step.VIEWING,

@@ -17,7 +17,7 @@ FAMILIES = {
     "From the agent": link.FromAgentProgram,
     "From the customer": link.FromCustomerProgram,
     "From the recorder": link.FromRecorderProgram,
-    "From the server": link.ToAgentProgram | link.ToCustomerProgram | link.ToRecorderProgram,
+    "From the server": link.ToPayingAgent | link.ToPayingCustomer | link.ToRecorderProgram,
     "The agent to the customer": peer_messages.FromAgent,
     "The customer to the agent": peer_messages.FromCustomer,
     "Customer and recorder, on `recording`": peer_messages.ToRecorder | peer_messages.FromRecorder,

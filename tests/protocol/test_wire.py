@@ -19,14 +19,14 @@ NOTICE = link.NoticeTexts("Hinweise", "Notice")
 OPERATOR = link.Operator("Beispiel", "0800 1", "dsb@example.org")
 
 EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
-    (wire.from_agent_program, link.SignIn("anna", "geheim")),
+    (wire.from_agent_program, link.SignIn("anna", "geheim", "123456", [1])),
     (wire.from_agent_program, link.ConfirmSecondFactor("123456")),
     (wire.from_agent_program, link.SignOut()),
     (wire.from_agent_program, link.Resume("t")),
     (wire.from_agent_program, link.RequestSession()),
     (wire.from_agent_program, link.Description(SESSION, link.Role.CUSTOMER, 1, "answer", "v=0")),
     (wire.from_agent_program, link.EndSession(SESSION, EndReason.AGENT)),
-    (wire.from_customer_program, link.ClaimKey("4819203")),
+    (wire.from_customer_program, link.ClaimKey("4819203", [1, 2, 3, 2**32 - 1])),
     (wire.from_customer_program, link.PresentTicket("t")),
     (wire.from_customer_program, link.Return(SESSION, "t")),
     (wire.from_customer_program, link.GiveConsent(SESSION, "2026-11", "0" * 64, "de")),
@@ -42,6 +42,7 @@ EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.to_agent_program, link.Connect(SESSION, link.Role.CUSTOMER, FINGERPRINT, [link.IceServer(["turn:a"])])),
     (wire.to_agent_program, link.IceServers(SESSION, [link.IceServer(["turn:a"], "b", "c")])),
     (wire.to_agent_program, link.Refused("token-refused")),
+    (wire.to_customer_program, link.Toll(b"0" * 16, 7)),
     (wire.to_customer_program, link.Claimed(SESSION, "t", "Anna", OPERATOR, "2026-11", NOTICE, 90)),
     (wire.to_customer_program, link.Noted(SESSION, 7, '{"kind":"key-claimed"}', b"s" * 64)),
     (wire.to_recorder_program, link.Record(SESSION)),
@@ -111,7 +112,7 @@ def test_a_message_of_the_wrong_direction_is_refused(reader: wire.Reader[Any], m
 
 def _readers_of(kind: type) -> list[wire.Reader[Any]]:
     shared = {link.Description, link.EndSession, link.Refused, link.SessionChanged, m.Ending}
-    return READERS if kind in shared | {link.Connect, link.IceServers, link.RecorderProof} else []
+    return READERS if kind in shared | {link.Connect, link.IceServers, link.RecorderProof, link.Toll} else []
 
 
 def test_an_unknown_field_is_ignored_from_the_server_and_refused_from_a_peer() -> None:

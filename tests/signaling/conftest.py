@@ -55,4 +55,4 @@ def clock() -> FakeClock:
 async def play(database: Database, clock: FakeClock) -> AsyncIterator[Play]:
     play = Play(await parts(database, clock))
     yield play
-    play.parts.hashing.close()
+    play.close()

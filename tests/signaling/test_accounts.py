@@ -11,6 +11,7 @@ from signaling.sign_ins import Enrolling, SignIns
 from signaling.store.agents import AgentTable
 from signaling.store.database import Database
 from tests.fakes.clock import FakeClock
+from tests.fakes.guesses import wrong_guesses
 from tests.fakes.passwords import QUICK
 from tests.fakes.signaling_parts import NAME, Play, played_scribe
 
@@ -64,7 +65,14 @@ async def test_an_account_that_is_not_there_cannot_be_changed(accounts: Accounts
 async def test_a_disabled_account_does_not_sign_in_until_it_is_enabled(
     accounts: Accounts, database: Database, clock: FakeClock, hashing: Hashing
 ) -> None:
-    sign_ins = SignIns(AgentTable(database), Pepper(b"pepper"), clock, hashing, played_scribe(clock))
+    sign_ins = SignIns(
+        AgentTable(database),
+        Pepper(b"pepper"),
+        clock,
+        hashing,
+        wrong_sign_ins=wrong_guesses(clock),
+        scribe=played_scribe(clock),
+    )
     await accounts.disable("anna")
     assert [account.disabled for account in await accounts.everyone()] == [True]
     with pytest.raises(SignInRefused):

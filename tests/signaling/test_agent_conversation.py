@@ -1,6 +1,7 @@
+import msgspec
 import pytest
 
-from protocol import link
+from protocol import link, toll
 from protocol.link import Role
 from protocol.problems import (
     DatabaseUnavailable,
@@ -14,7 +15,7 @@ from protocol.problems import (
 )
 from protocol.session import EndReason, State
 from signaling.roles import AgentRole
-from signaling.sign_ins import LIFETIME
+from signaling.sign_ins import LIFETIME, WRONG_SIGN_INS
 from signaling.switchboard import SESSIONS_AT_ONCE
 from tests.fakes.clock import FakeClock
 from tests.fakes.descriptions import SDP
@@ -168,3 +169,19 @@ async def test_signing_out_ends_sessions_also_while_the_database_is_away(
     with pytest.raises(DatabaseUnavailable):
         await agent.say(link.SignOut())
     assert customer.line.last(link.SessionChanged).reason is EndReason.AGENT
+
+
+async def test_while_very_many_sign_ins_are_wrong_a_right_one_is_refused_with_a_demand_until_it_is_paid(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(toll, "BITS", 2)
+    await play.signed_in()
+    for _ in range(int(WRONG_SIGN_INS.capacity)):
+        play.parts.guesses[1].begin(paid=False)
+    sign_in, agent = play.sign_in(), play.new_agent()
+    with pytest.raises(SignInRefused):
+        await agent.say(sign_in)
+    (demand,) = agent.line.take()
+    assert isinstance(demand, link.Toll)
+    paid = msgspec.structs.replace(sign_in, toll=toll.pay(demand.challenge, demand.bits))
+    assert isinstance((await agent.say(paid))[0], link.SignedIn)

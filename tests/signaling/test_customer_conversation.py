@@ -1,9 +1,10 @@
 from hashlib import sha256
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
-from protocol import link
+from protocol import link, toll, wire
 from protocol.gate import Hold
 from protocol.grants import Level
 from protocol.link import Role
@@ -16,6 +17,7 @@ from protocol.problems import (
     TicketRefused,
 )
 from protocol.session import EndReason, State
+from signaling.key_desk import WRONG_KEYS
 from signaling.store.database import Database
 from signaling.store.tables import consents
 from tests.fakes.descriptions import FINGERPRINT, SDP
@@ -52,6 +54,46 @@ async def test_a_customer_who_mistyped_types_again_on_the_same_line(play: Play) 
     with pytest.raises(SessionKeyRefused):
         await customer.say(link.ClaimKey("000 00 00" if key != "0000000" else "1"))
     assert await customer.say(link.ClaimKey(key))
+
+
+async def _pressed(play: Play) -> None:
+    for _ in range(int(WRONG_KEYS.capacity)):
+        play.parts.guesses[0].begin(paid=False)
+
+
+async def test_while_very_many_guess_a_right_key_is_refused_with_a_demand_and_claimed_once_that_is_paid(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(toll, "BITS", 2)
+    key = await play.opened(await play.signed_in())
+    await _pressed(play)
+    customer = play.new_customer()
+    with pytest.raises(SessionKeyRefused):
+        await customer.say(link.ClaimKey(key))
+    (demand,) = customer.line.take()
+    assert isinstance(demand, link.Toll)
+    (claimed,) = await customer.say(link.ClaimKey(key, toll.pay(demand.challenge, demand.bits)))
+    assert isinstance(claimed, link.Claimed)
+
+
+@pytest.mark.promise("P14")
+async def test_while_very_many_guess_each_refusal_is_the_same_whatever_is_wrong(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(toll, "BITS", 2)
+    agent = await play.signed_in()
+    used, live = await play.opened(agent), await play.opened(agent)
+    await play.claimed(used)
+    await _pressed(play)
+    customer, told, demanded = play.new_customer(), set(), link.Toll(bytes(16), 2)
+    for key, paid in ((used, False), (live, False), ("0000000", False), (used, True), ("0000000", True)):
+        numbers = toll.pay(demanded.challenge, 2) if paid else []
+        with pytest.raises(SessionKeyRefused):
+            await customer.say(link.ClaimKey(key, numbers))
+        (demanded,) = customer.line.take()
+        assert isinstance(demanded, link.Toll)
+        told.add(wire.encode(replace(demanded, challenge=bytes(16))))
+    assert len(told) == 1
 
 
 async def test_a_ticket_of_the_start_page_leads_to_the_session_once(play: Play) -> None:

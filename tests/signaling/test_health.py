@@ -27,6 +27,12 @@ async def test_a_server_that_works_says_so(at: Running) -> None:
     assert await _health(at) == (200, '{"status": "ok"}')
 
 
+async def test_a_server_at_which_very_many_guess_is_alarmed(at: Running) -> None:
+    for _ in range(100):
+        at.server.guesses[0].begin(paid=False)
+    assert await _health(at) == (200, '{"status": "ok", "alarms": ["wrong-keys"]}')
+
+
 async def test_without_a_database_it_is_not_well_and_tells_nothing_about_the_inside(
     at: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

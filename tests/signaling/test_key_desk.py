@@ -4,14 +4,15 @@ from pathlib import Path
 import pytest
 
 from protocol import session_key
-from protocol.problems import SessionKeyRefused, TicketRefused, TooManyAttempts
+from protocol.problems import SessionKeyRefused, TicketRefused
 from signaling.budget import Budget
-from signaling.digests import Pepper
+from signaling.evenly import Evenly
 from signaling.key_desk import KeyDesk
 from signaling.store.database import Database
 from signaling.store.keys import TICKET_LIFETIME, KeyTable
 from tests.fakes.clock import FakeClock
 from tests.fakes.database_files import content
+from tests.fakes.guesses import key_desk
 from tests.fakes.signed_in import OTHER_SESSION, SESSION, with_session
 
 FEW = Budget(capacity=3, period=30.0)
@@ -20,7 +21,7 @@ FEW = Budget(capacity=3, period=30.0)
 @pytest.fixture
 async def desk(database: Database, clock: FakeClock) -> KeyDesk:
     await with_session(database, now=clock())
-    return KeyDesk(KeyTable(database), Pepper(b"pepper"), clock)
+    return key_desk(database, clock)
 
 
 def _another(key: str) -> str:
@@ -62,7 +63,7 @@ async def test_of_a_hundred_claims_of_one_key_one_wins(desk: KeyDesk) -> None:
     async def claim() -> str | None:
         try:
             return await desk.claim(key)
-        except (SessionKeyRefused, TooManyAttempts):
+        except SessionKeyRefused:
             return None
 
     async with asyncio.TaskGroup() as tasks:
@@ -93,7 +94,7 @@ async def test_a_ticket_expires(desk: KeyDesk, clock: FakeClock) -> None:
 
 async def test_two_live_keys_are_never_the_same(database: Database, clock: FakeClock) -> None:
     await with_session(database, OTHER_SESSION, clock())
-    desk = KeyDesk(KeyTable(database), Pepper(b"pepper"), clock)
+    desk = key_desk(database, clock)
     await with_session(database, now=clock())
     numbers = iter([4819203, 4819203, 17])
     draw = pytest.MonkeyPatch()
@@ -109,7 +110,7 @@ async def test_two_live_keys_are_never_the_same(database: Database, clock: FakeC
 @pytest.fixture
 async def strict(database: Database, clock: FakeClock) -> KeyDesk:
     await with_session(database, now=clock())
-    return KeyDesk(KeyTable(database), Pepper(b"pepper"), clock, FEW)
+    return key_desk(database, clock, FEW)
 
 
 async def _guess_wrongly(desk: KeyDesk, key: str, times: int) -> None:
@@ -118,22 +119,52 @@ async def _guess_wrongly(desk: KeyDesk, key: str, times: int) -> None:
             await desk.claim(_another(key))
 
 
-async def test_after_many_wrong_guesses_nobody_is_answered_for_a_while(strict: KeyDesk, clock: FakeClock) -> None:
+async def test_after_many_wrong_guesses_a_right_key_is_refused_like_a_wrong_one_unless_it_was_paid_for(
+    strict: KeyDesk, clock: FakeClock
+) -> None:
     key = await strict.make(SESSION)
+    assert not strict.pressed
     await _guess_wrongly(strict, key, 3)
-    for ask in (strict.claim, strict.claim_for_ticket, strict.is_live):
-        with pytest.raises(TooManyAttempts):
+    assert strict.pressed
+    for ask in (strict.claim, strict.claim_for_ticket):
+        with pytest.raises(SessionKeyRefused):
             await ask(key)
-    clock.advance(10.0)
-    assert await strict.claim(key) == SESSION
+    assert not await strict.is_live(key)
+    assert await strict.claim(key, paid=True) == SESSION
 
 
-async def test_what_is_not_answered_does_not_prolong_the_wait(strict: KeyDesk, clock: FakeClock) -> None:
+@pytest.mark.promise("P14")
+async def test_then_a_key_counts_with_its_extra_digits_and_with_no_others(strict: KeyDesk) -> None:
+    key, wrong = await strict.make(SESSION), await strict.make(SESSION)
+    await _guess_wrongly(strict, key, 3)
+    extra = strict.extra_digits(key)
+    assert len(extra) == 4
+    for typed in ("", f"{(int(extra) + 1) % 10**4:04d}", extra[:3], extra + "0", "٤٧١١"):
+        assert not await strict.is_live(key, typed)
+    assert await strict.is_live(session_key.spoken(key), f" {extra[:2]} {extra[2:]} ")
+    await strict.use_ticket(await strict.claim_for_ticket(key, extra))
+    assert strict.extra_digits(wrong) == strict.extra_digits(wrong)
+
+
+async def test_extra_digits_do_not_make_a_wrong_key_right(strict: KeyDesk) -> None:
     key = await strict.make(SESSION)
     await _guess_wrongly(strict, key, 3)
-    for _ in range(1000):
-        with pytest.raises(TooManyAttempts):
-            await strict.claim(_another(key))
+    assert not await strict.is_live(_another(key), strict.extra_digits(_another(key)))
+    assert not await strict.is_live("hello", strict.extra_digits(key))
+
+
+async def test_a_paid_guess_is_looked_at_however_many_there_are_and_still_counts(strict: KeyDesk) -> None:
+    key = await strict.make(SESSION)
+    for _ in range(10):
+        with pytest.raises(SessionKeyRefused):
+            await strict.claim(_another(key), paid=True)
+    assert strict.pressed
+    assert await strict.claim(key, paid=True) == SESSION
+
+
+async def test_what_is_not_looked_at_does_not_prolong_the_pressure(strict: KeyDesk, clock: FakeClock) -> None:
+    key = await strict.make(SESSION)
+    await _guess_wrongly(strict, key, 3 + 1000)
     clock.advance(10.0)
     assert await strict.is_live(key)
 
@@ -142,8 +173,33 @@ async def test_looking_is_guessing_as_well(strict: KeyDesk) -> None:
     key = await strict.make(SESSION)
     for _ in range(3):
         assert not await strict.is_live(_another(key))
-    with pytest.raises(TooManyAttempts):
-        await strict.is_live(key)
+    assert not await strict.is_live(key)
+
+
+@pytest.mark.parametrize("way", ["unknown", "expired", "used", "not-looked-at", "misspelt"])
+async def test_each_refusal_waits_for_its_time(
+    strict: KeyDesk, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    key = await strict.make(SESSION)
+    typed = {"unknown": _another(key), "misspelt": "1234"}.get(way, key)
+    if way == "used":
+        await strict.claim(key)
+    if way == "expired":
+        clock.advance(session_key.LIFETIME)
+    if way == "not-looked-at":
+        await _guess_wrongly(strict, key, 3)
+    waited = list[float]()
+
+    class Watched(Evenly):
+        async def refusal(self) -> None:
+            waited.append(self._at)
+
+    monkeypatch.setattr("signaling.key_desk.Evenly", Watched)
+    for ask in (strict.claim, strict.claim_for_ticket):
+        with pytest.raises(SessionKeyRefused):
+            await ask(typed)
+    assert not await strict.is_live(typed)
+    assert len(waited) == 3
 
 
 async def test_right_keys_cost_nothing(strict: KeyDesk) -> None:
@@ -157,19 +213,28 @@ async def test_what_cannot_be_a_key_costs_nothing(strict: KeyDesk) -> None:
     assert await strict.is_live(await strict.make(SESSION))
 
 
-async def test_many_guesses_at_once_do_not_get_past_the_budget_together(strict: KeyDesk) -> None:
+async def test_many_guesses_at_once_do_not_get_past_the_budget_together(
+    strict: KeyDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     key = await strict.make(SESSION)
+    looked_at = list[bytes]()
+
+    async def look(_: KeyTable, digest: bytes, _now: float) -> None:
+        looked_at.append(digest)
+
+    monkeypatch.setattr(KeyTable, "claim", look)
     async with asyncio.TaskGroup() as tasks:
-        guesses = [tasks.create_task(_outcome(strict, _another(key))) for _ in range(20)]
-    assert [guess.result() for guess in guesses].count(SessionKeyRefused) == 3
+        guesses = [tasks.create_task(_refused(strict, _another(key))) for _ in range(20)]
+    assert all(guess.result() for guess in guesses)
+    assert len(looked_at) == 3
 
 
-async def _outcome(desk: KeyDesk, key: str) -> type[Exception] | None:
+async def _refused(desk: KeyDesk, key: str) -> bool:
     try:
         await desk.claim(key)
-    except (SessionKeyRefused, TooManyAttempts) as refusal:
-        return type(refusal)
-    return None
+    except SessionKeyRefused:
+        return True
+    return False
 
 
 @pytest.mark.promise("P14")
@@ -177,7 +242,7 @@ async def test_neither_key_nor_ticket_stands_in_the_database(
     database_on_disk: Database, clock: FakeClock, tmp_path: Path
 ) -> None:
     await with_session(database_on_disk, now=clock())
-    desk = KeyDesk(KeyTable(database_on_disk), Pepper(b"pepper"), clock)
+    desk = key_desk(database_on_disk, clock)
     key = await desk.make(SESSION)
     ticket = await desk.claim_for_ticket(await desk.make(SESSION))
     await database_on_disk.close()

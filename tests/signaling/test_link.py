@@ -240,7 +240,7 @@ async def test_a_program_that_resumes_while_the_database_is_away_is_to_try_again
 async def test_a_customer_who_types_a_key_while_the_database_is_away_is_told_so(
     at: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fail(_: str) -> None:
+    async def fail(_: str, **__: bool) -> None:
         raise DatabaseUnavailable
 
     monkeypatch.setattr(at.server.desk, "claim", fail)

@@ -7,6 +7,7 @@ from protocol import link
 from protocol.problems import DatabaseUnavailable, SessionUnknown, TokenRefused
 from protocol.session import EndReason
 from signaling import sweeper as module
+from signaling.key_desk import WRONG_KEYS
 from signaling.sign_ins import IDLE
 from signaling.store.database import Database
 from signaling.sweeper import TIDY_EVERY, Sweeper
@@ -16,12 +17,17 @@ from tests.fakes.signaling_parts import NAME, Play, parts
 
 @pytest.fixture
 def sweeper(play: Play, clock: FakeClock) -> Sweeper:
+    return _sweeper(play, clock)
+
+
+def _sweeper(play: Play, clock: FakeClock) -> Sweeper:
     parts = play.parts
     return Sweeper(
         switchboard=parts.switchboard,
         sign_ins=parts.sign_ins,
         keys=parts.keys,
         scribe=parts.scribe,
+        guesses=parts.guesses,
         clock=clock,
         log=Dialogue("test"),
     )
@@ -71,19 +77,23 @@ async def test_a_disabled_account_is_shut_out_also_of_sessions_from_before_a_res
     await play.allowed()
     again = Play(await parts(database, clock))
     await again.parts.accounts.disable(NAME)
-    log = Dialogue("test")
-    after = again.parts
-    await Sweeper(
-        switchboard=after.switchboard,
-        sign_ins=after.sign_ins,
-        keys=after.keys,
-        scribe=after.scribe,
-        clock=clock,
-        log=log,
-    ).sweep()
-    after.hashing.close()
+    await _sweeper(again, clock).sweep()
+    again.close()
     with pytest.raises(SessionUnknown):
-        after.switchboard.agent_of(play.session)
+        again.parts.switchboard.agent_of(play.session)
+
+
+async def test_it_ends_an_alarm_when_half_of_the_budget_is_there_again(
+    play: Play, sweeper: Sweeper, clock: FakeClock
+) -> None:
+    wrong_keys, _ = play.parts.guesses
+    for _ in range(int(WRONG_KEYS.capacity)):
+        wrong_keys.begin(paid=False)
+    await sweeper.sweep()
+    assert wrong_keys.alarm
+    clock.advance(WRONG_KEYS.period / 2)
+    await sweeper.sweep()
+    assert not wrong_keys.alarm
 
 
 async def test_it_tidies_rarely(

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from agent_client.ui.cards import CodeCard, KeyCard
 from agent_client.viewing.status import Action, TypeCode
@@ -28,6 +28,13 @@ def test_letters_are_not_taken_and_five_digits_are_no_code(qt: QApplication) -> 
     QTest.keyClick(card.digits, Qt.Key.Key_Return)
     assert card.digits.text() == "48192"
     assert done == []
+
+
+def test_the_extra_digits_stand_below_the_key_for_when_they_are_asked_for(qt: QApplication) -> None:
+    card = KeyCard(DE)
+    card.show()
+    card.show_status(READING)
+    assert any("Zusatzziffern fragt: 4711" in label.text() for label in card.findChildren(QLabel) if label.isVisible())
 
 
 def test_the_key_is_copied_as_it_is_spoken(qt: QApplication) -> None:

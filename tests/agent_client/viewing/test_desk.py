@@ -120,6 +120,7 @@ def test_a_new_session_brings_a_key_that_counts_down() -> None:
     assert play.status.step is Step.OPENING
     play.server(OPENED)
     assert (play.status.step, play.status.key, play.status.key_seconds_left) == (Step.READ_KEY_OUT, "4819203", 600)
+    assert play.status.extra == "4711"
     play.passes(2)
     assert play.status.key_seconds_left == 598
 

@@ -16,10 +16,10 @@ from jinja2.bccache import Bucket, BytecodeCache
 from logs import AllowList
 from protocol.client_file import ticket_in
 from protocol.link import Operator
-from protocol.problems import DatabaseUnavailable, TooManyAttempts
+from protocol.problems import DatabaseUnavailable
 from signaling.notices import SHIPPED, Notices
 from signaling.pages import add_routes, routes
-from tests.fakes.desk import FakeDesk
+from tests.fakes.desk import EXTRA, FakeDesk
 
 ORIGIN = "https://help.example.org"
 OPERATOR = Operator("Musterdienst <1&1>", "0800 000000", "datenschutz@example.org")
@@ -298,14 +298,45 @@ async def test_a_form_that_stops_in_the_middle_is_not_waited_for(
     await writer.wait_closed()
 
 
-@pytest.mark.parametrize(("problem", "status"), [(TooManyAttempts(), 429), (DatabaseUnavailable(), 503)])
-async def test_what_the_desk_cannot_do_is_said_in_plain_words(
-    browser: Client, desk: FakeDesk, problem: TooManyAttempts | DatabaseUnavailable, status: int
-) -> None:
-    desk.broken = problem
+async def test_what_the_desk_cannot_do_is_said_in_plain_words(browser: Client, desk: FakeDesk) -> None:
+    desk.broken = DatabaseUnavailable()
     response = await post(browser, "/key", key=KEY)
-    assert response.status == status
-    assert problem.de in await response.text()
+    assert response.status == 503
+    assert DatabaseUnavailable.de in await response.text()
+
+
+async def test_extra_digits_are_asked_for_while_very_many_guess_and_only_then(browser: Client, desk: FakeDesk) -> None:
+    assert 'name="extra"' not in await (await browser.get("/")).text()
+    desk.pressed = True
+    page = await (await browser.get("/")).text()
+    outline = Outline(page)
+    assert {"key", "extra"} == outline.fields <= outline.labelled
+    refused = await post(browser, "/key", key=KEY)
+    assert refused.status == 403
+    assert 'name="extra"' in await refused.text()
+    assert (await post(browser, "/key", key=KEY, extra=EXTRA)).status == 200
+
+
+@pytest.mark.promise("P14")
+@pytest.mark.parametrize("pressed", [False, True])
+async def test_a_key_that_is_refused_is_refused_with_the_same_bytes_whatever_is_wrong_with_it(
+    browser: Client, desk: FakeDesk, pressed: bool
+) -> None:
+    desk.pressed = pressed
+    answers = set()
+    for key, extra in (("0000000", ""), ("0000000", EXTRA), ("12", ""), (KEY, "" if pressed else "x"), (KEY, "0")):
+        if key == KEY and not pressed:
+            continue
+        answer = await post(browser, "/key", key=key, extra=extra)
+        headers = tuple((name, value) for name, value in answer.raw_headers if name != b"Date")
+        answers.add((answer.status, headers, await answer.read()))
+    assert len(answers) == 1
+
+
+async def test_extra_digits_stay_with_the_key_where_there_is_no_client(browser: Client, desk: FakeDesk) -> None:
+    desk.pressed = True
+    page = await (await post(browser, "/key", user_agent="X11; Linux", key=KEY, extra=EXTRA)).text()
+    assert page.count(f'<input type="hidden" name="extra" value="{EXTRA}">') == 2, "other language, other system"
 
 
 @pytest.mark.promise("P17")

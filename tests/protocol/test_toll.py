@@ -1,0 +1,28 @@
+from protocol import toll
+from protocol.toll import PARTS
+
+CHALLENGE = b"0123456789abcdef"
+NUMBERS = [8, 45, 11, 20]
+
+
+def test_what_was_paid_is_accepted_for_its_challenge_alone() -> None:
+    numbers = toll.pay(CHALLENGE, 3)
+    assert toll.is_paid(CHALLENGE, 3, numbers)
+    assert not toll.is_paid(b"another 16 bytes", 8, numbers)
+
+
+def test_each_part_is_needed_and_has_its_own_number() -> None:
+    numbers = toll.pay(CHALLENGE, 4)
+    assert not toll.is_paid(CHALLENGE, 4, numbers[1:])
+    assert not toll.is_paid(CHALLENGE, 4, [*numbers, 0])
+    assert not toll.is_paid(CHALLENGE, 10, [0] * PARTS)
+
+
+def test_the_work_is_the_one_that_the_document_describes() -> None:
+    """Numbers found once; another scrypt, salt or order of bytes would refuse them."""
+    assert toll.pay(CHALLENGE, 5) == NUMBERS
+
+
+def test_no_bits_cost_nothing_and_stopped_work_pays_nothing() -> None:
+    assert toll.pay(CHALLENGE, 0) == [0] * PARTS
+    assert toll.pay(CHALLENGE, 10, lambda: True) == []

@@ -1,0 +1,48 @@
+from collections.abc import Iterator
+
+import pytest
+
+from protocol import toll
+from signaling.tolls import Booth, Toll
+
+
+@pytest.fixture
+def booth(monkeypatch: pytest.MonkeyPatch) -> Iterator[Booth]:
+    monkeypatch.setattr(toll, "BITS", 2)
+    booth = Booth()
+    yield booth
+    booth.close()
+
+
+async def test_a_demand_is_paid_once(booth: Booth) -> None:
+    here = Toll(booth)
+    demand = here.demand()
+    numbers = toll.pay(demand.challenge, demand.bits)
+    assert await here.paid(numbers)
+    assert not await here.paid(numbers)
+
+
+async def test_nothing_is_paid_that_was_not_demanded_on_this_line(booth: Booth) -> None:
+    here, there = Toll(booth), Toll(booth)
+    demand = here.demand()
+    assert not await there.paid(toll.pay(demand.challenge, demand.bits))
+
+
+async def test_numbers_for_another_challenge_pay_nothing(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(toll, "BITS", 10)
+    here = Toll(booth)
+    here.demand()
+    assert not await here.paid([0, 0, 0, 0]), "one chance in a million million"
+
+
+async def test_a_newer_demand_takes_the_place_of_an_older_and_none_is_the_same(booth: Booth) -> None:
+    here = Toll(booth)
+    demands = [here.demand() for _ in range(10)]
+    assert len({demand.challenge for demand in demands}) == 10
+    assert await here.paid(toll.pay(demands[-1].challenge, 2))
+
+
+async def test_without_numbers_a_demand_is_not_paid(booth: Booth) -> None:
+    here = Toll(booth)
+    here.demand()
+    assert not await here.paid([])
