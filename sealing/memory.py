@@ -20,6 +20,7 @@ from pathlib import Path
 _PR_SET_DUMPABLE = 4
 _MCL_CURRENT, _MCL_FUTURE, _MCL_ONFAULT = 1, 2, 4
 _SWAPS = Path("/proc/swaps")
+_STATUS = Path("/proc/self/status")
 _IN_MEMORY = re.compile(r"/dev/zram[0-9]+")
 
 
@@ -82,6 +83,6 @@ def _may_lock() -> bool:
 
 def _has_capability() -> bool:
     """CAP_IPC_LOCK, capability 14 (capabilities(7))."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    status = _STATUS.read_text(encoding="utf-8")
     found = re.search(r"^CapEff:\s*([0-9a-f]+)$", status, re.MULTILINE)
     return bool(found and int(found[1], 16) >> 14 & 1)

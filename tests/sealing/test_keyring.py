@@ -95,3 +95,10 @@ def test_the_archives_key_has_a_file(archive: FakeArchive) -> None:
     for wrong in (b"", b'"AAAA"', b"\xff"):
         with pytest.raises(KeyringRefused):
             keyring.read_verifying(wrong)
+
+
+def test_a_keyring_has_a_limit(archive: FakeArchive) -> None:
+    published = keyring.publish(archive.keyring(), archive.signing)
+    assert keyring.read(published + b" " * (keyring.LIMIT - len(published)), archive.verifying)
+    with pytest.raises(KeyringRefused, match="too large"):
+        keyring.read(published + b" " * (keyring.LIMIT - len(published) + 1), archive.verifying)

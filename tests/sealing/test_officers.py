@@ -55,12 +55,20 @@ def test_a_name_is_kept_as_one_reads_it() -> None:
     assert OfficerKey.make(" Dora  D ", Group.SECURITY).card.name == "Dora D"
 
 
-def test_a_name_that_hides_something_is_refused_though_signed(dora: OfficerKey) -> None:
-    card = OfficerKey.make("x", Group.SECURITY).card
-    key = OfficerKey.make("Dora", Group.SECURITY)
-    hidden = replace(card, name="Dora\u202e", signing=key.card.signing)
+def test_a_name_that_hides_something_is_refused_though_its_owner_signed_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(officers, "plain_name", lambda name: name)
+        hidden = OfficerKey.make("Dora\u202e", Group.SECURITY).card
+        officers.check_card(hidden)
     with pytest.raises(CardRefused):
         officers.check_card(hidden)
+
+
+def test_a_card_has_a_limit(dora: OfficerKey) -> None:
+    card = officers.encode_card(dora.card)
+    assert officers.read_card(card + b" " * (officers.CARD_LIMIT - len(card))) == dora.card
+    with pytest.raises(CardRefused):
+        officers.read_card(card + b" " * (officers.CARD_LIMIT - len(card) + 1))
 
 
 def test_fingerprints_tell_cards_apart(dora: OfficerKey, sepp: OfficerKey) -> None:

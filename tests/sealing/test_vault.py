@@ -1,5 +1,6 @@
 import errno
 import os
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -287,3 +288,49 @@ def test_what_is_no_segment_is_not_taken_for_one(stage: Stage) -> None:
     (stage.of() / "notes.txt").write_bytes(b"")
     assert [(one.number, one.stretch) for one in stage.vault.segments(SESSION)] == [(1, 1), (2, 0)]
     assert StoredSegment(3, 0, NOON) not in stage.vault.segments(SESSION)
+
+
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of what was made safe against a power cut, in order."""
+    names: list[str] = []
+    for name in ("fsync", "fdatasync"):
+        really = getattr(os, name)
+
+        def sync(file: int, really: Callable[[int], None] = really) -> None:
+            names.append(Path(f"/proc/self/fd/{file}").readlink().name)
+            really(file)
+
+        monkeypatch.setattr(os, name, sync)
+    return names
+
+
+def test_key_and_names_are_safe_before_a_segment_is_written(stage: Stage, synced: list[str]) -> None:
+    opened = stage.vault.open_segment(SESSION, 1)
+    key, *folders = synced
+    assert key.startswith(".key-1.json.")
+    assert folders == [SESSION, SESSION], "the name of the key file, then that of the segment"
+    opened.close()
+
+
+def test_a_segment_is_safe_when_it_is_flushed_and_when_it_is_closed(stage: Stage, synced: list[str]) -> None:
+    opened = stage.vault.open_segment(SESSION, 1)
+    synced.clear()
+    opened.write(b"x")
+    opened.flush()
+    assert synced == ["1.sealed"]
+    opened.close()
+    assert synced == ["1.sealed", "1.sealed"]
+
+
+def test_a_segments_key_is_wiped_though_its_last_write_failed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = stage.vault.open_segment(SESSION, 1)
+    opened.write(b"whole")
+    state = opened._seal._records._state.statebuf
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", nearly_full)
+        with pytest.raises(OSError, match="No space"):
+            opened.write(b"a cluster")
+    assert any(bytes(state))
+    opened.close()
+    assert not any(bytes(state))

@@ -134,8 +134,24 @@ def test_what_is_no_key_file_is_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"version": 2}, {"session": "x"}, {"stretch": 0}, {"epoch": "../x"}, {"security": ()}]
+    "change",
+    [{"version": 2}, {"session": "x"}, {"stretch": 0}, {"stretch": 2**32}, {"epoch": "../x"}, {"security": ()}],
 )
 def test_a_key_file_has_bounds(file: KeyFile, change: dict[str, object]) -> None:
     with pytest.raises(KeyFileUnreadable):
         wrapping.read(wrapping.encode(replace(file, **change)))
+
+
+def test_what_was_unwrapped_to_be_wrapped_again_is_wiped(
+    archive: FakeArchive, file: KeyFile, shares: Shares, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[bytearray] = []
+    really_unwrap = wrapping.unwrap_archive_share
+
+    def unwrap(file: KeyFile, key: EpochKey) -> bytearray:
+        opened.append(really_unwrap(file, key))
+        return opened[-1]
+
+    monkeypatch.setattr(wrapping, "unwrap_archive_share", unwrap)
+    wrapping.rewrapped(file, archive.epochs[TODAY], "hold-1", EpochKey.generate().public)
+    assert opened == [bytearray(SIZE)]
