@@ -1,7 +1,8 @@
 """The customer's client with a window that agrees to everything. It lives here and never in the shipped client.
 
-Told `["key", DIGITS]` and `["end"]`; says every step, with the safety code where there is one. To measure what the
-recorder costs, `["without-recorder"]` keeps pictures from it, and `["with-recorder"]` lets them through again.
+Told `["key", DIGITS]`, `["confirm", DIGITS]` and `["end"]`; says every step, with the safety code where there is one.
+To measure what the recorder costs, `["without-recorder"]` keeps pictures from it, and `["with-recorder"]` lets them
+through again.
 """
 
 import argparse
@@ -15,7 +16,17 @@ from bench.driven import listen, say
 from customer_client.app import assemble
 from customer_client.lines import CHANNELS
 from customer_client.settings import Settings
-from customer_client.status import Action, AgreeToNotice, ChooseAccess, End, Quit, Status, Step, TypeKey
+from customer_client.status import (
+    Action,
+    AgreeToNotice,
+    ChooseAccess,
+    End,
+    Quit,
+    Status,
+    Step,
+    TypeConfirmation,
+    TypeKey,
+)
 from peer.connection import Connection
 from peer.outgoing import OutgoingVideo
 from protocol.grants import Level
@@ -59,6 +70,8 @@ class ConsentingWindow:
         match words:
             case ["key", digits]:
                 self._act(TypeKey(digits))
+            case ["confirm", digits]:
+                self._act(TypeConfirmation(digits))
             case ["end"]:
                 self._act(End())
             case ["without-recorder"]:

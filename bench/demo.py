@@ -147,7 +147,9 @@ def _meet(summary: Summary, agent: Agent, customer: Customer) -> None:
     allowed = customer.log.reached("connecting", notice)
     code = customer.reads_the_safety_code_out()
     read = customer.log.reached("read-code-out", allowed)
-    compared = agent.types_the_safety_code(code)
+    agent.types_the_safety_code(code)
+    customer.types_the_confirmation(agent.reads_the_confirmation_out())
+    compared = customer.log.reached("helped")
     shown = _first_picture(agent)
     summary.key_to_first_picture_ms = ((notice - typed) + (read - allowed) + (shown - compared)) * 1000
     summary.check("first picture within 2 s", holds=summary.key_to_first_picture_ms <= 2000)

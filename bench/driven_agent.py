@@ -1,7 +1,8 @@
 """The agent's viewer, full screen, without a person.
 
 Told `["sign-in", CODE]`, `["new-session"]`, `["code", DIGITS]`, `["end"]` and `["dismiss"]`.
-Says every step, with the session key where there is one, and `picture` once the first picture is on the screen.
+Says every step, with the session key or the confirmation where there is one, and `picture` once the first
+picture is on the screen.
 """
 
 import argparse
@@ -26,7 +27,7 @@ class Announcer:
         now = "picture" if status.step is Step.VIEWING and status.pause is None else status.step.value
         if now != self._last:
             self._last = now
-            say(now, key=status.key, session=status.session)
+            say(now, key=status.key, session=status.session, confirmation=status.confirmation)
 
 
 def obey(viewer: Viewer, words: list[str]) -> None:

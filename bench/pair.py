@@ -61,9 +61,17 @@ def session(service: Service, agent: Driven, display: str, where: Sequence[str] 
         _, said = customer.wait_for("read-code-out")
         agent.wait_for("type-code")
         agent.tell("code", said["code"])
+        confirm(agent, customer)
         shown, _ = agent.wait_for("picture")
         customer.wait_for("helped")
         yield Pair(customer, agent, typed, shown)
+
+
+def confirm(agent: Driven, customer: Driven) -> None:
+    """The agent reads three digits out, and the customer types them."""
+    _, said = agent.wait_for("comparing")
+    customer.wait_for("confirm")
+    customer.tell("confirm", said["confirmation"])
 
 
 def main() -> int:

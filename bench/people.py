@@ -53,6 +53,14 @@ class Customer:
         self._looks("safety-code")
         return reading.digits_on(self.desktop, reading.SAFETY_CODE, self._shots)
 
+    def types_the_confirmation(self, digits: str) -> None:
+        self.log.reached("confirm")
+        reading.pause(0.5)
+        self.desktop.xdotool("type", "--delay", "80", digits)
+        self._looks("confirmation")
+        self.desktop.xdotool("key", "Return")
+        self.log.reached("helped")
+
     def takes_control_away(self) -> None:
         self._in_front()
         reading.pause(0.6)
@@ -152,6 +160,11 @@ class Agent:
         self._looks("safety-code")
         self.desktop.xdotool("key", "Return")
         return self.log.reached("comparing")
+
+    def reads_the_confirmation_out(self) -> str:
+        reading.pause(0.5)
+        self._looks("confirmation")
+        return reading.digits_on(self.desktop, reading.CONFIRMATION, self._shots)
 
     def finds_the_pointer(self, customer: Desktop) -> Mapping:
         """Moves the mouse to two places and sees where the customer's pointer goes."""

@@ -15,6 +15,7 @@ from bench.probe import Eye
 
 SESSION_KEY = re.compile(r"\b(\d{3}) ?(\d{2}) ?(\d{2})\b")
 SAFETY_CODE = re.compile(r"\b(\d{3}) ?(\d{3})\b")
+CONFIRMATION = re.compile(r"(?<![\d:.] )(?<![\d:.])\b(\d{3})\b(?! ?[\d:.])")
 _SHRINK = (2, 3)
 """The reader is made for letters of usual size, and does not see the ones that are meant for people."""
 _STATE = re.compile(r"^(\S+ \S+) ferndiagnose\.\S+ \S+ = (\S+)$", re.MULTILINE)

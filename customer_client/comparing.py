@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from peer.safety import CustomerSide, Seen
 from protocol import peer_messages as m
-from protocol.problems import SafetyCodeMismatch
+from protocol.problems import OutOfOrder, SafetyCodeMismatch
 
 EXCHANGES_AT_MOST = 5
 """Exchanges begun in one session."""
@@ -29,7 +29,7 @@ class Comparing:
 
     @property
     def matched(self) -> bool:
-        """Whether the agent typed the code that was read out."""
+        """Whether the agent typed the code that was read out, and said so on the phone."""
         return self._side is not None and self._side.matched
 
     @property
@@ -59,6 +59,12 @@ class Comparing:
             self._side.receive_reveal(message)
             return None
         return self._side.receive_typed(message)
+
+    def confirm(self, digits: str) -> m.SafetyResult:
+        """The customer typed what the agent said. Raises `OutOfOrder` when it is not time for that."""
+        if self._side is None:
+            raise OutOfOrder
+        return self._side.confirm(digits)
 
     def take_early(self) -> m.SafetyCommit | None:
         """The commitment that waited for the recorder, if any: to be received now."""

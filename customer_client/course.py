@@ -23,7 +23,7 @@ from peer.safety import Seen
 from protocol import consent, link
 from protocol import peer_messages as m
 from protocol.gate import Gate
-from protocol.problems import Problem
+from protocol.problems import Problem, SafetyCodeMismatch
 from protocol.recorder_identity import Identity
 from protocol.session import EndReason
 
@@ -31,7 +31,7 @@ FAREWELL = 0.3
 """Seconds between the end and the closing of the connections, so that the peers still hear of it."""
 
 AGENT, RECORDER = link.Role.AGENT, link.Role.RECORDER
-ACCESS_ALLOWED = frozenset({Step.CONNECTING, Step.READ_CODE_OUT, Step.HELPED})
+ACCESS_ALLOWED = frozenset({Step.CONNECTING, Step.READ_CODE_OUT, Step.CONFIRM, Step.HELPED})
 """The steps after the customer's second yes."""
 
 Commands = Iterator[c.Command]
@@ -155,6 +155,11 @@ class Course:
         yield c.SendPeer(AGENT, m.CONTROL, m.Ending(reason=reason))
         if self.entry.claimed and tell_server:
             yield from self.tell_server(link.EndSession(session=self.entry.session, reason=reason))
+
+    def mismatched(self) -> Commands:
+        """Code or confirmation were wrong, or came out of order: there is no second try."""
+        self.account.note("code-mismatched", self.now)
+        yield from self.end(EndReason.SAFETY_CODE, SafetyCodeMismatch)
 
     def tell_server(self, end: link.EndSession) -> Commands:
         if self.link_up:

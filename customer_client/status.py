@@ -23,6 +23,8 @@ class Step(StrEnum):
     CHOOSE_ACCESS = "choose-access"
     CONNECTING = "connecting"
     READ_CODE_OUT = "read-code-out"
+    CONFIRM = "confirm"
+    """The agent says three digits on the phone; the customer types them."""
     HELPED = "helped"
     ENDED = "ended"
 
@@ -123,6 +125,13 @@ class ChooseAccess:
 
 
 @dataclass(frozen=True)
+class TypeConfirmation:
+    """The customer typed this as what the agent said on the phone, once the safety code was right."""
+
+    typed: str
+
+
+@dataclass(frozen=True)
 class AnswerGrant:
     """The customer answers an agent who asked for a right."""
 
@@ -180,6 +189,7 @@ Action = (
     | AgreeToNotice
     | Refuse
     | ChooseAccess
+    | TypeConfirmation
     | AnswerGrant
     | TakeBack
     | GiveAgain

@@ -1,6 +1,6 @@
 """Which window comes after which: one table.
 
-ENTER_KEY ► CLAIMING ► READ_NOTICE ► CHOOSE_ACCESS ► CONNECTING ► READ_CODE_OUT ► HELPED
+ENTER_KEY ► CLAIMING ► READ_NOTICE ► CHOOSE_ACCESS ► CONNECTING ► READ_CODE_OUT ► CONFIRM ► HELPED
     any of them ──ended──► ENDED, for good
 """
 
@@ -20,6 +20,7 @@ class Turn(StrEnum):
     ALLOWED = "allowed"
     CODE_KNOWN = "code-known"
     CODE_LOST = "code-lost"
+    CODE_TYPED = "code-typed"
     CODE_MATCHED = "code-matched"
     ENDED = "ended"
 
@@ -33,7 +34,9 @@ TRANSITIONS: dict[tuple[Step, Turn], Step] = {
     (Step.CONNECTING, Turn.CODE_KNOWN): Step.READ_CODE_OUT,
     (Step.READ_CODE_OUT, Turn.CODE_LOST): Step.CONNECTING,
     (Step.HELPED, Turn.CODE_KNOWN): Step.READ_CODE_OUT,
-    (Step.READ_CODE_OUT, Turn.CODE_MATCHED): Step.HELPED,
+    (Step.READ_CODE_OUT, Turn.CODE_TYPED): Step.CONFIRM,
+    (Step.CONFIRM, Turn.CODE_LOST): Step.CONNECTING,
+    (Step.CONFIRM, Turn.CODE_MATCHED): Step.HELPED,
 } | {(step, Turn.ENDED): Step.ENDED for step in Step}
 
 

@@ -19,6 +19,7 @@ from customer_client.status import (
     ShowOnly,
     Step,
     TakeBack,
+    TypeConfirmation,
     TypeKey,
 )
 from customer_client.steps import Turn
@@ -26,6 +27,7 @@ from protocol import consent
 from protocol import peer_messages as m
 from protocol.grants import Level
 from protocol.problems import SessionKeyMalformed
+from protocol.safety_code import CONFIRMATION_DIGITS
 from protocol.session import EndReason
 
 TIMES_FOR: dict[type[Action], frozenset[Step]] = {
@@ -33,6 +35,7 @@ TIMES_FOR: dict[type[Action], frozenset[Step]] = {
     AgreeToNotice: frozenset({Step.READ_NOTICE}),
     Refuse: frozenset({Step.READ_NOTICE, Step.CHOOSE_ACCESS}),
     ChooseAccess: frozenset({Step.CHOOSE_ACCESS}),
+    TypeConfirmation: frozenset({Step.CONFIRM}),
     AnswerGrant: frozenset({Step.HELPED}),
     TakeBack: ACCESS_ALLOWED,
     GiveAgain: ACCESS_ALLOWED,
@@ -63,6 +66,8 @@ class WithCustomer:
                 self._course.account.note("consented", self._course.now)
             case ChooseAccess(level):
                 yield from self._allow(level)
+            case TypeConfirmation(typed):
+                yield from self._confirm(typed)
             case Refuse():
                 no_consent = self._course.step is Step.READ_NOTICE
                 reason = EndReason.NO_CONSENT if no_consent else EndReason.NO_ACCESS
@@ -101,6 +106,19 @@ class WithCustomer:
         for grant in sorted(self._course.rights.grants, reverse=True):
             self._course.telling.right(grant, m.RightChange.GIVEN)
         yield c.StartWatching()
+
+    def _confirm(self, typed: str) -> Commands:
+        """Three digits are the one try; anything else is a slip of the hand."""
+        digits = typed.strip()
+        if len(digits) != CONFIRMATION_DIGITS or not (digits.isascii() and digits.isdigit()):
+            return
+        result = self._course.comparing.confirm(digits)
+        yield c.SendPeer(AGENT, m.CONTROL, result)
+        if not result.matched:
+            yield from self._course.mismatched()
+            return
+        self._course.turn(Turn.CODE_MATCHED)
+        self._course.account.note("code-matched", self._course.now)
 
     def change_rights(self, action: AnswerGrant | TakeBack | GiveAgain) -> Commands:
         now, grant = self._course.now, action.grant

@@ -88,7 +88,7 @@ class WithPeers:
         self._course.comparing.lost()
         if self._course.comparing.matched:
             self._course.account.note("connection-lost", self._course.now)
-        elif self._course.step is Step.READ_CODE_OUT:
+        elif self._course.step in (Step.READ_CODE_OUT, Step.CONFIRM):
             self._course.turn(Turn.CODE_LOST)
 
     def _refused_peer(self, peer: link.Role, attempt: int, problem: type[Problem]) -> Commands:
@@ -141,22 +141,16 @@ class WithPeers:
                 message, attempt, self._course.seen(), self._course.entry.notice_digest()
             )
         except (OutOfOrder, SafetyCodeMismatch):
-            yield from self._mismatched()
+            yield from self._course.mismatched()
             return
         if answer:
             yield c.SendPeer(AGENT, m.CONTROL, answer)
         if isinstance(message, m.SafetyReveal):
             self._course.turn(Turn.CODE_KNOWN)
+        elif isinstance(message, m.SafetyCodeTyped) and answer:
+            yield from self._course.mismatched()
         elif isinstance(message, m.SafetyCodeTyped):
-            if not self._course.comparing.matched:
-                yield from self._mismatched()
-                return
-            self._course.turn(Turn.CODE_MATCHED)
-            self._course.account.note("code-matched", self._course.now)
-
-    def _mismatched(self) -> Commands:
-        self._course.account.note("code-mismatched", self._course.now)
-        yield from self._course.end(EndReason.SAFETY_CODE, SafetyCodeMismatch)
+            self._course.turn(Turn.CODE_TYPED)
 
     def _asked(self, grant: Grant) -> Commands:
         if grant in self._course.rights.grants:

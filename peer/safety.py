@@ -4,8 +4,9 @@
     begin ─────── SafetyCommit ──────────────► ANSWERED
     REVEALED ◄─── SafetyAnswer ─────────────── (its nonce, the hash of the notice)
              ──── SafetyReveal ──────────────► SHOWN: the code is read out
-    type ──────── SafetyCodeTyped ───────────► MATCHED or MISMATCHED
-    MATCHED  ◄─── SafetyResult ─────────────── or MISMATCHED
+    type ──────── SafetyCodeTyped ───────────► CONFIRMING or MISMATCHED
+    (the agent reads three digits out, the customer types them)
+    MATCHED  ◄─── SafetyResult ─────────────── MATCHED or MISMATCHED
 
 Each message is right at one step only and moves the side one step on: a doubled or early one is `OutOfOrder`, and the
 side is over. Neither side has to believe the other: both compute the code from the certificates that their own DTLS saw
@@ -16,6 +17,9 @@ Why six digits suffice: whoever sits in the middle must make two exchanges give 
 it commits to its nonce before it sees the customer's; in the one with the agent it sends its nonce before it sees the
 agent's. Each code is thus drawn after the last choice the attacker had in it, so there is nothing to search through
 offline: one try in a million, once per session, and a mismatch ends the session before the eyes of both people.
+
+Why three more: the middle knows both codes, so it can send the customer's own code back. What it cannot do is speak:
+the agent's program shows the three digits only when the six that the agent heard were right.
 """
 
 from dataclasses import dataclass
@@ -41,6 +45,8 @@ class Step(StrEnum):
     """Customer: our nonce is out."""
     SHOWN = "shown"
     """Customer: the code is on the screen."""
+    CONFIRMING = "confirming"
+    """Customer: the right code came over the connection; the agent's word, by telephone, is missing."""
     MATCHED = "matched"
     MISMATCHED = "mismatched"
     """Over: the code was wrong, or the other side broke the order."""
@@ -89,7 +95,12 @@ class AgentSide(_Side):
         super().__init__()
         self._seen = seen
         self._nonce = nonce
-        self._code = ""
+        self._code = self._confirmation = ""
+
+    @property
+    def confirmation(self) -> str:
+        """Three digits for the agent to read out, once the code was typed and was right."""
+        return self._confirmation if self.step is Step.TYPED else ""
 
     def begin(self) -> SafetyCommit:
         """The first message, once the control channel is open."""
@@ -100,7 +111,9 @@ class AgentSide(_Side):
     def receive_answer(self, answer: SafetyAnswer) -> SafetyReveal:
         """The customer's nonce is in: from now on the person can type."""
         self._move(Step.COMMITTED, to=Step.REVEALED)
-        self._code = safety_code.code(self._seen.facts(answer.consent), answer.nonce, self._nonce)
+        facts = self._seen.facts(answer.consent)
+        self._code = safety_code.code(facts, answer.nonce, self._nonce)
+        self._confirmation = safety_code.confirmation(facts, answer.nonce, self._nonce)
         return SafetyReveal(self._nonce)
 
     def type(self, digits: str) -> SafetyCodeTyped:
@@ -131,6 +144,7 @@ class CustomerSide(_Side):
         self._commitment = b""
         self.code = ""
         """Six digits to be read out, from `SHOWN` on."""
+        self._confirmation = ""
 
     def receive_commit(self, commit: SafetyCommit) -> SafetyAnswer:
         """The agent has fixed its nonce."""
@@ -144,12 +158,26 @@ class CustomerSide(_Side):
         seen = self._seen
         safety_code.check_reveal(self._commitment, seen.session, seen.agent, seen.recorder, reveal.nonce)
         self.step = Step.SHOWN
-        self.code = safety_code.code(seen.facts(self._consent), self._nonce, reveal.nonce)
+        facts = seen.facts(self._consent)
+        self.code = safety_code.code(facts, self._nonce, reveal.nonce)
+        self._confirmation = safety_code.confirmation(facts, self._nonce, reveal.nonce)
         return self.code
 
-    def receive_typed(self, typed: SafetyCodeTyped) -> SafetyResult:
-        """Whether it was right. There is one try: after a `False` the session is to be ended."""
+    def receive_typed(self, typed: SafetyCodeTyped) -> SafetyResult | None:
+        """What to answer when it was wrong: there is one try, and the session is to be ended.
+
+        A right one proves nothing yet: whoever is at the other end could have reckoned it. It only says that it is
+        time for `confirm`.
+        """
         self._move(Step.SHOWN, to=Step.MISMATCHED)
-        if compare_digest(typed.digits.encode(), self.code.encode()):
+        if not compare_digest(typed.digits.encode(), self.code.encode()):
+            return SafetyResult(matched=False)
+        self.step = Step.CONFIRMING
+        return None
+
+    def confirm(self, digits: str) -> SafetyResult:
+        """What the agent said on the phone, typed by the customer. There is one try here too."""
+        self._move(Step.CONFIRMING, to=Step.MISMATCHED)
+        if compare_digest(digits.encode(), self._confirmation.encode()):
             self.step = Step.MATCHED
         return SafetyResult(self.matched)

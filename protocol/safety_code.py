@@ -3,6 +3,8 @@
 After DTLS is up, over the control channel: the agent commits to a nonce, the customer answers with its own, the agent
 reveals. Neither side can then choose a nonce that makes two different connections show the same six digits, which a
 short code without a commitment would allow within milliseconds. The customer reads the code out; the agent types it.
+Whoever is at the other end of a connection knows its code, so what comes over it proves nothing to the customer. That
+the code was right is said by voice too: the agent's program then shows three more digits, and the customer types those.
 
 Fingerprints are the SHA-256 of the certificates that DTLS really saw, as 32 bytes.
 """
@@ -18,8 +20,10 @@ from protocol.problems import SafetyCodeMismatch
 
 NONCE_BYTES = 16
 DIGITS = 6
+CONFIRMATION_DIGITS = 3
 _COMMIT_LABEL = b"ferndiagnose/1 safety code commit"
 _CODE_LABEL = b"ferndiagnose/1 safety code"
+_CONFIRMATION_LABEL = b"ferndiagnose/1 safety confirmation"
 
 
 @dataclass(frozen=True)
@@ -48,11 +52,19 @@ def check_reveal(committed: bytes, session: str, agent: bytes, recorder: bytes, 
 
 
 def code(facts: Facts, customer_nonce: bytes, agent_nonce: bytes) -> str:
-    """The six digits."""
-    info = joined(_CODE_LABEL, facts.customer, facts.agent, facts.recorder, facts.consent)
+    """The six digits that the customer reads out."""
+    return _digits(_CODE_LABEL, DIGITS, facts, joined(customer_nonce, agent_nonce))
+
+
+def confirmation(facts: Facts, customer_nonce: bytes, agent_nonce: bytes) -> str:
+    """The three digits that the agent reads out when the six were right."""
+    return _digits(_CONFIRMATION_LABEL, CONFIRMATION_DIGITS, facts, joined(customer_nonce, agent_nonce))
+
+
+def _digits(label: bytes, count: int, facts: Facts, nonces: bytes) -> str:
+    info = joined(label, facts.customer, facts.agent, facts.recorder, facts.consent)
     kdf = HKDF(algorithm=SHA256(), length=16, salt=facts.session.encode(), info=info)
-    number = int.from_bytes(kdf.derive(joined(customer_nonce, agent_nonce)))
-    return f"{number % 10**DIGITS:0{DIGITS}d}"
+    return f"{int.from_bytes(kdf.derive(nonces)) % 10**count:0{count}d}"
 
 
 def spoken(digits: str) -> str:

@@ -103,7 +103,7 @@ class WaitCard(_Card):
 
 
 class CodeCard(_Card):
-    """The safety code, to be typed."""
+    """The safety code, to be typed; and then what is to be read out, because it was right."""
 
     def __init__(self, words: Words, act: Act) -> None:
         super().__init__(words.code_title, words.code_lead)
@@ -113,21 +113,30 @@ class CodeCard(_Card):
         self.digits.setAccessibleName(words.code_title)
         self.digits.setFixedWidth(420)
         self.digits.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9]{0,3} ?[0-9]{0,3}"), self))
+        self._confirmation = Text("key")
+        self._once = Text("small", words.code_once, wraps=True)
         self._go = button(words.compare, "primary")
         self._go.clicked.connect(self._type)
         self.digits.returnPressed.connect(self._type)
         self.digits.textChanged.connect(lambda _: self._go.setEnabled(self._complete()))
         self.inside.addStretch()
         self.inside.addWidget(self.digits, alignment=Qt.AlignmentFlag.AlignHCenter)
+        self.inside.addWidget(self._confirmation, alignment=Qt.AlignmentFlag.AlignHCenter)
         self.inside.addStretch()
-        self.inside.addWidget(Text("small", words.code_once, wraps=True))
+        self.inside.addWidget(self._once)
         self.inside.addWidget(self._go, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def show_status(self, status: Status) -> None:
-        typing = status.step is Step.TYPE_CODE
+        typing, words, confirming = status.step is Step.TYPE_CODE, self._words, bool(status.confirmation)
+        self.title.setText(words.confirm_title if confirming else words.code_title)
+        self.lead.setText(words.confirm_lead if confirming else words.code_lead)
+        self._confirmation.setText(status.confirmation)
+        self._confirmation.setVisible(confirming)
+        for part in (self.digits, self._once, self._go):
+            part.setVisible(not confirming)
         self.digits.setEnabled(typing)
         self._go.setEnabled(typing and self._complete())
-        self._go.setText(self._words.compare if typing else self._words.comparing)
+        self._go.setText(words.compare if typing else words.comparing)
 
     def begin(self) -> None:
         """A new code: nothing typed yet, and the keyboard goes here."""

@@ -274,6 +274,7 @@ def _inside(outside: Status, encounter: Encounter, now: float) -> Status:
         key=encounter.key if encounter.step is Step.READ_KEY_OUT else "",
         extra=encounter.extra if encounter.step is Step.READ_KEY_OUT else "",
         key_seconds_left=encounter.key_seconds_left(now),
+        confirmation=encounter.confirmation,
         grants=encounter.grants,
         asked=encounter.asked,
         refused=encounter.refused,

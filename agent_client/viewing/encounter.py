@@ -126,6 +126,11 @@ class Encounter:
         """Whether the recorder is storing: the customer's gate would not be open otherwise."""
         return self._connected and self._matched and self._gate.picture is None
 
+    @property
+    def confirmation(self) -> str:
+        """What the agent is to read out, while the customer waits for it."""
+        return self._safety.confirmation if self._safety and self.step is Step.COMPARING else ""
+
     def key_seconds_left(self, now: float) -> int:
         """How long the key can still be typed."""
         return max(0, round(self._key_expires_at - now))

@@ -62,6 +62,8 @@ class Status:
     extra: str = ""
     """Four more digits, while `READ_KEY_OUT`: for when the start page asks for them."""
     key_seconds_left: int = 0
+    confirmation: str = field(default="", repr=False)
+    """Three digits to be read out, while `COMPARING`: the code was right by our own reckoning."""
     grants: frozenset[Grant] = field(default_factory=frozenset)
     asked: Grant | None = None
     """A right that the agent asked for; the customer has not answered yet."""

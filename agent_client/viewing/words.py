@@ -49,6 +49,8 @@ class Words:
     code_once: str
     compare: str
     comparing: str
+    confirm_title: str
+    confirm_lead: str
     ended_title: str
     close_session: str
     cancel_session: str
@@ -113,6 +115,8 @@ DE = Words(
     code_once="Sie haben einen Versuch. Stimmt der Code nicht, endet die Sitzung.",
     compare="Vergleichen",
     comparing="Der Code wird verglichen …",
+    confirm_title="Der Code stimmt",
+    confirm_lead="Lesen Sie dem Kunden diese drei Ziffern vor. Gibt er sie ein, sehen Sie seinen Bildschirm.",
     ended_title="Sitzung beendet",
     close_session="Schließen",
     cancel_session="Sitzung abbrechen",
@@ -262,6 +266,8 @@ EN = Words(
     code_once="You have one try. If the code is wrong, the session ends.",
     compare="Compare",
     comparing="The code is being compared …",
+    confirm_title="The code is right",
+    confirm_lead="Read these three digits out to the customer. You see their screen once they have typed them.",
     ended_title="Session ended",
     close_session="Close",
     cancel_session="Cancel session",

@@ -11,7 +11,7 @@ from bench import probe, watching
 from bench.desktop import Desktop, DidNotComeUp
 from bench.driven import Driven
 from bench.lines import Between, Quality
-from bench.pair import on
+from bench.pair import confirm, on
 from bench.service import Service
 
 KEYS = 60
@@ -98,5 +98,6 @@ def _introduce(customer: Driven, agent: Driven) -> None:
     code = customer.wait_for("read-code-out")[1]["code"]
     agent.wait_for("type-code")
     agent.tell("code", code)
+    confirm(agent, customer)
     agent.wait_for("picture")
     customer.wait_for("helped")

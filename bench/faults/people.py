@@ -147,4 +147,7 @@ def compared(agent: Agent, customer: Customer) -> None:
     code = customer.must_see(lambda status: status.step is s.Step.READ_CODE_OUT and status.code).code
     agent.must_see(lambda status: status.step is AgentStep.TYPE_CODE)
     agent.does(a.TypeCode(code))
+    said = agent.must_see(lambda status: status.confirmation).confirmation
+    customer.must_see(lambda status: status.step is s.Step.CONFIRM)
+    customer.does(s.TypeConfirmation(said))
     customer.must_see(lambda status: status.step is s.Step.HELPED)

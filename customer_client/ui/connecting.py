@@ -2,7 +2,7 @@
 
 from customer_client.status import End
 from customer_client.ui import texts
-from customer_client.ui.pages import Button, Digits, Light, Page, Role, Waiting
+from customer_client.ui.pages import Button, Digits, KeyField, Light, Own, Page, Role, Waiting
 from customer_client.ui.wording import Wording
 from protocol import safety_code
 
@@ -36,6 +36,28 @@ def code(wording: Wording) -> Page:
         light=_light(wording),
         buttons=(Button(say(texts.END_SESSION), End(), Role.END),),
         focus="part",
+        close=End(),
+        contact=wording.contact(),
+    )
+
+
+def confirmation(wording: Wording) -> Page:
+    """Three digits that the agent says: no program in between can say them."""
+    say = wording.say
+    return Page(
+        name="confirmation",
+        heading=say(texts.CONFIRM_HEADING),
+        paragraphs=(say(texts.CONFIRM_WHY),),
+        part=KeyField(say(texts.CONFIRM_LABEL), say(texts.CONFIRM_HINT), safety_code.CONFIRMATION_DIGITS, fresh=True),
+        problem=wording.problem(),
+        note=say(texts.CONFIRM_WARNING),
+        light=_light(wording),
+        buttons=(
+            Button(say(texts.END_SESSION), End(), Role.END),
+            Button(say(texts.KEY_GO), Own.SUBMIT_CONFIRMATION, Role.YES),
+        ),
+        focus="part",
+        submit=Own.SUBMIT_CONFIRMATION,
         close=End(),
         contact=wording.contact(),
     )

@@ -6,13 +6,13 @@ _GAPS = (3, 5)
 """The digits before which a space stands."""
 
 
-def grouped(typed: str) -> str:
-    """The digits of `typed`, at most seven, in the groups in which they are read out. Everything else is dropped."""
-    digits = [c for c in typed if c.isascii() and c.isdigit()][:DIGITS]
+def grouped(typed: str, at_most: int = DIGITS) -> str:
+    """The digits of `typed`, in the groups in which a key is read out. Everything else, and too many, is dropped."""
+    digits = [c for c in typed if c.isascii() and c.isdigit()][:at_most]
     return "".join(f" {digit}" if place in _GAPS else digit for place, digit in enumerate(digits))
 
 
-def cursor(typed: str, at: int) -> int:
+def cursor(typed: str, at: int, at_most: int = DIGITS) -> int:
     """Where the cursor belongs in `grouped(typed)`, if it stood at `at` in `typed`."""
     before = sum(c.isascii() and c.isdigit() for c in typed[:at])
-    return min(before + sum(gap < before for gap in _GAPS), len(grouped(typed)))
+    return min(before + sum(gap < before for gap in _GAPS), len(grouped(typed, at_most)))

@@ -121,7 +121,7 @@ class Layout:
         style, palette = self._style, self._style.palette
         block = tk.Frame(self.body.frame, bg=palette.page.ground)
         Words(block, style, part.label, 21, palette.page, bold=True).pack(anchor="w")
-        entry = KeyEntry(block, style, self._typed)
+        entry = KeyEntry(block, style, self._typed, part.digits)
         entry.pack(anchor="w", pady=style.px(6), ipady=style.px(6))
         entry.select_range(0, "end")
         entry.icursor("end")

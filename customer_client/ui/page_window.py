@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from customer_client.ui.page_body import WIDTH, Body, Layout
-from customer_client.ui.pages import Choices, Does, Page
+from customer_client.ui.pages import Choices, Does, KeyField, Page
 from customer_client.ui.style import Style
 from customer_client.ui.waking import Waking
 
@@ -45,6 +45,8 @@ class PageWindow:
         self._focus = page.focus if another else self._has_keyboard() or page.focus
         if another:
             self._waking = Waking(appeared=time.monotonic())
+            if isinstance(page.part, KeyField) and page.part.fresh:
+                self._typed.set("")
         self._page = page
         self._lay_out(page, style, choices)
         self._place(middle=another)

@@ -5,6 +5,7 @@ from enum import Enum, StrEnum
 
 from customer_client.status import Action
 from peer.picture import Area
+from protocol import session_key
 from protocol.link import Language
 
 
@@ -13,6 +14,8 @@ class Own(Enum):
 
     SUBMIT_KEY = "submit-key"
     """Takes the key from the field."""
+    SUBMIT_CONFIRMATION = "submit-confirmation"
+    """Takes from the field what the agent said on the phone."""
     SAVE_RECEIPT = "save-receipt"
     """Chooses where the receipt goes."""
     HIDE = "hide"
@@ -45,10 +48,12 @@ class Button:
 
 @dataclass(frozen=True)
 class KeyField:
-    """Where seven digits are typed."""
+    """Where digits are typed. One that is `fresh` begins empty, whatever was typed into another before."""
 
     label: str
     hint: str
+    digits: int = session_key.DIGITS
+    fresh: bool = False
 
 
 @dataclass(frozen=True)

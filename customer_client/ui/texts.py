@@ -142,6 +142,18 @@ CODE_UNTIL = Text(
     "{agent} sees your screen only when the digits are right.",
 )
 
+CONFIRM_HEADING = Text("Welche drei Ziffern nennt Ihnen {agent}?", "Which three digits does {agent} say?")
+CONFIRM_WHY = Text(
+    "Ihre Ziffern sind angekommen. Stimmen sie auch dort, sieht {agent} drei andere und liest sie Ihnen vor.",
+    "The digits have arrived. If they are right there too, {agent} sees three others and reads them out to you.",
+)
+CONFIRM_LABEL = Text("Drei Ziffern vom Telefon", "Three digits from the phone")
+CONFIRM_HINT = Text("Sie haben einen Versuch.", "You have one try.")
+CONFIRM_WARNING = Text(
+    "Nennt man Ihnen am Telefon keine Ziffern? Dann raten Sie bitte nicht, sondern beenden Sie die Sitzung.",
+    "Are you told no digits on the phone? Then please do not guess, but end the session.",
+)
+
 # During the session.
 
 HELPED_HEADING = Text("{agent} hilft Ihnen gerade", "{agent} is helping you")

@@ -16,6 +16,7 @@ _PAGES: dict[Step, Callable[[Wording], Page]] = {
     Step.CHOOSE_ACCESS: asking.access,
     Step.CONNECTING: connecting.connecting,
     Step.READ_CODE_OUT: connecting.code,
+    Step.CONFIRM: connecting.confirmation,
     Step.HELPED: helping.page,
 }
 

@@ -109,9 +109,9 @@ class CardButton(Pressable):
 
 
 class KeyEntry(tk.Entry):
-    """A field for seven digits, which groups them while they are typed or pasted."""
+    """A field for so many digits, which groups them while they are typed or pasted."""
 
-    def __init__(self, parent: tk.Misc, style: Style, typed: tk.StringVar) -> None:
+    def __init__(self, parent: tk.Misc, style: Style, typed: tk.StringVar, digits: int) -> None:
         paint, ring = style.palette.field, style.px(4)
         super().__init__(
             parent, textvariable=typed, font=style.font(64, bold=True), width=10, justify="center",
@@ -119,15 +119,15 @@ class KeyEntry(tk.Entry):
             highlightthickness=ring, highlightcolor=style.palette.ring, highlightbackground=paint.edge,
             selectbackground=style.palette.accent, selectforeground=style.palette.page.ground,
         )  # fmt: skip
-        self._typed = typed
+        self._typed, self._digits = typed, digits
         self._trace = typed.trace_add("write", self._regroup)
         self.bind("<Destroy>", lambda _: typed.trace_remove("write", self._trace))
 
     def _regroup(self, *_: str) -> None:
         typed = self._typed.get()
-        tidy = key_field.grouped(typed)
+        tidy = key_field.grouped(typed, self._digits)
         if tidy != typed:
-            at = key_field.cursor(typed, self.index("insert"))
+            at = key_field.cursor(typed, self.index("insert"), self._digits)
             self.delete(0, "end")  # setting the variable instead would leave the cursor where it was
             self.insert(0, tidy)
             self.icursor(at)

@@ -7,7 +7,7 @@ from pathlib import Path
 from tkinter import font
 from types import TracebackType
 
-from customer_client.status import Action, SaveReceipt, ShowOnly, Status, TypeKey
+from customer_client.status import Action, SaveReceipt, ShowOnly, Status, TypeConfirmation, TypeKey
 from customer_client.ui import texts, view
 from customer_client.ui.bar_window import BarWindow
 from customer_client.ui.frame_windows import FrameWindows
@@ -120,6 +120,8 @@ class Window:
         match does:
             case Own.SUBMIT_KEY:
                 self._act(TypeKey(self._typed.get()))
+            case Own.SUBMIT_CONFIRMATION:
+                self._act(TypeConfirmation(self._typed.get()))
             case Own.SAVE_RECEIPT:
                 self._save_receipt()
             case Own.HIDE:

@@ -1,4 +1,4 @@
-"""Builds the Linux client: `python -m release.linux --server https://help.example.org --recorders recorders.pem --out dist`.
+"""Builds the Linux client: `python -m release.linux --server https://help.example.org --recorders FILE --out dist`.
 
 It needs gcc and binutils. What goes in is pinned in `requirements.txt` beside this file, with digests. The file runs on
 systems whose glibc is at least this machine's: build on the oldest that is to be supported.

@@ -42,6 +42,8 @@ class Meeting:
         await asyncio.to_thread(self.agent.sees, lambda status: status.step is Step.TYPE_CODE)
         code = await asyncio.to_thread(reading.digits_on, self.desktop, reading.SAFETY_CODE, self.shots)
         self.agent.does(a.TypeCode(code))
+        said = await asyncio.to_thread(self.agent.sees, lambda status: bool(status.confirmation))
+        await self.answers(Step.VIEWING, "type", "--delay", "60", said.confirmation)
         await asyncio.to_thread(self.agent.sees, lambda status: status.step is Step.VIEWING and status.pause is None)
 
     async def answers(self, step: Step, *keys: str, also: Step | None = None) -> None:

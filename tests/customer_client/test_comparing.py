@@ -26,8 +26,9 @@ def test_the_right_code_matches_and_is_not_shown_any_more() -> None:
     agent = exchange(comparing, 1)
     assert len(comparing.code) == 6
 
-    result = comparing.receive(agent.type(comparing.code), 1, SEEN, CONSENT)
-    assert result == m.SafetyResult(matched=True)
+    assert comparing.receive(agent.type(comparing.code), 1, SEEN, CONSENT) is None
+    assert not comparing.matched
+    assert comparing.confirm(agent.confirmation) == m.SafetyResult(matched=True)
     assert comparing.matched
     assert comparing.code == ""
 
@@ -36,15 +37,28 @@ def test_what_matched_stays_so_when_the_connection_is_lost() -> None:
     comparing = Comparing(nonces)
     agent = exchange(comparing, 1)
     comparing.receive(agent.type(comparing.code), 1, SEEN, CONSENT)
+    comparing.confirm(agent.confirmation)
     comparing.lost()
 
     assert comparing.matched
+
+
+def test_a_connection_that_breaks_before_the_confirmation_needs_a_new_code() -> None:
+    comparing = Comparing(nonces)
+    agent = exchange(comparing, 1)
+    comparing.receive(agent.type(comparing.code), 1, SEEN, CONSENT)
+    comparing.lost()
+
+    with pytest.raises(OutOfOrder):
+        comparing.confirm(agent.confirmation)
+    assert not comparing.matched
 
 
 def test_a_new_commitment_on_a_new_connection_begins_again_from_unmatched() -> None:
     comparing = Comparing(nonces)
     agent = exchange(comparing, 1)
     comparing.receive(agent.type(comparing.code), 1, SEEN, CONSENT)
+    comparing.confirm(agent.confirmation)
     exchange(comparing, 2)
 
     assert not comparing.matched

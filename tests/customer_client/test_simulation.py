@@ -26,6 +26,7 @@ from customer_client.status import (
     ShowOnly,
     Step,
     TakeBack,
+    TypeConfirmation,
     TypeKey,
 )
 from customer_client.window import OwnWindows, Rectangle
@@ -252,6 +253,12 @@ class Hostile(RuleBasedStateMachine):
         self.say(
             e.FromAgent(attempt, m.SafetyCodeTyped(digits=code if right else str((int(code) + 1) % 10**6).zfill(6)))
         )
+
+    @rule(right=st.sampled_from([True, True, True, False]))
+    def confirms(self, right: bool) -> None:
+        """The customer types what the agent says, or a slip of the hand, at any time."""
+        said = self.play.agent._confirmation or "000"
+        self.say(e.Acted(TypeConfirmation(said if right else str((int(said) + 1) % 1000).zfill(3))))
 
     @rule(message=st.sampled_from(INPUTS), own=st.sampled_from([OwnWindows(), OWN]))
     def inputs(self, message: m.FromAgent, own: OwnWindows) -> None:

@@ -10,9 +10,10 @@ def test_no_way_leads_past_consent_access_and_code() -> None:
     ways = {
         Step.READ_NOTICE: {Step.CLAIMING},
         Step.CHOOSE_ACCESS: {Step.READ_NOTICE},
-        Step.CONNECTING: {Step.CHOOSE_ACCESS, Step.READ_CODE_OUT},
+        Step.CONNECTING: {Step.CHOOSE_ACCESS, Step.READ_CODE_OUT, Step.CONFIRM},
         Step.READ_CODE_OUT: {Step.CONNECTING, Step.HELPED},
-        Step.HELPED: {Step.READ_CODE_OUT},
+        Step.CONFIRM: {Step.READ_CODE_OUT},
+        Step.HELPED: {Step.CONFIRM},
     }
     for after, before in ways.items():
         assert {step for (step, _), to in TRANSITIONS.items() if to is after} == before

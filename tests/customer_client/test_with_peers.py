@@ -14,7 +14,7 @@ from customer_client.injection.strokes import (
     Turn,
     Type,
 )
-from customer_client.status import Step, TakeBack
+from customer_client.status import Step, TakeBack, TypeConfirmation
 from customer_client.window import OwnWindows, Rectangle
 from peer.picture import Area
 from peer.routes import DIRECT, Outcome
@@ -191,17 +191,53 @@ def test_a_new_recorder_is_offered_as_soon_as_the_old_one_is_silent() -> None:
     assert [offer.attempt for offer in only(commands, c.Offer)] == [2]
 
 
-def test_the_code_is_read_out_and_the_right_one_opens_the_gate() -> None:
+@pytest.mark.promise("P05")
+def test_the_code_is_read_out_and_what_the_agent_says_back_opens_the_gate() -> None:
     play = Play().code_shown()
     assert play.step is Step.READ_CODE_OUT
     assert len(play.status.code) == 6
 
-    commands = play.from_agent(play.agent.type(play.status.code))
+    typed = play.from_agent(play.agent.type(play.status.code))
+    assert to_agent(typed) == []
+    assert c.ReleaseVideo(AGENT) not in [*typed, *play.after(5)]
+    assert (play.step, play.status.code) == (Step.CONFIRM, "")
+
+    commands = play.acts(TypeConfirmation(f" {play.agent.confirmation}"))
 
     assert m.SafetyResult(matched=True) in to_agent(commands)
     assert c.ReleaseVideo(AGENT) in commands
     assert link.ReportGate(session=SESSION, hold=None) in to_server(commands)
     assert play.step is Step.HELPED
+
+
+@pytest.mark.promise("P05")
+def test_a_wrong_confirmation_ends_the_session_at_once() -> None:
+    play = Play().code_typed()
+
+    commands = play.acts(TypeConfirmation(f"{(int(play.agent.confirmation) + 1) % 1000:03d}"))
+
+    assert m.SafetyResult(matched=False) in to_agent(commands)
+    assert link.EndSession(session=SESSION, reason=EndReason.SAFETY_CODE) in to_server(commands)
+    assert (play.step, play.status.problem) == (Step.ENDED, SafetyCodeMismatch)
+
+
+@pytest.mark.parametrize("typed", ["", "12", "1234", "12a", "١٢٣"])
+def test_a_slip_of_the_hand_is_no_try(typed: str) -> None:
+    play = Play().code_typed()
+    assert play.acts(TypeConfirmation(typed)) == []
+    assert play.step is Step.CONFIRM
+
+
+def test_a_confirmation_before_the_code_was_typed_is_a_key_pressed_too_early() -> None:
+    play = Play().code_shown()
+    assert play.acts(TypeConfirmation("123")) == []
+    assert play.step is Step.READ_CODE_OUT
+
+
+def test_a_connection_that_breaks_before_the_confirmation_begins_again() -> None:
+    play = Play().code_typed()
+    play.say(e.PeerLost(AGENT, 1))
+    assert play.step is Step.CONNECTING
 
 
 def test_a_wrong_code_ends_the_session_at_once() -> None:

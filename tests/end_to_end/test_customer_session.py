@@ -87,6 +87,9 @@ class Encounter:
         code = (await self.customer_sees(s.Step.READ_CODE_OUT)).code
         await asyncio.to_thread(self.agent.sees, lambda status: status.step is AgentStep.TYPE_CODE)
         self.agent.does(a.TypeCode(code))
+        said = await asyncio.to_thread(self.agent.sees, lambda status: bool(status.confirmation))
+        await self.customer_sees(s.Step.CONFIRM)
+        self.customer.does(s.TypeConfirmation(said.confirmation))
         await self.customer_sees(s.Step.HELPED)
         await asyncio.to_thread(
             self.agent.sees, lambda status: status.step is AgentStep.VIEWING and status.pause is None

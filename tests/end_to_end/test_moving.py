@@ -236,6 +236,9 @@ async def helped(sleeper: Sleeper, agent: AgentPerson, service: Service) -> None
     code = await asyncio.to_thread(sleeper.says, s.Step.READ_CODE_OUT)
     await asyncio.to_thread(agent.sees, lambda status: status.step is AgentStep.TYPE_CODE)
     agent.does(a.TypeCode(code))
+    said = await asyncio.to_thread(agent.sees, lambda status: bool(status.confirmation))
+    await asyncio.to_thread(sleeper.says, s.Step.CONFIRM)
+    sleeper.told("confirm", said.confirmation)
     await asyncio.to_thread(sleeper.says, s.Step.HELPED)
     await asyncio.to_thread(agent.sees, lambda status: status.step is AgentStep.VIEWING and status.pause is None)
 

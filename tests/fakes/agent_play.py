@@ -118,7 +118,8 @@ class Play:
         """The code was typed and was right on both sides."""
         self.code_asked()
         typed = sent(self.acts(TypeCode(self.customer.code)), m.SafetyCodeTyped)
-        self.says(self.customer.receive_typed(typed))
+        assert self.customer.receive_typed(typed) is None
+        self.says(self.customer.confirm(self.status.confirmation))
         return self
 
     def viewing(self, *grants: Grant) -> "Play":

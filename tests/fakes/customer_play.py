@@ -7,7 +7,7 @@ from typing import TypeVar
 from customer_client import commands as c
 from customer_client import events as e
 from customer_client.helping import Help
-from customer_client.status import Action, AgreeToNotice, ChooseAccess, Status, Step, TypeKey
+from customer_client.status import Action, AgreeToNotice, ChooseAccess, Status, Step, TypeConfirmation, TypeKey
 from customer_client.window import OwnWindows
 from peer.safety import AgentSide, Seen
 from protocol import link
@@ -157,9 +157,14 @@ class Play:
         reveal = self.agent.receive_answer(m.SafetyAnswer(nonce=NONCE, consent=digest))
         self.from_agent(reveal)
 
-    def helped(self, level: Level = Level.FULL) -> "Play":
+    def code_typed(self, level: Level = Level.FULL) -> "Play":
         self.code_shown(level)
         self.from_agent(self.agent.type(self.help.status().code))
+        return self
+
+    def helped(self, level: Level = Level.FULL) -> "Play":
+        self.code_typed(level)
+        self.acts(TypeConfirmation(self.agent.confirmation))
         return self
 
 

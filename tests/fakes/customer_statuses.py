@@ -73,6 +73,7 @@ STATUSES: dict[str, Status] = {
     "connecting-blocked": replace(CLAIMED, step=Step.CONNECTING, level=Level.FULL, problem=PeerUnreachable),
     "connecting-refused": replace(CLAIMED, step=Step.CONNECTING, level=Level.FULL, problem=RelayRefused),
     "code": replace(CLAIMED, step=Step.READ_CODE_OUT, level=Level.FULL, code="481920", recording=True),
+    "confirmation": replace(CLAIMED, step=Step.CONFIRM, level=Level.FULL, recording=True),
     "helped-full": FULL,
     "helped-view": VIEW,
     "helped-control-taken": replace(FULL, grants=frozenset({Grant.VIEW})),

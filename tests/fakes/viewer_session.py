@@ -65,7 +65,8 @@ class ViewerSession:
             case m.SafetyReveal():
                 self.side.receive_reveal(message)
             case m.SafetyCodeTyped():
-                customer.says(self.side.receive_typed(message))
+                assert self.side.receive_typed(message) is None
+                customer.says(self.side.confirm(self.side._confirmation))
                 customer.says(m.Granted(self.grants), m.ScreenSize(*self.size))
                 control = None if Grant.CONTROL in self.grants else Hold.NOT_GRANTED
                 customer.listener.picture(frame(*self.size))

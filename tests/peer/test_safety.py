@@ -41,7 +41,10 @@ def test_two_honest_sides_match() -> None:
     agent, customer = sides()
     code = up_to_the_code(agent, customer)
     assert customer.step is Step.SHOWN
-    agent.receive_result(customer.receive_typed(agent.type(code)))
+    assert customer.receive_typed(agent.type(code)) is None
+    assert not customer.matched
+    assert len(agent.confirmation) == safety_code.CONFIRMATION_DIGITS
+    agent.receive_result(customer.confirm(agent.confirmation))
     assert agent.matched
     assert customer.matched
 
@@ -54,6 +57,35 @@ def test_one_wrong_digit_ends_it_on_both_sides() -> None:
         agent.receive_result(SafetyResult(matched=False))
     assert not agent.matched
     assert not customer.matched
+
+
+@pytest.mark.promise("P05")
+def test_the_right_code_alone_opens_nothing_at_the_customer_whoever_sends_it() -> None:
+    """Whoever is at the other end can reckon the code: it has to be confirmed by what only the agent can say."""
+    agent, customer = sides()
+    customer.receive_typed(SafetyCodeTyped(up_to_the_code(agent, customer)))
+    assert customer.step is Step.CONFIRMING
+    assert not customer.matched
+
+
+@pytest.mark.promise("P05")
+def test_a_wrong_confirmation_ends_it_and_there_is_one_try() -> None:
+    agent, customer = sides()
+    customer.receive_typed(agent.type(up_to_the_code(agent, customer)))
+    right = agent.confirmation
+    assert customer.confirm(f"{(int(right) + 1) % 1000:03d}") == SafetyResult(matched=False)
+    with pytest.raises(OutOfOrder):
+        customer.confirm(right)
+    assert not customer.matched
+
+
+@pytest.mark.promise("P05")
+def test_an_agent_whose_code_is_wrong_has_nothing_to_read_out() -> None:
+    agent, customer = sides()
+    code = up_to_the_code(agent, customer)
+    assert agent.confirmation == ""
+    agent.type(wrong(code))
+    assert agent.confirmation == ""
 
 
 def test_there_is_one_try() -> None:
@@ -111,6 +143,9 @@ AT_CUSTOMER: dict[str, Callable[[CustomerSide], object]] = {
     ),
     "reveal": lambda side: side.receive_reveal(SafetyReveal(AGENT_NONCE)),
     "typed": lambda side: side.receive_typed(SafetyCodeTyped(side.code or "000000")),
+    "confirm": lambda side: side.confirm(
+        safety_code.confirmation(SEEN.facts(NOTICE), CUSTOMER_NONCE, AGENT_NONCE),
+    ),
 }
 AT_AGENT: dict[str, Callable[[AgentSide], object]] = {
     "begin": lambda side: side.begin(),
@@ -130,7 +165,7 @@ def test_the_customers_side_matches_in_the_one_right_order_only(order: list[str]
             AT_CUSTOMER[name](side)
         except (OutOfOrder, SafetyCodeMismatch):
             assert side.step is Step.MISMATCHED
-    assert side.matched == (order == ["commit", "reveal", "typed"])
+    assert side.matched == (order == ["commit", "reveal", "typed", "confirm"])
 
 
 @given(st.lists(st.sampled_from(sorted(AT_AGENT)), max_size=8))
@@ -146,7 +181,8 @@ def test_the_agents_side_matches_in_the_one_right_order_only(order: list[str]) -
 
 def test_a_message_after_the_match_ends_it() -> None:
     agent, customer = sides()
-    agent.receive_result(customer.receive_typed(agent.type(up_to_the_code(agent, customer))))
+    customer.receive_typed(agent.type(up_to_the_code(agent, customer)))
+    agent.receive_result(customer.confirm(agent.confirmation))
     with pytest.raises(OutOfOrder):
         customer.receive_commit(SafetyCommit(b"x" * 32))
     assert not customer.matched

@@ -74,8 +74,10 @@ def test_the_agent_types_the_code_and_both_sides_compare() -> None:
     assert play.status.step is Step.TYPE_CODE
     typed = sent(play.acts(TypeCode(play.customer.code)), m.SafetyCodeTyped)
     assert play.status.step is Step.COMPARING
-    play.says(play.customer.receive_typed(typed))
+    assert play.customer.receive_typed(typed) is None
+    play.says(play.customer.confirm(play.status.confirmation))
     assert play.customer.matched
+    assert play.status.confirmation == ""
     assert play.status.step is Step.VIEWING
 
 
@@ -87,6 +89,7 @@ def test_a_wrong_code_ends_the_session_at_once_and_there_is_one_try() -> None:
     assert sent(commands, m.Ending).reason is EndReason.SAFETY_CODE
     assert sent(commands, link.EndSession).reason is EndReason.SAFETY_CODE
     assert (play.status.step, play.status.problem) == (Step.ENDED, SafetyCodeMismatch)
+    assert play.status.confirmation == ""
     assert play.acts(TypeCode(play.customer.code)) == []
 
 
