@@ -23,7 +23,7 @@ from recorder.abandoned import LOOK_EVERY, Abandoned, is_closed
 from recorder.claims import ClaimingVault, Claims
 from recorder.clock import Clock, SystemClock
 from recorder.desk import Desk
-from recorder.guarding import GuardedVault, Quota
+from recorder.guarding import GuardedVault, Quota, Room
 from recorder.line import Line, Listener, PeerLine
 from recorder.session import Session
 from recorder.settings import Settings
@@ -129,7 +129,8 @@ class Recorder:
         sealed = SealedVault(spool, self._published.keyring, lambda: clock.now().utc)
         self._claims = Claims(spool / ".claims")
         self._vault = GuardedVault(
-            ClaimingVault(sealed, self._claims), (Quota(spool, settings.spool_limit).check, clock.check)
+            ClaimingVault(sealed, self._claims),
+            (Quota(spool, settings.spool_limit).check, Room(spool).check, clock.check),
         )
         self._shipping = Shipping(Shipper(spool, store_of(settings), clock, log), log)
         self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="disk")

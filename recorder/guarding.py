@@ -1,6 +1,7 @@
 """Whether anything more may be stored: asked before each byte, between the writer and the vault."""
 
 import errno
+import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,6 +10,10 @@ from protocol.recording import StoredSegment
 from recorder.shipping import waiting
 from sealing.vault import SegmentWriter, Vault
 
+RESERVE = 1024 * 1024
+"""Bytes of the disk that no picture gets."""
+ENOUGH_AGAIN = 4 * 1024 * 1024
+"""Bytes that have to be free when that was reached: more than the segments of a moment leave behind."""
 Check = Callable[[], None]
 
 MEASURED_EVERY = 1.0
@@ -33,6 +38,31 @@ class Quota:
             self._size = waiting(self._spool)
         if self._size >= self._limit:
             raise OSError(errno.EDQUOT, "too much waits for the store")
+
+
+class Room:
+    """Whether the disk has room. The last of it is for manifests, so that an end can be written down.
+
+    What is shipped makes a little room by itself. Whoever took that would show the agent something for an instant, and
+    again and again: once short, the disk has to have got more than that.
+    """
+
+    def __init__(self, spool: Path, free: Callable[[Path], int] | None = None) -> None:
+        self._spool = spool
+        self._free = free or _free
+        self._short = False
+
+    def check(self) -> None:
+        """Raises `OSError` when there is none."""
+        free = self._free(self._spool)
+        self._short = free < (ENOUGH_AGAIN if self._short else RESERVE)
+        if self._short:
+            raise OSError(errno.ENOSPC, "the rest of the disk is for manifests")
+
+
+def _free(folder: Path) -> int:
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize
 
 
 class GuardedVault:

@@ -128,12 +128,12 @@ async def test_a_hostile_customer_costs_its_own_session_only(tmp_path: Path) -> 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A real file system with three megabytes."""
+    """A real file system with twelve megabytes."""
     if os.geteuid() != 0:
         pytest.skip("only root can mount a small file system")
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "none", disk], check=False, capture_output=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "none", disk], check=False, capture_output=True)
     if mounted.returncode:
         pytest.skip("this machine does not let root mount a file system")
     yield disk
@@ -143,7 +143,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.promise("P18")
 async def test_a_full_disk_is_said_at_once_and_recording_goes_on_when_there_is_space(small_disk: Path) -> None:
     ballast = small_disk / "ballast"
-    ballast.write_bytes(bytes(2 * 1024 * 1024))
+    ballast.write_bytes(bytes(10 * 1024 * 1024))
     state = small_disk / "state"
     folder = kept(state, ONE)
     async with server() as played, recorder(state, played.port):

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from recorder.guarding import MEASURED_EVERY, GuardedVault, Quota
+from recorder.guarding import ENOUGH_AGAIN, MEASURED_EVERY, RESERVE, GuardedVault, Quota, Room
 from sealing.records import OVERHEAD
 from sealing.segment import PREAMBLE_SIZE
 from tests.fakes.sealed import FakeArchive
@@ -67,3 +67,27 @@ def test_it_measures_once_a_second(vault: GuardedVault, now: list[float], tmp_pa
     segment.write(bytes(2 * LIMIT))
     segment.write(b"not measured yet")
     assert segment.size == SEALED + 2 * LIMIT + OVERHEAD + 16
+
+
+@pytest.mark.promise("P18")
+def test_the_last_of_a_disk_is_for_manifests_and_what_shipping_frees_is_no_room(tmp_path: Path) -> None:
+    free = RESERVE
+    room = Room(tmp_path, lambda _: free)
+    room.check()
+    free = RESERVE - 1
+    with pytest.raises(OSError, match="manifests") as refused:
+        room.check()
+    assert refused.value.errno == errno.ENOSPC
+    free = ENOUGH_AGAIN - 1
+    with pytest.raises(OSError, match="manifests"):
+        room.check()
+    free = ENOUGH_AGAIN
+    room.check()
+    free = RESERVE
+    room.check()
+
+
+def test_room_is_what_the_disk_says(tmp_path: Path) -> None:
+    Room(tmp_path).check()
+    with pytest.raises(FileNotFoundError):
+        Room(tmp_path / "absent").check()
