@@ -23,7 +23,6 @@ from archive.opening import telling
 from archive.opening.door import Ask, Asked, AskHeld, AskOpenings, Bring, Carried, Fetch, Held, Opened, Uses
 from archive.opening.messages import Joined, Nothing, Piece
 from archive.opening.rules import RELEASED_BY
-from archive.viewer import serving
 from protocol.link import SessionId
 from sealing.request import LIMIT, Act, Reason, Reference
 
@@ -112,6 +111,8 @@ def _ask(given: argparse.Namespace, folder: Path) -> int:
 
 
 def _open(given: argparse.Namespace, folder: Path) -> int:
+    from archive.viewer import serving  # noqa: PLC0415 - the archive itself, whose program this is too, loads no web server
+
     bring = _brought(given)
     with _listening(given.port) as listening:
         opened = control.ask(folder, bring, Opened)
