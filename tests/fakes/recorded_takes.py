@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 from protocol import recording
 from protocol.peer_messages import Happening
@@ -19,6 +20,12 @@ EVERY = 100
 
 def after(milliseconds: int) -> datetime:
     return NOON + timedelta(milliseconds=milliseconds)
+
+
+@cache
+def _coded(pictures: int, size: tuple[int, int], keyframes: int) -> list[bytes]:
+    """The same pictures are coded once for all tests; nobody changes them."""
+    return coded(pictures, size=size, keyframes=keyframes)
 
 
 @dataclass
@@ -44,7 +51,7 @@ class Recorded:
         events: tuple[tuple[int, Happening], ...] = (),
     ) -> "Recorded":
         """A take of pictures 100 ms apart, cut into as many segments; `events` are at milliseconds of the take."""
-        begun, data = self.now, coded(pictures, size=size, keyframes=keyframes)
+        begun, data = self.now, _coded(pictures, size, keyframes)
         form = Format(data[0])
         each = -(-pictures // segments)
         take = 1 + max((segment.take for segment in self.manifest.segments), default=0)
