@@ -5,6 +5,8 @@ PYTHON := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 STATE ?= state
 ARGS ?=
+# What builds the Windows client, and runs it in the tests.
+WINDOWS := wine wine64 nsis gcc-mingw-w64-x86-64 osslsigncode
 
 .venv/.ready: requirements.txt pyproject.toml release/setup.sh
 	@bash release/setup.sh
@@ -24,7 +26,8 @@ check: setup ## format, lint, types, import contracts, fast tests
 
 test: check ## everything that CI runs
 	$(PYTHON) -m pytest --hypothesis-profile=thorough -m "end_to_end or hypothesis"
-	$(PYTHON) -m pytest -m built tests/built
+	-@bash release/packages.sh $(WINDOWS)
+	$(PYTHON) -m pytest -m "built or wine" tests/built
 
 demo: setup ## one whole session on two virtual desktops, by itself
 	@$(PYTHON) -m bench.demo $(ARGS)

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-UNUSED: Final = re.compile(r"(lib)?(x265|SvtAv1Enc|vmaf|dav1d|webp|webpmux|sharpyuv|mp3lame|opencore-amr[nw]b)[-.]")
-"""Encoders and decoders for what we neither send nor receive: H.265, AV1, WebP, MP3 and AMR."""
+UNUSED: Final = re.compile(r"(lib)?(x265|vpx|SvtAv1Enc|vmaf|dav1d|webp|webpmux|sharpyuv|mp3lame|opencore-amr[nw]b)[-.]")
+"""Encoders and decoders for what we neither send nor receive: H.265, VP8, AV1, WebP, MP3 and AMR."""
 _SAYS_TEXT: Final = re.compile(r"licen[sc]e|configuration|version_info|dav1d_version$")
 """Functions that are called when the library is loaded, and whose text is read."""
 

@@ -3,21 +3,22 @@
 import sys
 from collections.abc import Callable
 
+from customer_client.capture import Screen
 from customer_client.capture.camera import Camera
 from customer_client.capture.compared_screen import ComparedScreen, NowAndThen
 from customer_client.capture.viewfinder import Viewfinder
-from customer_client.capture.watched_screen import WatchedScreen
 from protocol.problems import ScreenGone, ScreenRefused
 
 
-def open_screen(name: str | None, clock: Callable[[], float]) -> WatchedScreen | ComparedScreen:
+def open_screen(name: str | None, clock: Callable[[], float]) -> Screen:
     """The screen. `name` is an X display's. Raises `ScreenRefused` or `ScreenGone`."""
     return _on_x11(name, clock) if sys.platform == "linux" else _elsewhere(clock)
 
 
-def _on_x11(name: str | None, clock: Callable[[], float]) -> WatchedScreen | ComparedScreen:
+def _on_x11(name: str | None, clock: Callable[[], float]) -> Screen:
     # Imported here: the other systems have no X11, and no python-xlib.
     from customer_client.capture.damage import Damage, DamageMissing, SizeWatch  # noqa: PLC0415
+    from customer_client.capture.watched_screen import WatchedScreen  # noqa: PLC0415
 
     try:
         damage = Damage(name)

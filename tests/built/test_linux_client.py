@@ -63,8 +63,10 @@ def machine(tmp_path: Path, desktop: Desktop) -> Iterator[CustomersMachine]:
         folder.mkdir(parents=True)
     machine = CustomersMachine(home, temporary, desktop.name)
     yield machine
-    for process in machine.processes():
+    left = machine.processes()
+    for process in left:
         process.kill()
+    psutil.wait_procs(left, 10)
 
 
 class Run:

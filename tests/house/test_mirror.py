@@ -13,6 +13,7 @@ TESTED_ELSEWHERE = {
     "customer_client/ui/page_body.py": "drawing only: tests/end_to_end/test_customer_windows.py looks at its pixels",
     "customer_client/ui/page_window.py": "drawing only: tests/end_to_end/test_customer_windows.py looks at its pixels",
     "customer_client/ui/widgets.py": "drawing only: tests/end_to_end/test_customer_windows.py looks at its pixels",
+    "release/windows/__main__.py": "tests/built/test_windows_client.py builds the file and runs it in wine",
     "release/linux/__main__.py": "tests/built/test_linux_client.py builds the file and runs it",
     "archive/__main__.py": "tests/end_to_end/test_serve.py starts it as a process",
 }

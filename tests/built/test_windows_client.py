@@ -1,0 +1,161 @@
+"""The built Windows file in wine: from its start to its absence, against the real server."""
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Final
+
+import psutil
+import pytest
+import pytest_asyncio
+
+from agent_client.viewing import status as a
+from bench.desktop import Desktop, wait_for
+from protocol.client_file import named
+from protocol.session import EndReason
+from release.windows import __main__ as windows
+from release.windows.wine import Wine, windows_path
+from tests.built.customer_at_keyboard import Meeting
+from tests.built.test_linux_client import agent_of, at
+from tests.end_to_end.service import Service, serving
+
+TOOLS: Final = ("wine", "makensis", "x86_64-w64-mingw32-gcc", "osslsigncode")
+MISSING: Final = [tool for tool in TOOLS if shutil.which(tool) is None]
+pytestmark = [
+    pytest.mark.wine,
+    pytest.mark.timeout(400),
+    pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)} (make test installs them as root)"),
+]
+NO_SUCH_ADDRESS = "https://localhost:9"
+SWEPT_WITHIN = 60.0
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Packed fast; `FERNDIAGNOSE_BUILT_WINDOWS_CLIENT` names one that was built before."""
+    if built := os.environ.get("FERNDIAGNOSE_BUILT_WINDOWS_CLIENT"):
+        return Path(built)
+    return windows.build(NO_SUCH_ADDRESS, None, tmp_path_factory.mktemp("dist"), fast=True)
+
+
+@pytest.fixture(scope="module")
+def desktop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desktop]:
+    with Desktop(1280, 800, log_folder=tmp_path_factory.mktemp("logs")) as desktop:
+        yield desktop
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def service(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
+    async with serving(tmp_path_factory.mktemp("service")) as service:
+        await service.add_agent()
+        yield service
+
+
+class WindowsMachine:
+    """A Windows, seen from outside: files of its user and its temporary folder, registry, processes."""
+
+    def __init__(self, wine: Wine, desktop: Desktop, downloads: Path) -> None:
+        self.wine, self.desktop, self.downloads = wine, desktop, downloads
+        self._started: list[subprocess.Popen[bytes]] = []
+
+    def start(self, client: Path, *flags: str, ticket: str = "") -> Path:
+        file = self.downloads / (named(client.name, ticket) if ticket else client.name)
+        shutil.copy(client, file)
+        environ = self.wine.environment({"DISPLAY": self.desktop.name})
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self._started.append(subprocess.Popen(["wine", str(file), *flags], env=environ, **quiet))  # type: ignore[call-overload]  # a dict's types
+        return file
+
+    def programs(self) -> list[psutil.Process]:
+        """The client itself, without launcher and broom."""
+        return [each for each in psutil.process_iter() if self._is_here(each, "pythonw.exe")]
+
+    def processes(self) -> list[psutil.Process]:
+        return [each for each in psutil.process_iter() if self._is_here(each, "pythonw.exe", "cmd.exe", "fernhilfe-")]
+
+    def _is_here(self, process: psutil.Process, *names: str) -> bool:
+        try:
+            mine = process.environ().get("WINEPREFIX") == str(self.wine.prefix)
+            return mine and any(name in part for name in names for part in process.cmdline()[:1])
+        except psutil.Error:
+            return False
+
+    def left(self) -> list[str]:
+        """What a start of the client adds: files in downloads, home and temporary folder, and processes."""
+        places = [self.downloads, *(self.wine.drive / "users").glob("*")]
+        files = [os.path.join(at, name) for place in places for at, _, names in os.walk(place) for name in names]  # noqa: PTH118  # os.walk bears what goes away
+        folders = [str(path) for path in (self.wine.drive / "users").glob("*/Temp/*")]
+        return sorted([*files, *folders, *(str(each.pid) for each in self.processes())])
+
+    def registry(self) -> str:
+        """All keys of the user, without when they were written; wine writes them down when its server ends."""
+        text = (self.wine.prefix / "user.reg").read_text(errors="replace")
+        return "\n".join(line for line in text.splitlines() if not line.startswith(("#time", "WINE REGISTRY")))
+
+    def settle(self) -> None:
+        self.wine.end()
+        for process in self._started:
+            process.wait(20)
+        self._started.clear()
+
+
+@pytest.fixture
+def machine(client: Path, desktop: Desktop, tmp_path: Path) -> Iterator[WindowsMachine]:
+    cache = Path(os.environ.get("FERNDIAGNOSE_WINDOWS_CACHE", windows.CACHE))
+    machine = WindowsMachine(windows.prepared(cache), desktop, tmp_path)
+    yield machine
+    machine.settle()
+
+
+def window(desktop: Desktop) -> None:
+    wait_for(lambda: desktop.xdotool("search", "--name", "^Ferndiagnose$"), "the window", 90)
+
+
+@pytest.mark.promise("P15")
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_whole_session_in_wine_leaves_nothing(
+    client: Path, machine: WindowsMachine, desktop: Desktop, service: Service, tmp_path: Path
+) -> None:
+    before = machine.left()
+    server, address, flag, ca = at(service)
+    async with agent_of(service) as agent:
+        await asyncio.to_thread(machine.start, client, server, address, flag, windows_path(Path(ca)))
+        await asyncio.to_thread(window, desktop)
+        meeting = Meeting(service, agent, desktop, tmp_path)
+        await meeting.until_the_picture(await meeting.key())
+        agent.does(a.End())
+        await asyncio.to_thread(agent.sees, lambda status: status.reason is EndReason.AGENT)
+
+        def closed() -> bool:
+            desktop.xdotool("key", "Escape")
+            return not machine.programs()
+
+        await asyncio.to_thread(wait_for, closed, "the end", 30)
+        await asyncio.to_thread(wait_for, lambda: machine.left() == before, "an empty difference", SWEPT_WITHIN)
+
+
+@pytest.mark.promise("P15")
+def test_a_client_that_is_killed_leaves_nothing(client: Path, machine: WindowsMachine, desktop: Desktop) -> None:
+    before = machine.left()
+    machine.start(client, ticket="T" * 43)
+    window(desktop)
+    (program,) = machine.programs()
+    program.send_signal(signal.SIGKILL)
+    begun = time.monotonic()
+    wait_for(lambda: machine.left() == before, "an empty difference", SWEPT_WITHIN)
+    assert time.monotonic() - begun < SWEPT_WITHIN
+
+
+@pytest.mark.promise("P15")
+def test_nothing_is_left_in_the_registry(client: Path, machine: WindowsMachine) -> None:
+    machine.settle()
+    before = machine.registry()
+    file = machine.start(client, "--display", "unused", "--server", "http://no.tls.example")
+    wait_for(lambda: not file.exists() and not machine.processes(), "the end", SWEPT_WITHIN)
+    machine.settle()
+    assert machine.registry() == before
