@@ -1,4 +1,4 @@
-"""Builds the Windows client: `python -m release.windows --server https://help.example.org [--ca ca.pem] --out dist`.
+"""Builds the Windows client: `python -m release.windows --server https://help.example.org --recorders FILE --out dist`.
 
 On Debian it needs wine, nsis, gcc-mingw-w64-x86-64 and osslsigncode. Everything that goes in is pinned or checked. With
 `--certificate` and `--key` (PEM, for code signing) the file is signed.
@@ -26,6 +26,7 @@ NAME: Final = "fernhilfe-windows.exe"
 
 def build(
     server: str,
+    recorders: Path,
     ca: Path | None,
     out: Path,
     *,
@@ -38,7 +39,7 @@ def build(
     with tempfile.TemporaryDirectory(prefix="release-") as temporary:
         work = Path(temporary)
         (work / "carried").mkdir()
-        bundle.make(work / "app", python, wine, carried.write(work / "carried", server, ca))
+        bundle.make(work / "app", python, wine, carried.write(work / "carried", server, recorders, ca))
         wine.run(windows_path(work / "app" / "python.exe"), "-X", "utf8", "-m", "start", "-", "-", "--self-test")
         file = pack(work / "app", work / NAME, fast=fast)
         if signed_with:
@@ -91,6 +92,7 @@ def main() -> int:
     """Builds, and says how large the file is."""
     parser = argparse.ArgumentParser(prog="release.windows", description="Builds the Windows client, one file.")
     parser.add_argument("--server", required=True, help="the service's address, https")
+    parser.add_argument("--recorders", type=Path, required=True, help="public keys of the operator's recorders, PEM")
     parser.add_argument("--ca", type=Path, help="the only authority to trust, PEM; the systems' own if not given")
     parser.add_argument("--out", type=Path, default=Path("dist"), help="the folder for the file")
     parser.add_argument("--cache", type=Path, default=CACHE, help="the folder for downloads and wine's prefix")
@@ -101,7 +103,8 @@ def main() -> int:
     if bool(given.certificate) != bool(given.key):
         parser.error("--certificate and --key belong together")
     pair = (given.certificate, given.key) if given.key else None
-    file = build(given.server, given.ca, given.out, cache=given.cache, signed_with=pair, fast=given.fast)
+    options = {"cache": given.cache, "signed_with": pair, "fast": given.fast}
+    file = build(given.server, given.recorders, given.ca, given.out, **options)
     sys.stdout.write(f"{file} {file.stat().st_size / 1e6:.1f} MB\n")
     return 0
 

@@ -68,7 +68,16 @@ def _copy_toolkit(tcl: Path, to: Path) -> None:
 
 def _install(library: Path, site: Path) -> None:
     """The packages, as they are for Windows, pinned by digest; and our own."""
-    target = ["--platform", "win_amd64", "--python-version", "3.13", "--only-binary", ":all:", "--target", site]
+    target: list[str | Path] = [
+        "--platform",
+        "win_amd64",
+        "--python-version",
+        "3.13",
+        "--only-binary",
+        ":all:",
+        "--target",
+        site,
+    ]
     options = ["-q", "--disable-pip-version-check", "--no-deps", "--require-hashes", "--no-compile"]
     # It would ask for the Python that it runs in itself.
     options.append("--ignore-requires-python")

@@ -23,6 +23,7 @@ from release.windows.wine import Wine, windows_path
 from tests.built.customer_at_keyboard import Meeting
 from tests.built.test_linux_client import agent_of, at
 from tests.end_to_end.service import Service, serving
+from tests.fakes.identities import FILE
 
 TOOLS: Final = ("wine", "makensis", "x86_64-w64-mingw32-gcc", "osslsigncode")
 MISSING: Final = [tool for tool in TOOLS if shutil.which(tool) is None]
@@ -40,7 +41,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Packed fast; `FERNDIAGNOSE_BUILT_WINDOWS_CLIENT` names one that was built before."""
     if built := os.environ.get("FERNDIAGNOSE_BUILT_WINDOWS_CLIENT"):
         return Path(built)
-    return windows.build(NO_SUCH_ADDRESS, None, tmp_path_factory.mktemp("dist"), fast=True)
+    return windows.build(NO_SUCH_ADDRESS, Path(FILE), None, tmp_path_factory.mktemp("dist"), fast=True)
 
 
 @pytest.fixture(scope="module")
@@ -122,9 +123,9 @@ async def test_a_whole_session_in_wine_leaves_nothing(
     client: Path, machine: WindowsMachine, desktop: Desktop, service: Service, tmp_path: Path
 ) -> None:
     before = machine.left()
-    server, address, flag, ca = at(service)
+    flags = [windows_path(Path(part)) if part.startswith("/") else part for part in at(service)]
     async with agent_of(service) as agent:
-        await asyncio.to_thread(machine.start, client, server, address, flag, windows_path(Path(ca)))
+        await asyncio.to_thread(machine.start, client, *flags)
         await asyncio.to_thread(window, desktop)
         meeting = Meeting(service, agent, desktop, tmp_path)
         await meeting.until_the_picture(await meeting.key())
