@@ -49,7 +49,11 @@ class Line:
         return (answer, await self.hears()) if isinstance(answer, link.Toll) else (None, answer)
 
     async def hears(self) -> link.LinkMessage:
-        return wire.to_customer_program.read(await self._socket.receive_str())
+        """The next message that is no note for the receipt."""
+        while True:
+            message = wire.to_customer_program.read(await self._socket.receive_str())
+            if not isinstance(message, link.Noted):
+                return message
 
 
 def some_key() -> str:

@@ -114,7 +114,7 @@ async def siege(server: KeyServer, ca: Path, guessers: int, customers: int, warm
             pages.append(await by_page(server, *server.live[2 * number + 1]))
         lasted = time.monotonic() - began
     finally:
-        said, _ = await crowd.communicate()
+        said, _ = await crowd.communicate(b"")  # which ends its standard input
     return Siege(programs, pages, int(said) / lasted)
 
 
