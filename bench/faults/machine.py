@@ -176,6 +176,7 @@ class Machine:
             **self.bucket.environ,
             **{f"FERNDIAGNOSE_RECORDER_{name}": value for name, value in settings.items()},
             "FERNDIAGNOSE_ARCHIVE_STORE": settings["STORE"],
+            "FERNDIAGNOSE_ARCHIVE_LOOK_EVERY": "1",
             "PYTHONPATH": os.pathsep.join((str(Path(__file__).parent / "preload"), str(Path.cwd()))),
             "FAULTS_CLOCK": str(self._clock) if self._own_clock else "",
             "FAULTS_LIBRARY": LIBRARY,
