@@ -68,7 +68,8 @@ def timeline(manifest: Manifest) -> Timeline:
     """The timeline that a manifest tells. A time without segments is a gap, whether or not the manifest says why."""
     end = manifest.ended_at or last_stored(manifest)
     length = _milliseconds(end - manifest.started_at)
-    parts = tuple(sorted((_part(manifest, one, length) for one in manifest.segments), key=lambda part: part.start))
+    written = [one for one in manifest.segments if one.size != 0]  # one without a byte has no file
+    parts = tuple(sorted((_part(manifest, one, length) for one in written), key=lambda part: part.start))
     told = [hole for one in manifest.gaps if (hole := _hole(manifest, one, length)).end > hole.start]
     untold = [hole for hole in _uncovered(parts, length) if not any(_overlap(hole, one) for one in told)]
     return Timeline(manifest.started_at, length, parts, tuple(sorted(told + untold, key=lambda hole: hole.start)))

@@ -65,3 +65,9 @@ def test_a_recording_without_a_picture_is_one_gap() -> None:
     nothing = Recorded()
     nothing.now = 9000
     assert timeline(nothing.ended().manifest).holes == (Hole(0, 9000, "no-picture"),)
+
+
+def test_a_segment_that_never_got_a_byte_is_no_part() -> None:
+    known, empty, other = RECORDED.manifest.segments
+    manifest = replace(RECORDED.manifest, segments=(known, replace(empty, size=0, pictures=0), other))
+    assert [part.segment for part in timeline(manifest).parts] == [1, 3]
