@@ -97,3 +97,25 @@ def test_the_names_and_labels_stand_in_the_document() -> None:
         assert f"ferndiagnose {label}" in text
     assert wrapping.file_name(1).replace("1", "<k>") in text
     assert segment.MAGIC.decode().strip() in text
+
+
+def test_what_nobody_knows_is_refused_everywhere(archive: FakeArchive) -> None:
+    """A field that one version does not know may change the meaning of those that it does."""
+    file = wrapping.wrap(
+        Shares(), SESSION, STRETCH,
+        epoch=TODAY.isoformat(), public=archive.epochs[TODAY].public, recipients=archive.keyring().recipients(),
+    )  # fmt: skip
+    ring = msgspec.json.encode(archive.keyring())
+    for kind, told in (
+        (type(archive.security.card), officers.encode_card(archive.security.card)),
+        (type(archive.security), msgspec.json.encode(archive.security)),
+        (type(file), wrapping.encode(file)),
+        (keyring.Keyring, ring),
+        (keyring.Epoch, msgspec.json.encode(archive.keyring().epochs[0])),
+    ):
+        assert msgspec.json.decode(told, type=kind)
+        with pytest.raises(msgspec.ValidationError, match="unknown field"):
+            msgspec.json.decode(told.rstrip().removesuffix(b"}") + b',"more":1}', type=kind)
+    published = keyring.publish(archive.keyring(), archive.signing).rstrip().removesuffix(b"}") + b',"more":1}'
+    with pytest.raises(keyring.KeyringRefused):
+        keyring.read(published, archive.verifying)

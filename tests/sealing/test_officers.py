@@ -73,7 +73,7 @@ def test_a_card_has_a_limit(dora: OfficerKey) -> None:
 
 def test_fingerprints_tell_cards_apart(dora: OfficerKey, sepp: OfficerKey) -> None:
     assert dora.card.fingerprint != sepp.card.fingerprint
-    assert [len(part) for part in dora.card.fingerprint.split()] == [4] * 8
+    assert [len(part) for part in dora.card.fingerprint.split(" ")] == [4] * 8
 
 
 @pytest.mark.promise("P20")
@@ -127,3 +127,22 @@ def test_another_file_under_a_passphrase_is_no_key_file() -> None:
 def test_cards_are_values() -> None:
     card = Card("x", Group.SECURITY, "age1", bytes(32))
     assert card == Card("x", Group.SECURITY, "age1", bytes(32))
+
+
+def test_a_recipient_that_is_none_is_refused_though_its_owner_signed_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(age, "check_recipient", lambda _recipient: None)
+        card = OfficerKey.make("Dora", Group.SECURITY, ("AGE-PLUGIN-X", "age1nobody")).card
+        officers.check_card(card)
+    with pytest.raises(CardRefused):
+        officers.check_card(card)
+
+
+@pytest.mark.parametrize(("length", "read"), [(0, False), (1, True), (80, True), (81, False)])
+def test_a_name_has_a_limit(length: int, read: bool) -> None:
+    card = officers.encode_card(OfficerKey.make("D" * length, Group.SECURITY).card)
+    if read:
+        assert officers.read_card(card).name == "D" * length
+    else:
+        with pytest.raises(CardRefused):
+            officers.read_card(card)

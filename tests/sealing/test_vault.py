@@ -334,3 +334,10 @@ def test_a_segments_key_is_wiped_though_its_last_write_failed(stage: Stage, monk
     assert any(bytes(state))
     opened.close()
     assert not any(bytes(state))
+
+
+def test_no_file_stays_open(stage: Stage) -> None:
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    opened = stage.write(1, b"x")
+    opened.close()
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
