@@ -35,8 +35,9 @@ _PARAMETERS: Final = (
     # Blocks of 4x4 in a picture that builds on another: a third fewer bits on text that comes into view. Larger
     # transforms, and larger blocks in between, make text dearer.
     "partitions=i4x4:8x8dct=0",
-    # Hexagons find scrolled pages too, from where the neighbours went; wider search takes twice as long for a film.
-    "me=hex:merange=16",
+    # Hexagons lose a page that jumps by more than 16 pixels, as it does for each notch of a wheel: then all of it is
+    # coded anew, ten times the bits. A film takes half as long again for it.
+    "me=umh:merange=32",
     # Where much changes there is text, as dear as any; sharpness need not come in small steps; rounding as it is
     # measured, half a decibel for nothing.
     "qcomp=1:qpstep=50:deadzone-intra=6:deadzone-inter=10",

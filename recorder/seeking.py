@@ -2,7 +2,7 @@
 
 KEYFRAME_EVERY = 60.0
 """Seconds between two places to which a player can jump, at least; nothing else needs them."""
-KEYFRAME_SHARE = 1 / 8
+KEYFRAME_SHARE = 1 / 10
 """Of a recording's bytes that such places may cost. So a quiet hour has few of them, and few pictures in between."""
 SHARP_WITHIN = 2.0
 """Seconds in which a screen that was sent whole is as sharp as before: the pictures of that time are its cost too."""

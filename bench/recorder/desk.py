@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aiohttp import WSMsgType, web
 
+from bench.recorder import officers
 from ferndiagnose import certificates, recorder_identity
 from ferndiagnose.state import prepare
 from protocol import link, wire
@@ -60,9 +61,10 @@ class Desk:
 
 @asynccontextmanager
 async def opened(state: Path) -> AsyncIterator[Desk]:
-    """A desk with a certificate, and with the token that a recorder looks for, both in `state`."""
+    """A desk, with all that a recorder looks for in `state`: certificate, token and keyring."""
     prepare(state)
     recorder_identity.ensure(recorder_identity.Paths(state))
+    officers.publish(state)
     paths = certificates.Paths(state / "tls")
     certificates.ensure(paths, [], datetime.now(UTC))
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)

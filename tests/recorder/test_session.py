@@ -5,11 +5,23 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from customer_client.commands import SendPeer
 from logs import Dialogue
 from peer.connection import ConnectionState
 from protocol import link, wire
 from protocol.link import Description, LinkMessage, Role
-from protocol.peer_messages import Clicked, NotStored, Paused, PointerSeen, Resumed, Stored
+from protocol.peer_messages import (
+    Clicked,
+    KeyDown,
+    KeyUp,
+    NotStored,
+    Paused,
+    PointerSeen,
+    Resumed,
+    Stored,
+    TypeText,
+    Wheel,
+)
 from protocol.recording import EVENTS, MACHINES, Cause, Closing
 from recorder import recording
 from recorder.line import Listener
@@ -17,12 +29,14 @@ from recorder.measure import BURST
 from recorder.session import Session
 from recorder.writer import Writer
 from tests.fakes.coded import coded, events, seen, units
+from tests.fakes.customer_play import Play, only
 from tests.fakes.recorder_doors import FakeLine, MemoryVault, SetClock
 from tests.fakes.waiting import WITHIN, until
 
 SESSION = "d" * 32
 DATA = coded(3)
 GONE_AFTER = 120.0
+SECRET = "Geheim-4711"
 
 
 class Stage:
@@ -291,3 +305,23 @@ async def test_a_pause_belongs_to_the_line_on_which_it_was_said(stage: Stage) ->
         stage.pictures(second)
         await stored(stage, second, 1)
     assert len(stage.vault.manifest(SESSION).segments) == 1
+
+
+async def test_what_the_agent_typed_is_nowhere_in_the_recording(stage: Stage) -> None:
+    play = Play().helped()
+    for message in (TypeText(SECRET), *map(TypeText, SECRET), KeyDown("F7"), KeyUp("F7"), Wheel(0, 3)):
+        play.from_agent(message)
+        play.after(1.1)
+    said = [wire.encode(sent.message) for sent in only(play.said, SendPeer) if sent.peer is Role.RECORDER]
+    async with stage.running():
+        line = await stage.connected()
+        stage.pictures(line)
+        for data in said:
+            stage.clock.seconds += 0.1
+            line.listener.message(data)
+        await stored(stage, line, 1_000_000)
+    recording_of_it = stage.vault.safe(SESSION, 1)
+    for told in (b"Agent types", b"Agent presses a key", b"Agent turns the wheel"):
+        assert told in recording_of_it
+    for never in (SECRET.encode(), b"F7", b'"text"'):
+        assert never not in recording_of_it
