@@ -13,7 +13,7 @@ import aiohttp
 from yarl import URL
 
 from logs import Dialogue
-from protocol import link, wire
+from protocol import link, program_version, wire
 from protocol.problems import MessageRefused, Problem, ServerNotTrusted, ServerUnreachable, VersionUnsupported
 
 In = TypeVar("In")
@@ -193,6 +193,7 @@ class ServerLink(Generic[In]):
                     self._url,
                     ssl=self._tls,
                     origin=str(self._url.origin()),
+                    headers={program_version.HEADER: program_version.VERSION},
                     max_msg_size=wire.LINK_LIMIT,
                     heartbeat=self._timing.pong / _PING_SHARE,
                     timeout=aiohttp.ClientWSTimeout(ws_close=self._timing.close),

@@ -14,7 +14,7 @@ from aiohttp import web
 from argon2 import PasswordHasher
 
 from logs import Dialogue
-from protocol import wire
+from protocol import program_version, wire
 from protocol.link import AGENT_PATH, CUSTOMER_PATH, RECORDER_PATH
 from signaling import health, notices, pages, secret_files
 from signaling import scribe as scribes
@@ -84,7 +84,8 @@ class Server:
         )
         recorder = partial(RecorderConversation, token=self.recorder_token, switchboard=self.switchboard)
         app = web.Application(client_max_size=BODY_LIMIT)
-        app.router.add_get(CUSTOMER_PATH, link(wire.from_customer_program, customer).handle)
+        oldest = self.settings.minimum_client
+        app.router.add_get(CUSTOMER_PATH, link(wire.from_customer_program, customer, minimum=oldest).handle)
         app.router.add_get(AGENT_PATH, link(wire.from_agent_program, agent).handle)
         app.router.add_get(RECORDER_PATH, link(wire.from_recorder_program, recorder).handle)
         app.router.add_get(health.PATH, health.Health(self.database, self.guesses).handle)
@@ -107,6 +108,7 @@ async def assembled(
     pepper = Pepper(secret_files.read_or_make(settings.pepper).encode())
     recorder_token = secret_files.read_or_make(settings.recorder_token)
     servers = _relays(settings)
+    _check_minimum(settings)
     async with AsyncExitStack() as afterwards:
         database = open_database(settings.database_url)
         afterwards.push_async_callback(database.close)
@@ -233,3 +235,11 @@ def _notices(settings: Settings) -> Notices:
         return Notices.read(folder, settings.operator)
     except NoticesWrong as wrong:
         raise CannotStart(f"The notices cannot be used: {wrong}.") from wrong
+
+
+def _check_minimum(settings: Settings) -> None:
+    """Raises `CannotStart` for a minimum that is no version: else it would shut everybody out."""
+    try:
+        program_version.is_too_old("", settings.minimum_client)
+    except program_version.NoVersion:
+        raise CannotStart("FERNDIAGNOSE_SIGNALING_MINIMUM_CLIENT has to be a version such as 1.2.0") from None

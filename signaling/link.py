@@ -11,7 +11,7 @@ from typing import Generic, Protocol, TypeVar
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from logs import Dialogue
-from protocol import wire
+from protocol import program_version, wire
 from protocol.link import LinkMessage, RecorderHello, Refused, Resume, Return
 from protocol.problems import DatabaseUnavailable, MessageRefused, Problem
 from signaling.budget import Budget
@@ -92,18 +92,23 @@ class Link(Generic[In]):
         log: Dialogue,
         origin: str,
         heartbeat: float,
+        minimum: str = "",
     ) -> None:
+        """`minimum`: the oldest version of the program that may connect; empty for any."""
         self._reader = reader
         self._conversation = conversation
         self._clock = clock
         self._log = log
         self._origin = origin
         self._heartbeat = heartbeat
+        self._minimum = minimum
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """One connection, from its beginning to its end."""
         if request.headers.get("Origin", self._origin) != self._origin:
             raise web.HTTPForbidden(text="This address is not for other sites.")
+        if program_version.is_too_old(request.headers.get(program_version.HEADER, ""), self._minimum):
+            raise web.HTTPGone(text="This version of the program is too old.")
         socket = web.WebSocketResponse(
             timeout=FAREWELL_WITHIN, heartbeat=self._heartbeat, max_msg_size=wire.LINK_LIMIT, compress=False
         )

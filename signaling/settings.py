@@ -34,6 +34,8 @@ class Settings:
     """Whether everything between two people goes through a TURN server, so that neither learns the other's address."""
     checkpoints: str = ""
     """Two other places for the ledger's checkpoints, with a blank between them: folders, of other machines rather."""
+    minimum_client: str = ""
+    """The oldest version of the customer's client that may connect, e.g. `1.2.0`. Empty: any."""
     grace: float = 120.0
     """Seconds that a customer's or agent's connection may be gone before the session ends."""
     silence: float = 15.0

@@ -4,6 +4,7 @@ One for each system, recognised by the end of its name: `anything-windows.exe`, 
 The folder is read anew each time, so that a new build needs no restart.
 """
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -18,6 +19,19 @@ class Downloads:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._digests: dict[tuple[Path, int, int], str] = {}
+
+    def digest(self, client: Path) -> str:
+        """Its SHA-256, in hexadecimal digits; read once for each build. Raises `OSError`."""
+        facts = client.stat()
+        known = (client, facts.st_size, facts.st_mtime_ns)
+        if known not in self._digests:
+            with client.open("rb") as content:
+                self._digests = {
+                    **{key: value for key, value in self._digests.items() if key[0] != client},
+                    known: hashlib.file_digest(content, "sha256").hexdigest(),
+                }
+        return self._digests[known]
 
     def clients(self) -> dict[System, Path]:
         """The client of each system that has one; of several, the first by name."""

@@ -198,6 +198,7 @@ class _Pages:
             "download.html",
             ticket=ticket,
             system=system,
+            digest=await asyncio.to_thread(self._downloads.digest, clients[system]),
             others=[other for other in clients if other is not system],
             again={"ticket": ticket, "system": system.value},
         )

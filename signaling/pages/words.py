@@ -31,6 +31,8 @@ class Words:
 
     next_title: str
     key_was_right: str
+    digest_title: str
+    digest_what: str
     step_download: str
     step_download_why: str
     download: str
@@ -88,6 +90,8 @@ GERMAN = Words(
     ),
     next_title="So geht es weiter",
     key_was_right="Der Sitzungsschlüssel stimmt. Noch drei Schritte:",
+    digest_title="Für Fachleute: Prüfsumme",
+    digest_what="Die Datei ist für alle gleich. Ihre Prüfsumme (SHA-256) ist:",
     step_download="Programm herunterladen",
     step_download_why="Das Programm für {system} wird nur für diese Sitzung gebraucht.",
     download="Für {system} herunterladen",
@@ -149,6 +153,8 @@ ENGLISH = Words(
     ),
     next_title="What happens next",
     key_was_right="The session key is right. Three more steps:",
+    digest_title="For experts: checksum",
+    digest_what="The file is the same for everybody. Its checksum (SHA-256) is:",
     step_download="Download the program",
     step_download_why="The program for {system} is needed for this session only.",
     download="Download for {system}",

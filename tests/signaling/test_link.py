@@ -1,11 +1,12 @@
 import asyncio
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, WSServerHandshakeError
 
-from protocol import link, wire
+from protocol import link, program_version, wire
 from protocol.grants import Level
 from protocol.link import Role
 from protocol.problems import (
@@ -18,6 +19,7 @@ from protocol.problems import (
 )
 from protocol.session import EndReason, State
 from signaling.link import MESSAGES, REFUSALS
+from signaling.problems import CannotStart
 from signaling.settings import Settings
 from tests.fakes.clock import FakeClock
 from tests.fakes.descriptions import FINGERPRINT, SDP, SDP_WITHOUT_FINGERPRINT
@@ -262,3 +264,26 @@ async def test_a_hundred_clients_with_one_key_have_one_winner(at: Running) -> No
         async with asyncio.TaskGroup() as tasks:
             claims = [tasks.create_task(claim()) for _ in range(100)]
         assert [each.result() for each in claims].count(True) == 1
+
+
+@pytest.mark.parametrize("said", ["1.1.9", None])
+async def test_a_client_that_is_too_old_is_told_so_before_anything_else(
+    tmp_path: Path, clock: FakeClock, said: str | None
+) -> None:
+    headers = {program_version.HEADER: said} if said else {}
+    async with (
+        running(Settings(state=str(tmp_path), minimum_client="1.2"), clock, MemoryDatabase) as server,
+        ClientSession() as http,
+    ):
+        with pytest.raises(WSServerHandshakeError) as refused:
+            await http.ws_connect(server.url + link.CUSTOMER_PATH, headers=headers)
+        assert refused.value.status == HTTPStatus.GONE
+        new = {program_version.HEADER: "1.2.0"}
+        async with http.ws_connect(server.url + link.CUSTOMER_PATH, headers=new) as taken:
+            assert not taken.closed
+
+
+async def test_a_server_whose_minimum_is_no_version_does_not_start(tmp_path: Path, clock: FakeClock) -> None:
+    with pytest.raises(CannotStart, match="MINIMUM_CLIENT"):
+        async with running(Settings(state=str(tmp_path), minimum_client="newest"), clock, MemoryDatabase):
+            pass

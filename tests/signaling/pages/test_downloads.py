@@ -1,3 +1,4 @@
+from hashlib import sha256
 from pathlib import Path
 
 from signaling.pages.downloads import Downloads
@@ -31,3 +32,12 @@ def test_a_client_put_there_later_is_seen_without_a_restart(tmp_path: Path) -> N
     (tmp_path / "downloads").mkdir()
     (tmp_path / "downloads" / "help-linux").write_bytes(b"client")
     assert list(downloads.clients()) == [System.LINUX]
+
+
+def test_a_clients_digest_is_of_the_bytes_that_are_there_now(tmp_path: Path) -> None:
+    client = tmp_path / "help-linux"
+    client.write_bytes(b"client")
+    downloads = Downloads(tmp_path)
+    assert downloads.digest(client) == sha256(b"client").hexdigest() == downloads.digest(client)
+    client.write_bytes(b"a newer client")
+    assert downloads.digest(client) == sha256(b"a newer client").hexdigest()
