@@ -95,10 +95,23 @@ class SignOut(LinkMessage, frozen=True, tag="sign-out"):
 
 
 class RequestSession(LinkMessage, frozen=True, tag="request-session"):
-    """The agent wants a session and a key to read out."""
+    """The agent wants a session and a key to read out, for this customer of the operator's, where that is asked for."""
+
+    customer: Annotated[str, Meta(max_length=64)] = ""
 
 
-FromAgentProgram = SignIn | ConfirmSecondFactor | Resume | SignOut | RequestSession | Description | EndSession
+class SetEnrolment(LinkMessage, frozen=True, tag="set-enrolment"):
+    """The customer said it on the phone, after the text of this version was read out in this language."""
+
+    customer: Annotated[str, Meta(min_length=1, max_length=64)]
+    granted: bool
+    text_version: Name
+    language: Language
+
+
+FromAgentProgram = (
+    SignIn | ConfirmSecondFactor | Resume | SignOut | RequestSession | SetEnrolment | Description | EndSession
+)
 
 # From the customer's program.
 
@@ -255,6 +268,14 @@ class SignedIn(LinkMessage, frozen=True, tag="signed-in"):
     operator: Operator
     recovery_codes: list[str] = []
     """Only when the second factor was just set up: each is good for one sign-in without it. Nobody has them later."""
+    enrolment: "EnrolmentText | None" = None
+    """To be read out to customers; none where sessions need no enrolment."""
+
+
+class EnrolmentChanged(LinkMessage, frozen=True, tag="enrolment-changed"):
+    """What the customer said is in the register."""
+
+    granted: bool
 
 
 class SetUpSecondFactor(LinkMessage, frozen=True, tag="set-up-second-factor"):
@@ -287,6 +308,13 @@ class NoticeTexts(Struct, frozen=True):
         return self.de if language == "de" else self.en
 
 
+class EnrolmentText(Struct, frozen=True):
+    """The text in force that customers agree to, once, so that sessions may be offered to them."""
+
+    version: str
+    text: NoticeTexts
+
+
 class Claimed(LinkMessage, frozen=True, tag="claimed"):
     """The key or ticket was right. What the customer needs to decide, and the token for `Return`."""
 
@@ -310,6 +338,7 @@ class Record(LinkMessage, frozen=True, tag="record"):
 ToAgentProgram = (
     SignedIn
     | SetUpSecondFactor
+    | EnrolmentChanged
     | SessionOpened
     | SessionChanged
     | Connect

@@ -85,6 +85,21 @@ class RoleRefused(Problem):
     en = "Your account does not have the role for this. Please ask your administrator."
 
 
+class EnrolmentMissing(Problem):
+    """EasySupport is not switched on for this customer, or was agreed to in an older text."""
+
+    code = "enrolment-missing"
+    fault = Fault.CUSTOMER
+    de = (
+        "EasySupport ist für diese Kundennummer nicht freigeschaltet. Lesen Sie den Text vor; "
+        "erst nach dem Ja des Kunden kann eine Sitzung beginnen."
+    )
+    en = (
+        "EasySupport is not switched on for this customer number. Read the text out; "
+        "a session can start only after the customer's yes."
+    )
+
+
 class TokenRefused(Problem):
     code = "token-refused"
     fault = Fault.AGENT

@@ -56,6 +56,7 @@ class EndReason(StrEnum):
     PEER_UNREACHABLE = "peer-unreachable"
     CONNECTION_LOST = "connection-lost"
     LOCKED_OUT = "locked-out"
+    WITHDRAWN = "withdrawn"
     FAULT = "fault"
 
 

@@ -7,6 +7,7 @@
 * A **sign-in** is made of a password and a **second factor**, and has a token (`sign_ins`, `second_factor`, `hashing`).
 * A **meeting** is what the server knows of one live session; what happens to it, and who is told, is decided without
   any input or output (`pairing`).
+* An **enrolment** is a customer's yes to being offered sessions at all, in an insert-only register (`enrolments`).
 * A **line** is one program's connection to the server (`lines`); each kind of program has its **conversation** on it
   (`agent_conversation`, `customer_conversation`, `recorder_conversation`), driven by a WebSocket (`link`).
 * The **switchboard** holds the meetings and the lines: it has pairing decide, writes down, then tells (`switchboard`).

@@ -7,6 +7,7 @@ from protocol.link import Role
 from protocol.problems import DatabaseUnavailable, OutOfOrder, RoleRefused, SignInRefused, TokenRefused
 from protocol.session import EndReason, State
 from signaling import second_factor
+from signaling.enrolments import Enrolments, Said
 from signaling.key_desk import KeyDesk
 from signaling.lines import Line
 from signaling.meeting import Described, EndAsked
@@ -27,6 +28,7 @@ class AgentConversation:
         sign_ins: SignIns,
         desk: KeyDesk,
         switchboard: Switchboard,
+        enrolments: Enrolments,
         operator: link.Operator,
         booth: Booth,
     ) -> None:
@@ -34,6 +36,7 @@ class AgentConversation:
         self._sign_ins = sign_ins
         self._desk = desk
         self._switchboard = switchboard
+        self._enrolments = enrolments
         self._operator = operator
         self._toll = Toll(booth)
         self._sign_in: SignIn | None = None
@@ -47,7 +50,9 @@ class AgentConversation:
             case link.SignOut():
                 await self._sign_out()
             case link.RequestSession():
-                await self._open()
+                await self._open(message.customer)
+            case link.SetEnrolment():
+                await self._enrol(message)
             case link.Description():
                 await self._switchboard.happen(message.session, Role.AGENT, self._line, Described(Role.AGENT, message))
             case link.EndSession():
@@ -97,7 +102,7 @@ class AgentConversation:
 
     async def _enter(self, entered: Entered) -> None:
         sign_in, codes = entered.sign_in, list(entered.recovery_codes)
-        greeting = link.SignedIn(sign_in.display_name, entered.token, self._operator, codes)
+        greeting = link.SignedIn(sign_in.display_name, entered.token, self._operator, codes, self._enrolments.text())
         await self._switchboard.agent_came(sign_in, self._line, greeting)
         self._sign_in, self._enrolling = sign_in, None
 
@@ -110,14 +115,25 @@ class AgentConversation:
         finally:  # also when the database is away: what runs ends
             await self._switchboard.agent_signed_out(sign_in)
 
-    async def _open(self) -> None:
+    def _with_right(self, right: Right) -> SignIn:
+        """The sign-in, if it may begin that now. Raises the `Problem` that the program is to be told."""
         if self._sign_in is None:
             raise OutOfOrder
-        if not may(self._sign_in.role, Right.HELP):
+        if not may(self._sign_in.role, right):
             raise RoleRefused
         if not self._sign_ins.still_counts(self._sign_in):
             raise TokenRefused
-        session = await self._switchboard.open(self._sign_in, self._line)
+        return self._sign_in
+
+    async def _enrol(self, message: link.SetEnrolment) -> None:
+        said = Said(message.granted, message.text_version, message.language)
+        await self._enrolments.tell(message.customer, said, self._with_right(Right.ENROL).agent)
+        self._line.send(link.EnrolmentChanged(message.granted))
+
+    async def _open(self, reference: str) -> None:
+        sign_in = self._with_right(Right.HELP)
+        customer = await self._enrolments.needed_for(reference)
+        session = await self._switchboard.open(sign_in, self._line, customer)
         try:
             key = await self._desk.make(session)
         except DatabaseUnavailable:

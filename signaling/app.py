@@ -23,6 +23,7 @@ from signaling.agent_conversation import AgentConversation
 from signaling.clock import Clock
 from signaling.customer_conversation import CustomerConversation, Greeting
 from signaling.digests import Pepper
+from signaling.enrolments import Enrolments
 from signaling.hashing import HASHER, Hashing
 from signaling.key_desk import WRONG_KEYS, KeyDesk
 from signaling.link import Link
@@ -34,6 +35,7 @@ from signaling.settings import Settings
 from signaling.sign_ins import WRONG_SIGN_INS, SignIns
 from signaling.store.agents import AgentTable
 from signaling.store.database import Database
+from signaling.store.enrolments import EnrolmentTable
 from signaling.store.keys import KeyTable
 from signaling.store.sessions import SessionTable
 from signaling.sweeper import Sweeper
@@ -63,6 +65,7 @@ class Server:
     desk: KeyDesk
     booth: Booth
     guesses: tuple[WrongGuesses, ...]
+    enrolments: Enrolments
     switchboard: Switchboard
     sweeper: Sweeper
     recorder_token: str = field(repr=False)
@@ -80,6 +83,7 @@ class Server:
             switchboard=switchboard,
             booth=booth,
             sign_ins=self.sign_ins,
+            enrolments=self.enrolments,
             operator=operator,
         )
         recorder = partial(RecorderConversation, token=self.recorder_token, switchboard=self.switchboard)
@@ -125,6 +129,7 @@ async def assembled(
         sign_ins = SignIns(agents, pepper, clock, hashing, wrong_sign_ins=wrong_sign_ins, scribe=scribe)
         switchboard = Switchboard(SessionTable(database), scribe, clock, log, grace=settings.grace, relays=servers)
         await switchboard.restore()
+        enrolments = Enrolments(EnrolmentTable(database), pepper, texts, clock, required=settings.enrolment)
         yield Server(
             settings=settings,
             clock=clock,
@@ -136,11 +141,13 @@ async def assembled(
             desk=KeyDesk(keys, pepper, clock, wrong_keys),
             booth=booth,
             guesses=guesses,
+            enrolments=enrolments,
             switchboard=switchboard,
             sweeper=Sweeper(
                 switchboard=switchboard,
                 sign_ins=sign_ins,
                 keys=keys,
+                enrolments=enrolments,
                 guesses=guesses,
                 scribe=scribe,
                 clock=clock,

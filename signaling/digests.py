@@ -36,6 +36,10 @@ class Pepper:
         """The stored form of seven digits."""
         return hmac.digest(self.value, b"session key " + key.encode(), "sha256")
 
+    def of_customer(self, reference: str) -> bytes:
+        """The stored form of the operator's customer reference."""
+        return hmac.digest(self.value, b"customer reference " + reference.encode(), "sha256")
+
     def extra_digits(self, key: str) -> str:
         """Four digits that belong to a session key. They are not stored at all."""
         number = int.from_bytes(hmac.digest(self.value, b"extra digits " + key.encode(), "sha256"), "big")

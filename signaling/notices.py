@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from protocol.link import Language, Operator
 
-Kind = Literal["privacy", "terms"]
+Kind = Literal["privacy", "terms", "enrolment"]
 
 LONGEST = 24_000
 """Bytes of one text: two of them go to a customer's program in one message."""

@@ -22,10 +22,13 @@ class Right(StrEnum):
     HELP = "help"
     """Request sessions, and be in them."""
 
+    ENROL = "enrol"
+    """Write down what customers say about their enrolment."""
+
 
 RIGHTS: dict[AgentRole, frozenset[Right]] = {
-    AgentRole.AGENT: frozenset({Right.HELP}),
-    AgentRole.SUPERVISOR: frozenset({Right.HELP}),
+    AgentRole.AGENT: frozenset({Right.HELP, Right.ENROL}),
+    AgentRole.SUPERVISOR: frozenset({Right.HELP, Right.ENROL}),
     AgentRole.ADMINISTRATOR: frozenset(),
     AgentRole.OFFICER: frozenset(),
 }

@@ -28,6 +28,8 @@ class Settings:
     """How to reach customer service, on pages and in clients."""
     operator_data_protection: str = "datenschutz@localhost"
     """How to reach the data protection officer, on pages and in clients."""
+    enrolment: bool = False
+    """Whether a session needs a customer who has agreed to EasySupport before; else each session's consent is all."""
     ice_servers: str = ""
     """The operator's STUN and TURN servers, with blanks between them, best first, e.g. `turn:relay.example:443`."""
     relay_only: bool = False
@@ -62,6 +64,10 @@ class Settings:
     @property
     def recorder_token(self) -> Path:
         return self.folder / "recorder.token"
+
+    @property
+    def customer_centre_token(self) -> Path:
+        return self.folder / "customer-centre.token"
 
     @property
     def turn_secret(self) -> Path:

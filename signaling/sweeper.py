@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from logs import Dialogue
 from protocol.problems import DatabaseUnavailable
 from signaling.clock import Clock
+from signaling.enrolments import Enrolments
 from signaling.scribe import Scribe
 from signaling.sign_ins import SignIns
 from signaling.store.keys import KeyTable
@@ -27,6 +28,7 @@ class Sweeper:
         switchboard: Switchboard,
         sign_ins: SignIns,
         keys: KeyTable,
+        enrolments: Enrolments,
         scribe: Scribe,
         guesses: Sequence[WrongGuesses],
         clock: Clock,
@@ -35,6 +37,7 @@ class Sweeper:
         self._switchboard = switchboard
         self._sign_ins = sign_ins
         self._keys = keys
+        self._enrolments = enrolments
         self._scribe = scribe
         self._guesses = guesses
         self._clock = clock
@@ -55,6 +58,7 @@ class Sweeper:
         for guesses in self._guesses:
             guesses.look()
         await self._switchboard.shut_out(await self._sign_ins.generations(self._switchboard.accounts()))
+        await self._switchboard.withdrawn(await self._enrolments.lapsed())
         await self._switchboard.time_passed()
         await self._scribe.checkpoint()
         now = self._clock()
@@ -63,3 +67,4 @@ class Sweeper:
             await self._sign_ins.in_use(self._switchboard.signed_in())
             await self._sign_ins.forget_dead()
             await self._keys.forget_dead(now)
+            await self._enrolments.forget_dead()

@@ -6,7 +6,7 @@ Each session has a lock: its events happen one after the other, and a slow one h
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -145,8 +145,16 @@ class Switchboard:
         for session in [session for session, live in self._live.items() if concerned(live)]:
             await self._happen_if_live(session, Ended(reason))
 
-    async def open(self, sign_in: SignIn, line: Line) -> str:
-        """A new session of this agent. Raises `TooManyAttempts` when there are too many, or `TokenRefused`."""
+    async def withdrawn(self, sessions: Collection[str]) -> None:
+        """The customers of these sessions do not want it any more, none at all."""
+        for session in sessions:
+            await self._happen_if_live(session, Ended(EndReason.WITHDRAWN))
+
+    async def open(self, sign_in: SignIn, line: Line, customer: bytes | None = None) -> str:
+        """A new session of this agent, for this enrolled customer.
+
+        Raises `TooManyAttempts` when there are too many, or `TokenRefused`.
+        """
         if sign_in.id not in self._agents:
             raise TokenRefused
         if sum(live.sign_in == sign_in.id for live in self._live.values()) >= SESSIONS_AT_ONCE:
@@ -154,7 +162,7 @@ class Switchboard:
         session = secrets.token_hex(16)
         now = self._clock()
         await self._scribe.write(SessionOpened(at=self._scribe.now(), session=session, account=sign_in.agent))
-        await self._table.add(session, sign_in, now, now + session_key.LIFETIME)
+        await self._table.add(session, sign_in, now, now + session_key.LIFETIME, customer)
         newest = self._agents[sign_in.id][1] if sign_in.id in self._agents else line
         self._live[session] = _Live(
             Meeting(session),

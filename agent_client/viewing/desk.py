@@ -186,6 +186,8 @@ class Desk:
         match message:
             case link.SignedIn():
                 self._came_in(message)
+            case link.EnrolmentChanged(granted):
+                pass
             case link.SetUpSecondFactor(address, secret):
                 if self._turn(Turn.SET_UP_ASKED):
                     self._credentials, self._set_up = None, SetUp(address, secret)

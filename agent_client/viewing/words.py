@@ -231,6 +231,7 @@ DE = Words(
             "Die Verbindung zum Rechner des Kunden war länger als zwei Minuten unterbrochen. Seine Einwilligung gilt "
             "dann nicht weiter. Legen Sie eine neue Sitzung an; der Kunde wird wieder gefragt."
         ),
+        EndReason.WITHDRAWN: "Der Kunde hat EasySupport widerrufen. Es beginnt keine Sitzung mehr mit ihm.",
         EndReason.LOCKED_OUT: "Ihr Konto wurde geändert oder gesperrt. Die Sitzung wurde beendet.",
         EndReason.FAULT: "Ein Programm hat einen Fehler gemeldet. Legen Sie bitte eine neue Sitzung an.",
     },
@@ -380,6 +381,7 @@ EN = Words(
             "The connection to the customer's computer was broken for more than two minutes. Their consent ends then. "
             "Please make a new session; the customer is asked again."
         ),
+        EndReason.WITHDRAWN: "The customer has withdrawn EasySupport. No session starts with them any more.",
         EndReason.LOCKED_OUT: "Your account was changed or locked. The session was ended.",
         EndReason.FAULT: "A program reported a fault. Please make a new session.",
     },

@@ -264,6 +264,10 @@ REASONS: dict[EndReason, Text] = {
         "Zwischen den beiden Computern kam keine Verbindung zustande.",
         "No connection came about between the two computers.",
     ),
+    EndReason.WITHDRAWN: Text(
+        "EasySupport wurde widerrufen. Die Sitzung wurde beendet.",
+        "EasySupport was withdrawn. The session was ended.",
+    ),
     EndReason.LOCKED_OUT: Text(
         "Der Betreiber hat die Sitzung beendet. Bitte fragen Sie am Telefon nach.",
         "The operator ended the session. Please ask on the phone.",

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from protocol import session_key
 from signaling.store.database import Database
+from signaling.store.enrolments import is_lapsed
 from signaling.store.tables import keys, sessions, tickets
 
 TICKET_LIFETIME = 1800.0
@@ -63,7 +64,9 @@ class KeyTable:
     async def use_ticket(self, ticket: bytes, now: float) -> str | None:
         """The session of a live ticket, which is used up by this; `None` for every other ticket."""
         async with self._database.writing() as connection:
-            return await _use(connection, tickets, (tickets.c.digest == ticket) & _live_ticket(now), {"used_at": now})
+            good = (tickets.c.digest == ticket) & _live_ticket(now)
+            session = await _use(connection, tickets, good, {"used_at": now})
+            return None if session is None or await is_lapsed(connection, session) else session
 
     async def forget_dead(self, now: float) -> None:
         """Removes keys and tickets that nobody can use any more."""
@@ -81,7 +84,8 @@ def _live_ticket(now: float) -> Any:
 
 
 async def _claim_key(connection: AsyncConnection, digest: bytes, now: float) -> str | None:
-    return await _use(connection, keys, (keys.c.digest == digest) & _live_key(now), {"claimed_at": now})
+    session = await _use(connection, keys, (keys.c.digest == digest) & _live_key(now), {"claimed_at": now})
+    return None if session is None or await is_lapsed(connection, session) else session
 
 
 async def _use(connection: AsyncConnection, table: Table, condition: Any, used: dict[str, float]) -> str | None:

@@ -33,10 +33,17 @@ class SessionTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, session: str, sign_in: SignIn, now: float, waits_until: float) -> None:
-        """Keeps a new session."""
-        row = {"id": session, "agent_id": sign_in.agent, "sign_in": sign_in.id, "state": State.WAITING.value}
-        row |= {"generation": sign_in.generation}
+    async def add(
+        self, session: str, sign_in: SignIn, now: float, waits_until: float, customer: bytes | None = None
+    ) -> None:
+        """Keeps a new session; `customer` is the one that has to be enrolled for it, as it is kept."""
+        row: dict[str, Any] = {
+            "id": session,
+            "agent_id": sign_in.agent,
+            "sign_in": sign_in.id,
+            "state": State.WAITING.value,
+        }
+        row |= {"generation": sign_in.generation, "customer": customer}
         async with self._database.writing() as connection:
             await connection.execute(insert(sessions).values(row | {"made_at": now, "waits_until": waits_until}))
 

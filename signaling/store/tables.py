@@ -1,6 +1,18 @@
 """The tables. Times are seconds since the epoch; secrets are stored as digests only."""
 
-from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
 
 metadata = MetaData()
 
@@ -52,6 +64,7 @@ sessions = Table(
     Column("made_at", Double, nullable=False),
     Column("waits_until", Double, nullable=False),
     Column("ended_at", Double),
+    Column("customer", LargeBinary(32)),
     Column("generation", Integer, nullable=False, server_default="0"),
 )
 
@@ -85,6 +98,30 @@ consents = Table(
     Column("allowed_at", Double),
 )
 
+enrolments = Table(
+    "enrolments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("customer", LargeBinary(32), nullable=False),
+    Column("granted", Boolean, nullable=False),
+    Column("text_version", String(128), nullable=False),
+    Column("text_sha256", String(64), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("agent", Integer, ForeignKey("agents.id")),
+    Column("at", Double, nullable=False),
+)
+
+enrolment_links = Table(
+    "enrolment_links",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("customer", LargeBinary(32), nullable=False),
+    Column("made_at", Double, nullable=False),
+    Column("used_at", Double),
+)
+
+Index("enrolments_by_customer", enrolments.c.customer)
 Index("recovery_codes_by_agent", recovery_codes.c.agent_id)
 Index("sessions_by_sign_in", sessions.c.sign_in)
 Index("sessions_by_end", sessions.c.ended_at)

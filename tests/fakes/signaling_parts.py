@@ -15,6 +15,7 @@ from signaling.accounts import Accounts
 from signaling.agent_conversation import AgentConversation
 from signaling.customer_conversation import CustomerConversation, Greeting
 from signaling.digests import Pepper
+from signaling.enrolments import Enrolments
 from signaling.hashing import Hashing
 from signaling.key_desk import WRONG_KEYS, KeyDesk
 from signaling.lines import Line
@@ -26,6 +27,7 @@ from signaling.scribe import Scribe
 from signaling.sign_ins import WRONG_SIGN_INS, SignIns
 from signaling.store.agents import AgentTable
 from signaling.store.database import Database
+from signaling.store.enrolments import EnrolmentTable
 from signaling.store.keys import KeyTable
 from signaling.store.sessions import SessionTable
 from signaling.switchboard import Switchboard
@@ -53,6 +55,7 @@ class Parts:
     sign_ins: SignIns
     hashing: Hashing
     booth: Booth
+    enrolments: Enrolments
     guesses: tuple[WrongGuesses, WrongGuesses]
     clock: FakeClock
     desk: KeyDesk
@@ -69,6 +72,7 @@ class Parts:
             switchboard=self.switchboard,
             operator=OPERATOR,
             booth=self.booth,
+            enrolments=self.enrolments,
         )
 
     def customer(self, line: Line) -> CustomerConversation:
@@ -85,7 +89,9 @@ def played_scribe(clock: FakeClock, rows: MemoryRows | None = None) -> Scribe:
     return Scribe(Book(rows or MemoryRows(), KEY), {}, clock, Dialogue("test"))
 
 
-async def parts(database: Database, clock: FakeClock, relays: Relays | None = None) -> Parts:
+async def parts(
+    database: Database, clock: FakeClock, relays: Relays | None = None, *, enrolment: bool = False
+) -> Parts:
     """A server that has just started."""
     keys = KeyTable(database)
     rows = MemoryRows()
@@ -107,6 +113,7 @@ async def parts(database: Database, clock: FakeClock, relays: Relays | None = No
         sign_ins,
         hashing,
         Booth(),
+        Enrolments(EnrolmentTable(database), pepper, greeting.notices, clock, required=enrolment),
         (wrong_keys, wrong_sign_ins),
         clock,
         desk,

@@ -26,6 +26,7 @@ def _sweeper(play: Play, clock: FakeClock) -> Sweeper:
         switchboard=parts.switchboard,
         sign_ins=parts.sign_ins,
         keys=parts.keys,
+        enrolments=parts.enrolments,
         scribe=parts.scribe,
         guesses=parts.guesses,
         clock=clock,

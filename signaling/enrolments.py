@@ -1,0 +1,116 @@
+"""Enrolments: whether the function is switched on for a customer, and agreed to (EasySupport).
+
+The operator's customer reference is kept as a keyed hash only. It is asked for when a key is made, and the register
+again when the key is claimed; a withdrawal ends what runs. Who runs the service without enrolment asks for nothing of
+it: then the consent of each session is all there is. A switch on the customer's device will be a channel of its own.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from protocol.link import EnrolmentText, Language, NoticeTexts
+from protocol.problems import ConsentOutdated, EnrolmentMissing, MessageRefused
+from signaling import digests
+from signaling.clock import Clock
+from signaling.digests import Pepper
+from signaling.notices import Notices
+from signaling.store.enrolments import Enrolment, EnrolmentTable
+
+LONGEST = 64
+"""Characters of a customer reference."""
+LINK_LIFETIME = 1800.0
+"""Seconds for which a one-time link is good."""
+
+
+class Channel(StrEnum):
+    """Where the customer said it."""
+
+    AGENT = "agent"
+    """On the phone."""
+    SELF_SERVICE = "self-service"
+    """On the page that a one-time link of the customer centre leads to."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a customer said, and to which text."""
+
+    granted: bool
+    text_version: str
+    language: Language
+
+
+class Enrolments:
+    """The register."""
+
+    def __init__(
+        self, table: EnrolmentTable, pepper: Pepper, notices: Notices, clock: Clock, *, required: bool
+    ) -> None:
+        self._table = table
+        self._pepper = pepper
+        self._notices = notices
+        self._clock = clock
+        self.required = required
+
+    def text(self) -> EnrolmentText | None:
+        """For agents, to be read out; none where nothing is required."""
+        german, english = self._notices.notice("enrolment", "de"), self._notices.notice("enrolment", "en")
+        return EnrolmentText(german.version, NoticeTexts(german.text, english.text)) if self.required else None
+
+    async def needed_for(self, reference: str) -> bytes | None:
+        """Whose session it will be; nobody's where nothing is required. Raises `EnrolmentMissing`."""
+        if not self.required:
+            return None
+        customer = self._customer(reference)
+        if not await self.is_granted(customer):
+            raise EnrolmentMissing
+        return customer
+
+    async def is_granted(self, customer: bytes) -> bool:
+        """Whether the customer has agreed to the text in force."""
+        newest = await self._table.newest(customer)
+        in_force = self._notices.notice("enrolment", "de").version
+        return newest is not None and newest.granted and newest.text_version == in_force
+
+    async def tell(self, reference: str, said: Said, agent: int) -> None:
+        """An agent heard it on the phone. Raises `ConsentOutdated` and `MessageRefused`."""
+        await self._table.add(self._change(self._customer(reference), said, Channel.AGENT, agent))
+
+    async def make_link(self, reference: str) -> str:
+        """The secret of a one-time link for this customer. Raises `MessageRefused`."""
+        secret = digests.new_secret()
+        await self._table.add_link(digests.of_secret(secret), self._customer(reference), self._clock())
+        return secret
+
+    async def of_link(self, secret: str) -> bytes | None:
+        """The customer whose link it is; `None` for one that is unknown, old or used."""
+        return await self._table.of_link(digests.of_secret(secret), self._clock() - LINK_LIFETIME)
+
+    async def use_link(self, secret: str, said: Said) -> bool:
+        """Uses the link up for what the customer said. False for one that is unknown, old or used."""
+        customer = await self.of_link(secret)
+        if customer is None:
+            return False
+        change = self._change(customer, said, Channel.SELF_SERVICE, None)
+        return await self._table.use_link(digests.of_secret(secret), self._clock() - LINK_LIFETIME, change)
+
+    async def lapsed(self) -> list[str]:
+        """The live sessions of customers who have withdrawn."""
+        return await self._table.lapsed() if self.required else []
+
+    async def forget_dead(self) -> None:
+        await self._table.forget_links(self._clock() - LINK_LIFETIME)
+
+    def _customer(self, reference: str) -> bytes:
+        meant = "".join(reference.split()).casefold()
+        if not meant or len(meant) > LONGEST or not meant.isprintable():
+            raise MessageRefused
+        return self._pepper.of_customer(meant)
+
+    def _change(self, customer: bytes, said: Said, channel: Channel, agent: int | None) -> Enrolment:
+        notice = self._notices.notice("enrolment", said.language)
+        if said.text_version != notice.version:
+            raise ConsentOutdated
+        return Enrolment(
+            customer, said.granted, notice.version, notice.sha256, said.language, channel.value, agent, self._clock()
+        )

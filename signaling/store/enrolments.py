@@ -1,0 +1,100 @@
+"""The register of enrolments: each change is a row that is never changed, and the newest of a customer counts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from signaling.store.database import Database
+from signaling.store.tables import enrolment_links, enrolments, sessions
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """One change. `customer` is the keyed hash of the operator's reference: no name, no number."""
+
+    customer: bytes
+    granted: bool
+    text_version: str
+    text_sha256: str
+    language: str
+    channel: str
+    agent: int | None
+    at: float
+
+
+class EnrolmentTable:
+    """Enrolments by customer, one-time links by their digest."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, change: Enrolment) -> None:
+        """Keeps a change."""
+        async with self._database.writing() as connection:
+            await _add(connection, change)
+
+    async def newest(self, customer: bytes) -> Enrolment | None:
+        """How it stands with a customer."""
+        columns = [column for column in enrolments.c if column.name != "id"]
+        statement = select(*columns).where(enrolments.c.customer == customer).order_by(enrolments.c.id.desc()).limit(1)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(statement)).one_or_none()
+        return Enrolment(*row) if row else None
+
+    async def lapsed(self) -> list[str]:
+        """The live sessions of customers who are not enrolled any more."""
+        async with self._database.reading() as connection:
+            return list(await connection.scalars(select(sessions.c.id).where(sessions.c.ended_at.is_(None), _lapsed())))
+
+    async def add_link(self, digest: bytes, customer: bytes, now: float) -> None:
+        """Keeps a one-time link."""
+        row = {"digest": digest, "customer": customer, "made_at": now}
+        async with self._database.writing() as connection:
+            await connection.execute(insert(enrolment_links).values(row))
+
+    async def of_link(self, digest: bytes, made_after: float) -> bytes | None:
+        """The customer of a link that was not used yet."""
+        good = (enrolment_links.c.digest == digest) & (enrolment_links.c.made_at > made_after)
+        async with self._database.reading() as connection:
+            found: bytes | None = await connection.scalar(
+                select(enrolment_links.c.customer).where(good, enrolment_links.c.used_at.is_(None))
+            )
+        return found
+
+    async def use_link(self, digest: bytes, made_after: float, change: Enrolment) -> bool:
+        """Uses a link up and keeps the change that was made with it, or neither."""
+        good = (enrolment_links.c.digest == digest) & (enrolment_links.c.made_at > made_after)
+        good &= enrolment_links.c.used_at.is_(None) & (enrolment_links.c.customer == change.customer)
+        used = update(enrolment_links).where(good).values(used_at=change.at).returning(enrolment_links.c.digest)
+        async with self._database.writing() as connection:
+            if await connection.scalar(used) is None:
+                return False
+            await _add(connection, change)
+        return True
+
+    async def forget_links(self, made_before: float) -> None:
+        """Removes the links that nobody can use any more."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(enrolment_links).where(enrolment_links.c.made_at <= made_before))
+
+
+async def is_lapsed(connection: AsyncConnection, session: str) -> bool:
+    """Whether the session's customer is not enrolled any more: asked in the transaction that claims its key."""
+    return await connection.scalar(select(sessions.c.id).where(sessions.c.id == session, _lapsed())) is not None
+
+
+def _lapsed() -> Any:  # Any: SQLAlchemy's condition, whose type says nothing more
+    newest = (
+        select(enrolments.c.granted)
+        .where(enrolments.c.customer == sessions.c.customer)
+        .order_by(enrolments.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return sessions.c.customer.is_not(None) & func.coalesce(newest, False).is_(False)
+
+
+async def _add(connection: AsyncConnection, change: Enrolment) -> None:
+    await connection.execute(insert(enrolments).values(vars(change)))

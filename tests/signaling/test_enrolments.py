@@ -1,0 +1,142 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from protocol import link
+from protocol.problems import ConsentOutdated, EnrolmentMissing, MessageRefused, RoleRefused, SessionKeyRefused
+from protocol.session import EndReason
+from signaling.enrolments import LINK_LIFETIME, LONGEST, Said
+from signaling.roles import AgentRole
+from signaling.store.database import Database
+from tests.fakes.clock import FakeClock
+from tests.fakes.database_files import content
+from tests.fakes.signaling_parts import NAME, Play, parts
+
+CUSTOMER = "K 4711-08"
+YES, NO = Said(True, "2026-11", "de"), Said(False, "2026-11", "en")
+
+
+@pytest.fixture
+async def strict(database: Database, clock: FakeClock) -> AsyncIterator[Play]:
+    """Everybody round a server of an operator with enrolment."""
+    play = Play(await parts(database, clock, enrolment=True))
+    yield play
+    play.close()
+
+
+def _said(granted: bool, customer: str = CUSTOMER, version: str = "2026-11") -> link.SetEnrolment:
+    return link.SetEnrolment(customer, granted, version, "de")
+
+
+@pytest.mark.promise("P01")
+async def test_a_session_begins_only_for_a_customer_who_has_agreed(strict: Play) -> None:
+    agent = await strict.signed_in()
+    with pytest.raises(EnrolmentMissing):
+        await agent.say(link.RequestSession(CUSTOMER))
+    assert await agent.say(_said(True)) == [link.EnrolmentChanged(True)]
+    opened, _ = await agent.say(link.RequestSession(" k4711-08 "))
+    assert isinstance(opened, link.SessionOpened)
+    with pytest.raises(EnrolmentMissing):
+        await agent.say(link.RequestSession("another"))
+
+
+@pytest.mark.promise("P01")
+async def test_it_is_asked_again_when_the_key_is_claimed_and_when_a_ticket_is_used(strict: Play) -> None:
+    agent = await strict.signed_in()
+    await agent.say(_said(True))
+    keys = []
+    for _ in range(2):
+        opened, _ = await agent.say(link.RequestSession(CUSTOMER))
+        assert isinstance(opened, link.SessionOpened)
+        keys.append(opened.key)
+    ticket = await strict.parts.desk.claim_for_ticket(keys[0])
+    await agent.say(_said(False))
+    with pytest.raises(SessionKeyRefused):
+        await strict.new_customer().say(link.ClaimKey(keys[1]))
+    with pytest.raises(Exception, match="ticket-refused"):
+        await strict.new_customer().say(link.PresentTicket(ticket))
+
+
+@pytest.mark.promise("P02")
+async def test_a_withdrawal_ends_what_runs_at_the_next_look(strict: Play) -> None:
+    agent = await strict.signed_in()
+    await agent.say(_said(True))
+    opened, _ = await agent.say(link.RequestSession(CUSTOMER))
+    assert isinstance(opened, link.SessionOpened)
+    customer = await strict.claimed(opened.key)
+    assert await strict.parts.enrolments.lapsed() == []
+    await agent.say(_said(False))
+    assert await strict.parts.enrolments.lapsed() == [opened.session]
+    await strict.parts.switchboard.withdrawn(await strict.parts.enrolments.lapsed())
+    for person in (agent, customer):
+        assert person.line.last(link.SessionChanged).reason is EndReason.WITHDRAWN
+    assert await strict.parts.enrolments.lapsed() == []
+
+
+@pytest.mark.promise("P21")
+async def test_a_yes_to_another_text_than_the_one_in_force_does_not_count(strict: Play) -> None:
+    agent = await strict.signed_in()
+    with pytest.raises(ConsentOutdated):
+        await agent.say(_said(True, version="2025-01"))
+    with pytest.raises(EnrolmentMissing):
+        await agent.say(link.RequestSession(CUSTOMER))
+
+
+@pytest.mark.parametrize("reference", ["", "  ", "x" * (LONGEST + 1), "a\x07b"])
+async def test_what_cannot_be_a_reference_is_refused(strict: Play, reference: str) -> None:
+    with pytest.raises(MessageRefused):
+        await strict.parts.enrolments.needed_for(reference)
+
+
+async def test_a_role_without_the_right_writes_nothing_down(strict: Play) -> None:
+    await strict.signed_in()
+    await strict.parts.accounts.set_role(NAME, AgentRole.ADMINISTRATOR)
+    with pytest.raises(RoleRefused):
+        await (await strict.signed_in()).say(_said(True))
+
+
+async def test_agents_get_the_text_to_read_out_and_where_nothing_is_required_neither_text_nor_question(
+    strict: Play, play: Play
+) -> None:
+    text = strict.parts.enrolments.text()
+    assert text is not None
+    assert "EasySupport" in text.text.de
+    assert play.parts.enrolments.text() is None
+    agent = await play.signed_in()
+    assert isinstance((await agent.say(link.RequestSession()))[0], link.SessionOpened)
+    assert await play.parts.enrolments.lapsed() == []
+
+
+@pytest.mark.promise("P02")
+async def test_a_link_is_good_once_for_its_customer_and_for_half_an_hour(strict: Play, clock: FakeClock) -> None:
+    register = strict.parts.enrolments
+    first, second = await register.make_link(CUSTOMER), await register.make_link(CUSTOMER)
+    customer = await register.of_link(first)
+    assert customer is not None
+    assert await register.of_link(first) == customer, "looking does not use it up"
+    assert await register.use_link(first, YES)
+    assert await register.is_granted(customer)
+    assert not await register.use_link(first, NO)
+    assert await register.of_link(first) is None
+    assert await register.use_link(second, NO)
+    assert not await register.is_granted(customer)
+    late = await register.make_link(CUSTOMER)
+    clock.advance(LINK_LIFETIME)
+    assert not await register.use_link(late, YES)
+    await register.forget_dead()
+    assert not await register.use_link("made up", YES)
+
+
+async def test_neither_reference_nor_link_stands_in_the_database(
+    database_on_disk: Database, clock: FakeClock, tmp_path: Path
+) -> None:
+    play = Play(await parts(database_on_disk, clock, enrolment=True))
+    secret = await play.parts.enrolments.make_link(CUSTOMER)
+    await play.parts.enrolments.use_link(secret, YES)
+    play.close()
+    await database_on_disk.close()
+    kept = content(tmp_path)
+    assert b"self-service" in kept, "else this test reads the wrong files"
+    for word in (CUSTOMER, "k4711-08", secret):
+        assert word.encode() not in kept
