@@ -129,9 +129,9 @@ async def measure(rounds: int, times: int, guessers: int, customers: int) -> boo
             }
             took = await refusals(roomy, looked_at, times)
             won = await winners(roomy, [key for key, _ in roomy.live])
-        async with serving(Path(folder) / "strict", 2 * customers + 1, 1) as strict:
+        async with serving(Path(folder) / "strict", 2 * customers, 1) as strict:
             await press(strict)
-            took |= await refusals(strict, {"not looked at": lambda: strict.live[-1][0]}, times)
+            took |= await refusals(strict, {"not looked at": lambda: strict.used[0]}, times)
             besieged = await siege(strict, Path(folder) / "strict" / "tls" / "ca.pem", guessers, customers)
     return report(took, won, besieged, guessers)
 

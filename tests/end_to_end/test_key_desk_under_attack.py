@@ -17,7 +17,7 @@ SOON = 3.0
 async def test_customers_get_in_by_program_and_by_page_while_many_guess(tmp_path: Path) -> None:
     async with serving(tmp_path / "state", live=5, dead=1) as server:
         await key_desk.press(server)
-        unseen = await key_desk.refusals(server, {"not looked at": lambda: server.live[-1][0]}, 3)
+        unseen = await key_desk.refusals(server, {"not looked at": lambda: server.used[0]}, 3)
         ca = tmp_path / "state" / "tls" / "ca.pem"
         siege = await key_desk.siege(server, ca, guessers=30, customers=2, warm=2.0)
     assert median(unseen["not looked at"]) >= 0.05
