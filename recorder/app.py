@@ -36,6 +36,7 @@ from sealing.store import Store, StoreFault, opened
 from sealing.vault import SealedVault
 
 _LOOK_AGAIN = 0.2
+_LOOK_EVERY = 10.0
 
 
 class CannotStart(Exception):
@@ -109,6 +110,17 @@ async def until_it_can_seal(
                 await stop.wait()
 
 
+async def say_when_it_cannot_seal(
+    seal_to: Callable[[date], object], clock: Clock, stop: asyncio.Event, log: Dialogue, every: float = _LOOK_EVERY
+) -> None:
+    """Until `stop`. Officers may be taken out, and the archive may be off for so long that no day's key is left."""
+    while not stop.is_set():
+        await until_it_can_seal(seal_to, clock, stop, log)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(every):
+                await stop.wait()
+
+
 class Recorder:
     """The parts of one recorder, and their order."""
 
@@ -160,6 +172,8 @@ class Recorder:
             )
             group.create_task(self._look_for_abandoned(desk, stop), name="abandoned")
             group.create_task(self._link.run(desk.on_event), name="server link")
+            looks = say_when_it_cannot_seal(self._published.keyring, self._clock, stop, self._log)
+            group.create_task(looks, name="keys")
             await stop.wait()
             self._log.state("stopping")
             desk.pause()

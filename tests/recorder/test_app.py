@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from logs import Dialogue
-from recorder.app import CannotStart, Recorder, prepared, token_of, until_it_can_seal
+from recorder.app import CannotStart, Recorder, prepared, say_when_it_cannot_seal, token_of, until_it_can_seal
 from recorder.settings import Settings
 from sealing.keyring import Keyring
 from sealing.published import CannotSeal
@@ -83,6 +83,23 @@ async def test_a_recorder_that_cannot_seal_says_why_once_and_does_not_offer_itse
 
     await until_it_can_seal(seal_to, SetClock(), stop, Dialogue("test"), look_again=0)
     assert looks == 3
+    assert capsys.readouterr().err.count("no session can run: There is no security officer.\n") == 1
+
+
+@pytest.mark.promise("P18")
+async def test_it_is_said_when_nothing_can_be_sealed_any_more(capsys: pytest.CaptureFixture[str]) -> None:
+    stop, looks = asyncio.Event(), 0
+
+    def seal_to(day: date) -> Keyring:
+        nonlocal looks
+        looks += 1
+        if looks == 2:
+            stop.set()  # while nobody is left
+            return nobody(day)
+        return FakeArchive(day).keyring()
+
+    await say_when_it_cannot_seal(seal_to, SetClock(), stop, Dialogue("test"), every=0)
+    assert looks == 2
     assert capsys.readouterr().err.count("no session can run: There is no security officer.\n") == 1
 
 
