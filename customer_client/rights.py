@@ -55,7 +55,7 @@ class Rights:
             self._refused_at = now
             return True
         self.grants |= {grant}
-        if self.level is not None and grant not in GRANTS_OF_LEVEL[self.level]:
+        if self.level is not None and grant is Grant.CONTROL:
             self.level = Level.FULL
         return True
 

@@ -1,6 +1,7 @@
 """Grants: the rights a customer gives an agent in this session.
 
-Which message needs which grant stands in `permissions`.
+Which message needs which grant stands in `permissions`. No level gives more than view and control: everything else is
+asked for on its own, when it is needed.
 """
 
 from enum import StrEnum
@@ -11,6 +12,14 @@ class Grant(StrEnum):
 
     VIEW = "view"
     CONTROL = "control"
+    POINTER = "pointer"
+    """To point and draw on the screen, without operating anything."""
+    CLIPBOARD_IN = "clipboard-in"
+    CLIPBOARD_OUT = "clipboard-out"
+    FILE_IN = "file-in"
+    FILE_OUT = "file-out"
+    DIAGNOSIS = "diagnosis"
+    RESTART = "restart"
 
 
 class Level(StrEnum):

@@ -19,7 +19,17 @@ from protocol.peer_messages import (
 SHOWN_FOR = 3000
 """Milliseconds for which a line is shown."""
 
-_RIGHTS = {Grant.VIEW: "the picture", Grant.CONTROL: "mouse and keyboard"}
+_RIGHTS = {
+    Grant.VIEW: "the picture",
+    Grant.CONTROL: "mouse and keyboard",
+    Grant.POINTER: "pointing and drawing",
+    Grant.CLIPBOARD_IN: "putting text into the clipboard",
+    Grant.CLIPBOARD_OUT: "reading the clipboard",
+    Grant.FILE_IN: "sending a file",
+    Grant.FILE_OUT: "fetching a file",
+    Grant.DIAGNOSIS: "reading out facts about the computer",
+    Grant.RESTART: "restarting the computer",
+}
 _CHANGES = {
     RightChange.ASKED: "Agent asked for {right}",
     RightChange.GIVEN: "Customer gave {right}",

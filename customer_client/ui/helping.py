@@ -82,7 +82,14 @@ def panic(wording: Wording) -> str:
 def buttons(wording: Wording) -> tuple[Button, ...]:
     """One for each right that can be taken away or given again, and the end."""
     switches = [switch for grant in _SWITCHES if (switch := _switch(wording, grant)) is not None]
-    return (*switches, *_monitors(wording), Button(wording.say(texts.END_SESSION), End(), Role.END))
+    others = [_take_back(wording, grant) for grant in texts.OTHER_RIGHTS if grant in wording.status.grants]
+    return (*switches, *others, *_monitors(wording), Button(wording.say(texts.END_SESSION), End(), Role.END))
+
+
+def _take_back(wording: Wording, grant: Grant) -> Button:
+    """A right that was asked for on its own: once taken back, the agent has to ask again."""
+    what = texts.OTHER_RIGHTS[grant]
+    return Button(wording.say(texts.TAKE_OTHER, what=what.de if wording.language == "de" else what.en), TakeBack(grant))
 
 
 def _monitors(wording: Wording) -> tuple[Button, ...]:

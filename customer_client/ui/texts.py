@@ -223,6 +223,44 @@ ASK_WHY: dict[Grant, Text] = {
         "any time.",
     ),
 }
+OTHER_RIGHTS: dict[Grant, Text] = {
+    Grant.POINTER: Text("auf Ihrem Bildschirm zeigen und zeichnen", "point and draw on your screen"),
+    Grant.CLIPBOARD_IN: Text("Text in Ihre Zwischenablage legen", "put text into your clipboard"),
+    Grant.CLIPBOARD_OUT: Text("Ihre Zwischenablage lesen", "read your clipboard"),
+    Grant.FILE_IN: Text("Ihnen eine Datei senden", "send you a file"),
+    Grant.FILE_OUT: Text("eine Datei von Ihrem Computer holen", "fetch a file from your computer"),
+    Grant.DIAGNOSIS: Text("Angaben zu Ihrem Computer auslesen", "read out facts about your computer"),
+    Grant.RESTART: Text("Ihren Computer neu starten", "restart your computer"),
+}
+"""What is asked for on its own, as it goes on after *May …*."""
+_why_other: dict[Grant, Text] = {
+    Grant.POINTER: Text("Bedient wird damit nichts.", "Nothing is operated by that."),
+    Grant.CLIPBOARD_IN: Text(
+        "Was jetzt in der Zwischenablage ist, geht dabei verloren.", "What is in the clipboard now is lost by it."
+    ),
+    Grant.CLIPBOARD_OUT: Text(
+        "Dort kann stehen, was Sie zuletzt kopiert haben, auch ein Passwort.",
+        "It may hold what you copied last, even a password.",
+    ),
+    Grant.FILE_IN: Text("Sie sehen, wohin sie gelegt wird.", "You see where it is put."),
+    Grant.FILE_OUT: Text("Sie bestimmen, welche.", "You decide which one."),
+    Grant.DIAGNOSIS: Text(
+        "Zum Beispiel System, Speicher und Netzwerk; keine Inhalte Ihrer Dateien.",
+        "Such as system, memory and network; nothing that is in your files.",
+    ),
+    Grant.RESTART: Text("Speichern Sie vorher, woran Sie arbeiten.", "Save what you are working on first."),
+}
+ASK_HEADINGS |= {
+    grant: Text(f"Darf {{agent}} {what.de}?", f"May {{agent}} {what.en}?") for grant, what in OTHER_RIGHTS.items()
+}
+ASK_WHY |= {
+    grant: Text(
+        f"{{agent}} bittet darum, um Ihnen weiterzuhelfen. {why.de} Sie können die Erlaubnis jederzeit zurücknehmen.",
+        f"{{agent}} asks for it, to go on helping you. {why.en} You can take the permission back at any time.",
+    )
+    for grant, why in _why_other.items()
+}
+TAKE_OTHER = Text("Nicht mehr: {what}", "No longer: {what}")
 ASK_REFUSE = Text("Nein", "No")
 ASK_ALLOW = Text("Ja, erlauben", "Yes, allow")
 
@@ -378,3 +416,12 @@ MONTHS = Text(
 )
 DATE = Text("{day}. {month} {year}", "{day} {month} {year}")
 TIME = Text("{time} Uhr", "{time}")
+for _grant, _what in OTHER_RIGHTS.items():
+    RECEIPT_WORDS |= {
+        f"asked-{_grant}": Text(f"{{agent}} bat darum: {_what.de}.", f"{{agent}} asked to {_what.en}."),
+        f"gave-{_grant}": Text(f"Sie haben erlaubt: {_what.de}.", f"You allowed: {_what.en}."),
+        f"refused-{_grant}": Text(f"Sie haben nicht erlaubt: {_what.de}.", f"You did not allow: {_what.en}."),
+        f"taken-back-{_grant}": Text(
+            f"Sie haben die Erlaubnis zurückgenommen: {_what.de}.", f"You took the permission back: {_what.en}."
+        ),
+    }

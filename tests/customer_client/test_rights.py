@@ -3,7 +3,7 @@ import pytest
 from customer_client.rights import ANSWER_WITHIN, ASK_AGAIN_AFTER, Rights
 from protocol.grants import Grant, Level
 
-BOTH = frozenset(Grant)
+BOTH = frozenset({Grant.VIEW, Grant.CONTROL})
 
 
 def chosen(level: Level) -> Rights:
@@ -38,6 +38,18 @@ def test_asking_gives_nothing_and_only_the_answer_to_that_question_does() -> Non
     assert rights.answer(Grant.CONTROL, given=True, now=1.0)
     assert rights.grants == BOTH
     assert not rights.answer(Grant.CONTROL, given=True, now=2.0)
+
+
+@pytest.mark.promise("P03")
+@pytest.mark.parametrize("grant", [grant for grant in Grant if grant not in BOTH])
+def test_what_no_level_gives_is_asked_for_alone_and_once_taken_back_asked_for_again(grant: Grant) -> None:
+    rights = chosen(Level.VIEW)
+    assert rights.ask(grant, 0.0)
+    assert rights.answer(grant, given=True, now=1.0)
+    assert (rights.grants, rights.level) == (frozenset({Grant.VIEW, grant}), Level.VIEW)
+    assert rights.take_back(grant)
+    assert not rights.give_again(grant)
+    assert rights.grants == frozenset({Grant.VIEW})
 
 
 def test_an_answer_without_a_question_gives_nothing() -> None:
