@@ -6,6 +6,7 @@ from PySide6.QtCore import QRegularExpression, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from agent_client.ui.enrolment_form import EnrolmentForm
 from agent_client.ui.texts import Text, button, named
 from agent_client.viewing.account_words import ACCOUNT_WORDS
 from agent_client.viewing.status import Action, Dismiss, NewSession, Status, TypeCode
@@ -41,13 +42,16 @@ class IdleCard(_Card):
     def __init__(self, words: Words, act: Act) -> None:
         super().__init__(words.idle_title, words.idle_lead)
         self._words = words
+        self.enrolling = EnrolmentForm(words, act)
         self.go = button(words.new_session, "primary")
-        self.go.clicked.connect(lambda: act(NewSession()))
+        self.go.clicked.connect(lambda: act(NewSession(self.enrolling.customer.text())))
+        self.inside.addWidget(self.enrolling)
         self.inside.addSpacing(12)
         self.inside.addWidget(self.go, alignment=Qt.AlignmentFlag.AlignLeft)
         self.inside.addStretch()
 
     def show_status(self, status: Status) -> None:
+        self.enrolling.show_status(status)
         opening = status.step is Step.OPENING
         self.go.setEnabled(not opening and status.server_reached)
         self.go.setText(self._words.opening if opening else self._words.new_session)

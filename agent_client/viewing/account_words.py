@@ -24,6 +24,11 @@ class AccountWords:
     go_on: str
     sign_out: str
     extra: str
+    customer: str
+    agreed: str
+    withdraws: str
+    is_enrolled: str
+    is_withdrawn: str
 
 
 ACCOUNT_WORDS: dict[Literal["de", "en"], AccountWords] = {
@@ -49,6 +54,11 @@ ACCOUNT_WORDS: dict[Literal["de", "en"], AccountWords] = {
         kept="Ich habe die Codes sicher verwahrt",
         go_on="Weiter",
         sign_out="Abmelden",
+        customer="Kundennummer",
+        agreed="Der Kunde stimmt zu",
+        withdraws="Der Kunde widerruft",
+        is_enrolled="Die Zustimmung ist vermerkt. Sie können jetzt eine Sitzung beginnen.",
+        is_withdrawn="Der Widerruf ist vermerkt. Eine laufende Sitzung mit diesem Kunden endet.",
         extra="Nur falls die Startseite nach Zusatzziffern fragt: {digits}",
     ),
     "en": AccountWords(
@@ -73,6 +83,11 @@ ACCOUNT_WORDS: dict[Literal["de", "en"], AccountWords] = {
         kept="I have put the codes in a safe place",
         go_on="Go on",
         sign_out="Sign out",
+        customer="Customer number",
+        agreed="The customer agrees",
+        withdraws="The customer withdraws",
+        is_enrolled="The agreement is noted. You can begin a session now.",
+        is_withdrawn="The withdrawal is noted. A running session with this customer ends.",
         extra="Only if the start page asks for extra digits: {digits}",
     ),
 }

@@ -17,6 +17,7 @@ from agent_client.viewing.status import (
     KeptCodes,
     NewSession,
     Quit,
+    SetEnrolment,
     SetUp,
     SignIn,
     SignOut,
@@ -45,6 +46,7 @@ class Desk:
         self._credentials: SignIn | None = None
         self._set_up: SetUp | None = None
         self._recovery_codes: tuple[str, ...] = ()
+        self._enrolled: bool | None = None
         self._signed_in: link.SignedIn | None = None
         self._problem: type[Problem] | None = None
         self._encounter: Encounter | None = None
@@ -61,6 +63,8 @@ class Desk:
             server_reached=self._reached,
             set_up=self._set_up,
             recovery_codes=self._recovery_codes,
+            enrolment=signed_in.enrolment if signed_in else None,
+            enrolled=self._enrolled,
             agent=signed_in.agent if signed_in else "",
             operator=signed_in.operator if signed_in else None,
             problem=self._problem,
@@ -96,8 +100,10 @@ class Desk:
                 self._turn(Turn.CODES_KEPT)
             case SignOut():
                 yield from self._sign_out()
-            case NewSession():
-                yield from self._new_session()
+            case NewSession(customer):
+                yield from self._new_session(customer)
+            case SetEnrolment():
+                yield from self._set_enrolment(action)
             case Dismiss():
                 self._dismiss()
             case Quit():
@@ -143,11 +149,21 @@ class Desk:
             yield SendLink(link.SignOut())
             self._forget(None)
 
-    def _new_session(self) -> Iterator[Command]:
+    def _set_enrolment(self, action: SetEnrolment) -> Iterator[Command]:
+        text = self._signed_in.enrolment if self._signed_in else None
+        customer = action.customer.strip()[:64]
+        if text and customer and self._resumed:
+            self._enrolled = None
+            yield SendLink(link.SetEnrolment(customer, action.granted, text.version, action.language))
+
+    def _new_session(self, customer: str) -> Iterator[Command]:
         self._dismiss()
+        self._enrolled = None
+        if self._signed_in and self._signed_in.enrolment and not customer.strip():
+            return  # it is asked for first
         if self._signed_in and self._resumed and self._turn(Turn.SESSION_WANTED):
             self._problem = None
-            yield SendLink(link.RequestSession())
+            yield SendLink(link.RequestSession(customer.strip()[:64]))
 
     def _dismiss(self) -> None:
         if self._encounter and not self._encounter.is_running:
@@ -187,7 +203,7 @@ class Desk:
             case link.SignedIn():
                 self._came_in(message)
             case link.EnrolmentChanged(granted):
-                pass
+                self._enrolled, self._problem = granted, None
             case link.SetUpSecondFactor(address, secret):
                 if self._turn(Turn.SET_UP_ASKED):
                     self._credentials, self._set_up = None, SetUp(address, secret)
@@ -252,7 +268,7 @@ class Desk:
     def _forget(self, problem: type[Problem] | None) -> None:
         """Nobody is signed in here any more."""
         self._encounter = self._credentials = self._signed_in = self._set_up = None
-        self._recovery_codes, self._resumed, self._problem = (), False, problem
+        self._recovery_codes, self._enrolled, self._resumed, self._problem = (), None, False, problem
         self._turn(Turn.SIGNED_OUT)
 
     def _from_peer(self, event: PeerEvent, now: float) -> Iterator[Command]:

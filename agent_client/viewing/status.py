@@ -8,7 +8,7 @@ from agent_client.viewing.steps import Step
 from peer.picture import Area
 from protocol.gate import Hold
 from protocol.grants import Grant
-from protocol.link import Operator
+from protocol.link import EnrolmentText, Language, Operator
 from protocol.peer_messages import (
     KeyDown,
     KeyUp,
@@ -55,6 +55,10 @@ class Status:
     recovery_codes: tuple[str, ...] = field(default=(), repr=False)
     """While `RECOVERY_CODES`."""
     agent: str = ""
+    enrolment: EnrolmentText | None = None
+    """The text to read out to customers who have not agreed yet; `None` where nothing of it is asked for."""
+    enrolled: bool | None = None
+    """What the customer just said is in the register."""
     operator: Operator | None = None
     session: str = ""
     key: str = ""
@@ -125,7 +129,19 @@ class SignOut:
 
 @dataclass(frozen=True)
 class NewSession:
-    """The agent wants a session."""
+    """The agent wants a session, for this customer where the operator asks for that."""
+
+    customer: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class SetEnrolment:
+    """The customer said yes to the text that was read out, or withdraws."""
+
+    customer: str = field(repr=False)
+    granted: bool
+    language: Language
+    """Of the text."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +191,7 @@ Action = (
     | KeptCodes
     | SignOut
     | NewSession
+    | SetEnrolment
     | TypeCode
     | AskControl
     | ChooseMonitor

@@ -16,6 +16,7 @@ from agent_client.viewing.steps import Step
 from agent_client.viewing.words import LANGUAGES
 from peer.picture import Area
 from protocol.grants import Grant
+from protocol.link import EnrolmentText, NoticeTexts
 from tests.fakes.agent_play import OPERATOR, SESSION
 from tests.fakes.viewer_doors import frame
 
@@ -35,6 +36,7 @@ KEEPING_CODES = Status(
     agent="Frau Weber",
     recovery_codes=tuple(f"ABCD-EFGH-JK{number:02}" for number in range(10)),
 )
+ASKING = replace(IDLE, enrolment=EnrolmentText("2026-11", NoticeTexts("Der Text zum Vorlesen", "The text to read out")))
 READING = replace(IDLE, step=Step.READ_KEY_OUT, session=SESSION, key="4819203", extra="4711", key_seconds_left=587)
 TYPING = replace(READING, step=Step.TYPE_CODE, key="", extra="")
 VIEWING = replace(

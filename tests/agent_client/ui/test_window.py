@@ -8,9 +8,10 @@ from agent_client.viewing.status import AskControl, Dismiss, End, NewSession, Pa
 from agent_client.viewing.steps import Step
 from agent_client.viewing.words import LANGUAGES, Language
 from protocol import problems
-from protocol.problems import SecondFactorRefused, ServerUnreachable, SignInRefused
+from protocol.problems import EnrolmentMissing, SecondFactorRefused, ServerUnreachable, SignInRefused
 from protocol.session import EndReason
 from tests.fakes.viewer_window import (
+    ASKING,
     IDLE,
     IN_CONTROL,
     KEEPING_CODES,
@@ -31,6 +32,8 @@ EVERYTHING = [
     replace(SETTING_UP, problem=SecondFactorRefused),
     KEEPING_CODES,
     IDLE,
+    replace(ASKING, problem=EnrolmentMissing),
+    replace(ASKING, enrolled=True),
     READING,
     *(replace(TYPING, step=step) for step in (Step.NOTICE, Step.ACCESS, Step.CONNECTING, Step.COMPARING)),
     TYPING,

@@ -9,13 +9,21 @@ from agent_client.viewing.status import (
     KeptCodes,
     NewSession,
     Quit,
+    SetEnrolment,
     SetUp,
     SignIn,
     SignOut,
 )
 from agent_client.viewing.steps import Step
 from protocol import link
-from protocol.problems import SecondFactorRefused, ServerUnreachable, SignInRefused, TokenRefused, TooManyAttempts
+from protocol.problems import (
+    EnrolmentMissing,
+    SecondFactorRefused,
+    ServerUnreachable,
+    SignInRefused,
+    TokenRefused,
+    TooManyAttempts,
+)
 from protocol.session import EndReason, State
 from tests.fakes.agent_play import OPENED, OPERATOR, SESSION, SIGNED_IN, Play, all_sent, sent
 
@@ -206,3 +214,26 @@ def test_a_session_that_the_server_does_not_know_any_more_is_over() -> None:
     play = Play().opened()
     play.server(link.Refused(problem="session-unknown", session=SESSION))
     assert (play.status.step, play.status.reason) == (Step.ENDED, EndReason.AGENT_LOST)
+
+
+TEXT = link.EnrolmentText("2026-11", link.NoticeTexts("Text", "text"))
+
+
+def test_where_enrolment_is_asked_for_a_session_needs_a_customer_and_what_the_customer_says_is_sent() -> None:
+    play = Play()
+    play.happens(e.LinkUp())
+    play.acts(SignIn("weber", "secret"))
+    play.server(link.SignedIn("Frau Weber", "token", OPERATOR, enrolment=TEXT))
+    assert play.status.enrolment == TEXT
+    assert play.acts(NewSession(" ")) == []
+    assert sent(play.acts(NewSession(" 4711 ")), link.RequestSession).customer == "4711"
+    play.server(link.Refused(EnrolmentMissing.code))
+    assert (play.status.step, play.status.problem) == (Step.IDLE, EnrolmentMissing)
+    said = sent(play.acts(SetEnrolment("4711", True, "de")), link.SetEnrolment)
+    assert said == link.SetEnrolment("4711", granted=True, text_version="2026-11", language="de")
+    play.server(link.EnrolmentChanged(granted=True))
+    assert (play.status.enrolled, play.status.problem) == (True, None)
+
+
+def test_where_it_is_not_asked_for_nothing_is_sent_of_it() -> None:
+    assert Play().signed_in().acts(SetEnrolment("4711", True, "de")) == []
