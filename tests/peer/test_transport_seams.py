@@ -131,6 +131,22 @@ async def test_without_the_guard_one_empty_datagram_ends_a_session(monkeypatch: 
 
 
 @pytest.mark.end_to_end
+async def test_without_the_guard_a_strangers_handshakes_keep_a_session_from_starting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """When this fails, the library has mended itself and the guard may go."""
+    monkeypatch.setattr(ice.StunProtocol, "datagram_received", transport_seams._datagram_received)
+    async with Pair(Patience(handshake=3.0)) as pair:
+        answer = await pair.offered()
+        await pair.ends[0].accept(answer)
+        for _ in range(10):
+            spray(pair.addresses(0) + pair.addresses(1), CLIENT_HELLO)
+            await asyncio.sleep(0)
+        await pair.until(lambda: any(ConnectionState.LOST in states for states in pair.states))
+        assert not all(ConnectionState.CONNECTED in states for states in pair.states)
+
+
+@pytest.mark.end_to_end
 async def test_a_burst_finds_room_in_every_sockets_queue() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as own:
         own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, transport_seams.RECEIVE_BUFFER)
@@ -195,6 +211,18 @@ async def test_a_peer_that_keeps_us_waiting_with_too_much_is_cut(monkeypatch: py
         pair.ends[1]._channels["control"].send(b"x" * 200 * 1024)
         await pair.until(lambda: ConnectionState.LOST in pair.states[0])
         assert pair.messages == []
+
+
+@pytest.mark.end_to_end
+async def test_without_the_guard_nobody_is_cut_whatever_keeps_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When this fails, the library has mended itself and the guard may go."""
+    monkeypatch.setattr(transport_seams, "PENDING_LIMIT", 64 * 1024)
+    monkeypatch.setattr("peer.connection.PEER_LIMIT", 1024 * 1024)
+    monkeypatch.setattr(RTCSctpTransport, "_receive_data_chunk", transport_seams._receive_data_chunk)
+    async with Pair() as pair:
+        await pair.connected()
+        pair.ends[1]._channels["control"].send(b"x" * 200 * 1024)
+        await pair.until(lambda: [len(message) for message in pair.messages] == [200 * 1024])
 
 
 def test_the_window_is_the_one_the_bound_is_measured_from() -> None:
