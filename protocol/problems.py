@@ -100,6 +100,15 @@ class EnrolmentMissing(Problem):
     )
 
 
+class EnrolmentLinkRefused(Problem):
+    """A one-time link that is unknown, too old or used."""
+
+    code = "enrolment-link-refused"
+    fault = Fault.CUSTOMER
+    de = "Dieser Link gilt nicht mehr. Bitte öffnen Sie die Seite im Kundencenter noch einmal."
+    en = "This link is not valid any more. Please open the page in the customer centre once more."
+
+
 class TokenRefused(Problem):
     code = "token-refused"
     fault = Fault.AGENT

@@ -28,6 +28,7 @@ from signaling.hashing import HASHER, Hashing
 from signaling.key_desk import WRONG_KEYS, KeyDesk
 from signaling.link import Link
 from signaling.notices import Notices, NoticesWrong
+from signaling.pages.self_service import SelfService
 from signaling.problems import CannotStart
 from signaling.recorder_conversation import RecorderConversation
 from signaling.relays import Relays, RelaysWrong, relays
@@ -94,8 +95,22 @@ class Server:
         app.router.add_get(RECORDER_PATH, link(wire.from_recorder_program, recorder).handle)
         app.router.add_get(health.PATH, health.Health(self.database, self.guesses).handle)
         downloads = self.settings.downloads
-        pages.add_routes(app, desk, self.notices, operator=operator, downloads=downloads, origin=origin)
+        pages.add_routes(
+            app,
+            desk,
+            self.notices,
+            operator=operator,
+            downloads=downloads,
+            origin=origin,
+            self_service=self._self_service(origin),
+        )
         return app
+
+    def _self_service(self, origin: str) -> SelfService | None:
+        if not self.enrolments.required:
+            return None
+        token = secret_files.read_or_make(self.settings.customer_centre_token)
+        return SelfService(self.enrolments, self.notices, token, origin)
 
 
 @asynccontextmanager

@@ -19,7 +19,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from protocol import client_file, problems, session_key
 from protocol.link import Operator
 from protocol.problems import (
+    ConsentOutdated,
     DatabaseUnavailable,
+    EnrolmentLinkRefused,
     MessageRefused,
     Problem,
     SessionKeyMalformed,
@@ -30,6 +32,7 @@ from protocol.problems import (
 from signaling.notices import Kind, Notices
 from signaling.pages import headers, language
 from signaling.pages.downloads import Downloads
+from signaling.pages.self_service import LINKS_PATH, SelfService
 from signaling.pages.system import System, named, recognise
 from signaling.pages.words import WORDS, Words
 
@@ -42,6 +45,8 @@ _STATUS: dict[type[Problem], int] = {
     MessageRefused: 400,
     SessionKeyRefused: 403,
     TicketRefused: 403,
+    EnrolmentLinkRefused: 403,
+    ConsentOutdated: 409,
     SoftwareFault: 500,
     DatabaseUnavailable: 503,
 }
@@ -71,9 +76,19 @@ class Desk(Protocol):
 
 
 def add_routes(
-    app: web.Application, desk: Desk, notices: Notices, *, operator: Operator, downloads: Path, origin: str
+    app: web.Application,
+    desk: Desk,
+    notices: Notices,
+    *,
+    operator: Operator,
+    downloads: Path,
+    origin: str,
+    self_service: SelfService | None = None,
 ) -> None:
-    """Adds the pages to the server. `origin` is the only address whose forms are accepted."""
+    """Adds the pages to the server. `origin` is the only address whose forms are accepted.
+
+    `self_service`: of operators with enrolment.
+    """
     pages = _Pages(desk, notices, operator, Downloads(downloads), origin)
     app.on_response_prepare.append(headers.protect)
     app.middlewares.append(pages.lost)
@@ -86,6 +101,10 @@ def add_routes(
     app.router.add_get("/download", pages.back)
     app.router.add_post("/key", pages.answering(pages.key))
     app.router.add_post("/download", pages.answering(pages.download))
+    if self_service:
+        app.router.add_post(LINKS_PATH, self_service.links)
+        app.router.add_get("/easysupport/{secret}", pages.looking(self_service))
+        app.router.add_post("/easysupport", pages.answering(pages.deciding(self_service)))
 
 
 class _Pages:
@@ -148,6 +167,25 @@ class _Pages:
                 return self._refusal(request, problem)
 
         return answer
+
+    def looking(self, self_service: SelfService) -> Handler:
+        """The page that a one-time link leads to."""
+
+        async def look(request: web.Request) -> web.StreamResponse:
+            try:
+                return await self_service.look(request, _words(request), self._page)
+            except Problem as problem:
+                return self._refusal(request, problem)
+
+        return look
+
+    def deciding(self, self_service: SelfService) -> Handler:
+        """The customer's yes or no."""
+
+        async def decide(request: web.Request) -> web.StreamResponse:
+            return await self_service.decide(request, await _form(request), _words(request), self._page)
+
+        return decide
 
     async def key(self, request: web.Request) -> web.StreamResponse:
         """A key leads to the download, or to the client that is already there; a ticket back to the download."""

@@ -52,6 +52,15 @@ class Words:
     ask_on_the_phone: str
     another_key: str
 
+    is_enrolled: str
+    is_not_enrolled: str
+    agree: str
+    withdraw: str
+    enrolled_title: str
+    enrolled_text: str
+    withdrawn_title: str
+    withdrawn_text: str
+
     support: str
     data_protection: str
     run_by: str
@@ -115,6 +124,14 @@ GERMAN = Words(
     pick_system="Ihr Gerät hat ein anderes System? Dann wählen Sie es:",
     ask_on_the_phone="Sonst sagen Sie es bitte am Telefon; wir finden einen anderen Weg.",
     another_key="Anderen Schlüssel eingeben",
+    is_enrolled="EasySupport ist für Sie freigeschaltet.",
+    is_not_enrolled="EasySupport ist für Sie zurzeit nicht freigeschaltet.",
+    agree="Ich stimme zu",
+    withdraw="Ich widerrufe",
+    enrolled_title="EasySupport ist freigeschaltet",
+    enrolled_text="Ihre Zustimmung ist vermerkt. Sie können jederzeit widerrufen: am Telefon oder im Kundencenter.",
+    withdrawn_title="EasySupport ist widerrufen",
+    withdrawn_text="Ihr Widerruf ist vermerkt. Ab jetzt beginnt keine Sitzung mehr; eine laufende endet sofort.",
     support="Kundenservice",
     data_protection="Datenschutzbeauftragte",
     run_by="Diese Seite betreibt",
@@ -174,6 +191,14 @@ ENGLISH = Words(
     pick_system="Does your device have another system? Then choose it:",
     ask_on_the_phone="Otherwise please say so on the phone; we will find another way.",
     another_key="Type another key",
+    is_enrolled="EasySupport is switched on for you.",
+    is_not_enrolled="EasySupport is not switched on for you at present.",
+    agree="I agree",
+    withdraw="I withdraw",
+    enrolled_title="EasySupport is switched on",
+    enrolled_text="Your agreement is noted. You can withdraw at any time: on the phone or in the customer centre.",
+    withdrawn_title="EasySupport is withdrawn",
+    withdrawn_text="Your withdrawal is noted. From now on no session starts; a running one ends at once.",
     support="Customer service",
     data_protection="Data protection officer",
     run_by="This page is run by",
