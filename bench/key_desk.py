@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from statistics import median
 
@@ -87,7 +88,11 @@ async def by_page(server: KeyServer, key: str, extra: str) -> float:
         async with http.get("/") as page:
             fields = {"key": key} | ({"extra": extra} if 'name="extra"' in await page.text() else {})
         async with http.post("/key", data=fields) as answer:
-            assert answer.status == 200, answer.status
+            status = answer.status
+        if status == HTTPStatus.FORBIDDEN:  # the page was asked for in a calm moment; now it asks for the digits
+            async with http.post("/key", data={"key": key, "extra": extra}) as answer:
+                status = answer.status
+    assert status == HTTPStatus.OK, status
     return time.perf_counter() - began
 
 
