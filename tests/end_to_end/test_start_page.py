@@ -7,7 +7,7 @@ from aiohttp import ClientWebSocketResponse
 
 from protocol import session_key, wire
 from protocol.client_file import ticket_in
-from protocol.link import CUSTOMER_PATH, Claimed, Noted, PresentTicket, Refused
+from protocol.link import CUSTOMER_PATH, Claimed, PresentTicket, Refused
 from tests.end_to_end.browser import CHROMIUM, Browser, running
 from tests.end_to_end.service import Service, agent, new_key, serving
 
@@ -34,9 +34,7 @@ async def type_key(browser: Browser, service: Service, key: str) -> None:
 
 async def present(line: ClientWebSocketResponse, ticket: str) -> object:
     await line.send_str(wire.encode(PresentTicket(ticket)).decode())
-    while isinstance(answer := wire.to_customer_program.read(await line.receive_str(timeout=10)), Noted):
-        pass  # a note for the receipt goes before it
-    return answer
+    return wire.to_customer_program.read(await line.receive_str(timeout=10))
 
 
 @pytest.mark.promise("P09")
