@@ -361,10 +361,10 @@ class Switchboard:
             self._place_recorder(live)
             if meeting.state is not before.state:
                 self._log.state(meeting.state, session)
-            for one in noted:
-                self._tell(live, Role.CUSTOMER, Noted(session, one.number, one.row.entry.decode(), one.row.signature))
             for tell in outcome.tells:
                 self._tell(live, tell.to, tell.message)
+            for one in noted:
+                self._tell(live, Role.CUSTOMER, Noted(session, one.number, one.row.entry.decode(), one.row.signature))
             if meeting.state is State.ENDED:
                 self._live.pop(session, None)
 

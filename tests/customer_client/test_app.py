@@ -286,6 +286,8 @@ def helped(stage: Stage) -> Peers:
     peers.say(AGENT, m.CONTROL, agent.receive_answer(answer))
     code = stage.window.sees(lambda status: bool(status.code)).code
     peers.say(AGENT, m.CONTROL, agent.type(code))
+    stage.window.sees(lambda status: status.step is s.Step.CONFIRM)
+    stage.window.does(s.TypeConfirmation(agent.confirmation))
     stage.window.sees(lambda status: status.step is s.Step.HELPED and status.hold is None)
     return peers
 
