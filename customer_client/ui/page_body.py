@@ -165,7 +165,7 @@ class Layout:
             pushed.grid(row=0, column=place, sticky=sticky, padx=(self._style.px(16) if place else 0, 0))
             self.body.focusable[f"button-{place}"] = pushed
             self.body.pressable.append((pushed, button.waits))
-        self._grid(row, row=6, above=20)
+        self._grid(row, row=7, above=20)
 
     def _foot(self, page: Page) -> None:
         """Contact details on every window, and the recording light while there is one."""
@@ -176,10 +176,10 @@ class Layout:
             light = RecordingLight(strip, style, 22)
             light.show(page.light)
             light.pack(anchor="w")
-            self._grid(strip, row=5, above=18)
+            self._grid(strip, row=6, above=18)
         for line in page.contact:
             Words(foot, style, line, 17, paint, wraplength=self._inner).pack(anchor="w")
-        foot.grid(row=7, column=0, sticky="ew", pady=(style.px(22), 0))
+        foot.grid(row=8, column=0, sticky="ew", pady=(style.px(22), 0))
 
     def _top_row(self, choices: Choices) -> None:
         """What the person can choose for the windows themselves: language, contrast, size."""

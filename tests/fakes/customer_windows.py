@@ -9,6 +9,7 @@ import queue
 import sys
 import threading
 import tkinter as tk
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,11 +53,13 @@ def _obey(window: Window) -> None:
 
 
 def _cut_off(widget: tk.Misc) -> Iterator[str]:
-    """The texts that are on the screen, and larger than the room they have."""
+    """The texts that are on the screen, and larger than the room they have; and what lies over each other in a grid."""
     if isinstance(widget, tk.Label) and widget.winfo_viewable():
         room = widget.winfo_width(), widget.winfo_height()
         if widget.winfo_reqwidth() > room[0] or widget.winfo_reqheight() > room[1]:
             yield widget.cget("text")
+    cells = [(info["row"], info["column"]) for info in map(tk.Grid.grid_info, widget.grid_slaves())]
+    yield from (f"several in cell {cell} of {widget}" for cell, count in Counter(cells).items() if count > 1)
     for child in widget.winfo_children():
         yield from _cut_off(child)
 
