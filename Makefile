@@ -25,7 +25,7 @@ check: setup ## format, lint, types, import contracts, fast tests
 	$(PYTHON) -m pytest -q -n auto --dist worksteal -m "not end_to_end"
 
 test: check ## everything that CI runs
-	$(PYTHON) -m pytest --hypothesis-profile=thorough -m "end_to_end or hypothesis"
+	$(PYTHON) -m pytest -q -n 2 --dist loadfile --hypothesis-profile=thorough -m "end_to_end or hypothesis"
 	-@bash release/packages.sh $(WINDOWS)
 	$(PYTHON) -m pytest -m "built or wine" tests/built
 

@@ -19,9 +19,11 @@ from pathlib import Path
 import av
 import psutil
 
+from bench import reading
 from bench.desktop import Desktop, DidNotComeUp, UsersDesktop, wait_for
 from bench.people import Agent, Customer
 from bench.service import Service
+from protocol.gate import LOCAL_INPUT_WINS_FOR
 
 ROOT = Path(__file__).parent.parent
 TEXT = "Guten Tag! @ \\ { } € ~ ^ äöüß"
@@ -168,6 +170,7 @@ def _first_picture(agent: Agent) -> float:
 
 
 def _work(summary: Summary, agent: Agent, customer: Customer, machine: CustomersMachine) -> None:
+    reading.pause(LOCAL_INPUT_WINS_FOR + 0.3)  # the customer has just typed
     mapping = agent.finds_the_pointer(customer.desktop)
     left, top, width, height = machine.place(machine.editor)
     first_line = mapping.at(left + 260, top + height // 2)
