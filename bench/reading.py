@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import time
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from bench.probe import Eye
 SESSION_KEY = re.compile(r"\b(\d{3}) ?(\d{2}) ?(\d{2})\b")
 SAFETY_CODE = re.compile(r"\b(\d{3}) ?(\d{3})\b")
 CONFIRMATION = re.compile(r"(?<![\d:.] )(?<![\d:.])\b(\d{3})\b(?! ?[\d:.])")
-_SHRINK = (2, 3)
+_SHRINK = (2, 3, 4)
 """The reader is made for letters of usual size, and does not see the ones that are meant for people."""
+_SURE = 2
+"""Sizes at which the same digits must be read: at one of them an 8 may look like a 2."""
 _STATE = re.compile(r"^(\S+ \S+) ferndiagnose\.\S+ \S+ = (\S+)$", re.MULTILINE)
 
 
@@ -28,8 +31,9 @@ def digits_on(desktop: Desktop, pattern: re.Pattern[str], folder: Path) -> str:
 
     def read() -> str | None:
         texts = [_text_on(desktop, shrink, folder / "reading.png") for shrink in _SHRINK]
-        found = [match for match in map(pattern.search, texts) if match]
-        return "".join(found[0].groups()) if found else None
+        found = Counter("".join(match.groups()) for match in map(pattern.search, texts) if match)
+        digits, often = found.most_common(1)[0] if found else ("", 0)
+        return digits if often >= _SURE else None
 
     return wait_for(read, "the digits on the screen")
 
