@@ -20,7 +20,7 @@ CONFIRMATION = re.compile(r"(?<![\d:.] )(?<![\d:.])\b(\d{3})\b(?! ?[\d:.])")
 _SHRINK = (2, 3, 4)
 """The reader is made for letters of usual size, and does not see the ones that are meant for people."""
 _SURE = 2
-"""Sizes at which the same digits must be read: at one of them an 8 may look like a 2."""
+"""How often the same digits must be read, and more often than others: at one size an 8 may look like a 2."""
 _STATE = re.compile(r"^(\S+ \S+) ferndiagnose\.\S+ \S+ = (\S+)$", re.MULTILINE)
 
 
@@ -29,11 +29,13 @@ def digits_on(desktop: Desktop, pattern: re.Pattern[str], folder: Path) -> str:
     if shutil.which("tesseract") is None:
         raise DidNotComeUp("tesseract, which reads the digits from the screens, is not installed")
 
+    found: Counter[str] = Counter()
+
     def read() -> str | None:
         texts = [_text_on(desktop, shrink, folder / "reading.png") for shrink in _SHRINK]
-        found = Counter("".join(match.groups()) for match in map(pattern.search, texts) if match)
-        digits, often = found.most_common(1)[0] if found else ("", 0)
-        return digits if often >= _SURE else None
+        found.update("".join(match.groups()) for match in map(pattern.search, texts) if match)
+        (digits, often), (_, others) = (*found.most_common(2), ("", 0), ("", 0))[:2]
+        return digits if often >= max(_SURE, others + 1) else None
 
     return wait_for(read, "the digits on the screen")
 

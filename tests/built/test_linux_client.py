@@ -97,7 +97,9 @@ class Run:
         """Seconds until nothing of it is left."""
         begun = time.monotonic()
         wait_for(lambda: not self.left(), f"the end of {self.left()}", within)
-        return time.monotonic() - begun
+        took = time.monotonic() - begun
+        self.process.wait(10)
+        return took
 
     def left(self) -> list[str]:
         self.process.poll()
