@@ -349,13 +349,17 @@ ToAgentProgram = (
 )
 
 
+ONE_LINE = r"^\{[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*\}\Z"
+"""An object in JSON without breaks, control characters, and marks that turn the direction of what is read."""
+
+
 class Noted(LinkMessage, frozen=True, tag="noted"):
     """What now stands in the server's ledger about this session, signed: for the customer's receipt."""
 
     session: SessionId
     number: Annotated[int, Meta(ge=0)]
-    entry: Annotated[str, Meta(max_length=1024)]
-    """One line of JSON, byte for byte as it was signed."""
+    entry: Annotated[str, Meta(max_length=1024, pattern=ONE_LINE)]
+    """One line of JSON, byte for byte as it was signed. A person reads it in a file: nothing may hide in it."""
     signature: Annotated[bytes, Meta(min_length=64, max_length=64)]
 
 

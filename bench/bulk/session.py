@@ -81,16 +81,16 @@ def session(quality: Quality, folder: Path, seed: int) -> Iterator[Session]:
         closing(Driven("bench.bulk.customer", service.arguments(), on(host.name), line.at_customer())) as customer,
     ):
         viewer.xdotool("mousemove", 300, 1000)
-        _introduce(customer, agent)
+        _introduce(service, customer, agent)
         customer.tell("bulk-offer")
         agent.tell("bulk-answer", customer.wait_for("bulk-offered")[1]["sdp"])
         customer.tell("bulk-accept", agent.wait_for("bulk-answered")[1]["sdp"])
         yield Session(customer, agent, host, viewer)
 
 
-def _introduce(customer: Driven, agent: Driven) -> None:
+def _introduce(service: Service, customer: Driven, agent: Driven) -> None:
     agent.wait_for("sign-in")
-    agent.tell("sign-in")
+    agent.tell("sign-in", service.authenticator.code(time.time()))
     agent.wait_for("idle")
     customer.wait_for("enter-key")
     agent.tell("new-session")

@@ -1,7 +1,8 @@
 import pytest
 
-from protocol import receipt_proof
+from protocol import receipt_proof, wire
 from protocol.link import Noted
+from protocol.problems import MessageRefused
 from protocol.receipt_proof import NoProof, Signed
 
 NOTED = Noted("a" * 32, 7, '{"kind":"consent-given","language":"de"}', bytes(range(64)))
@@ -22,3 +23,11 @@ def test_a_receipt_without_whole_lines_proves_nothing(how: str) -> None:
     lines = {"none": (), "cut": (begin, line), "empty": (begin, end), "broken": (begin, line[:50], end)}[how]
     with pytest.raises(NoProof):
         receipt_proof.read(receipt(*lines))
+
+
+@pytest.mark.parametrize("hidden", ["\n", "\r", "\x1b", "\x85", "\u2028", "\u202e"])
+def test_a_server_cannot_write_lines_of_its_own_into_a_receipt(hidden: str) -> None:
+    lying = Noted("a" * 32, 7, f'{{"kind":"x"{hidden}}}', bytes(64))
+    with pytest.raises(MessageRefused):
+        wire.to_customer_program.read(wire.encode(lying))
+    assert wire.to_customer_program.read(wire.encode(NOTED)) == NOTED
