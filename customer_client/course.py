@@ -113,6 +113,7 @@ class Course:
             grants=self.rights.grants,
             code_matched=self.comparing.matched,
             stored_at=self.marks.stored_at,
+            desktop_away=self.showing.away,
             monitor_there=self.showing.there,
             dialog_open=self.rights.asked is not None,
             local_input_at=self.local_input_at,

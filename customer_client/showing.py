@@ -24,7 +24,14 @@ class Showing:
         """Whether what is captured is what may be seen: for the gate."""
         if self.view is None:
             return True
+        if self.view.away:
+            return True
         return self.view.area is not None and (self._only is None or self.view.wanted == self._only)
+
+    @property
+    def away(self) -> bool:
+        """Whether the system shows a desktop of its own: for the gate."""
+        return self.view is not None and self.view.away
 
     @property
     def shown(self) -> Shown | None:
@@ -45,7 +52,7 @@ class Showing:
     def seen(self, view: View) -> Iterator[ShowMonitor]:
         """This is captured now. When the agent's monitor vanishes all are shown; when it is the only one, none is."""
         self.view = view
-        if view.area is None and self._only is None:
+        if view.area is None and self._only is None and not view.away:
             yield ShowMonitor(None)
 
     def choose(self, number: int, now: float) -> Iterator[ShowMonitor]:

@@ -22,6 +22,7 @@ class Hold(StrEnum):
     SAFETY_CODE_OPEN = "safety-code-open"
     NOT_GRANTED = "not-granted"
     NOT_RECORDED = "not-recorded"
+    DESKTOP_AWAY = "desktop-away"
     MONITOR_AWAY = "monitor-away"
     DIALOG_OPEN = "dialog-open"
     LOCAL_INPUT = "local-input"
@@ -32,14 +33,16 @@ class Gate:
     """What the gate knows. Times are seconds of one monotonic clock.
 
     `stored_at` is when the customer *sent* the newest mark that the recorder has answered as stored: an old answer
-    that arrives late is old. `monitor_there` is false while the only monitor that the customer wants to show is not the
-    one that is being captured, because it is not there or not yet.
+    that arrives late is old. `desktop_away` is true while the system shows a desktop of its own, which no program may
+    see: a question for a password, the lock screen. `monitor_there` is false while the only monitor that the customer
+    wants to show is not the one that is being captured, because it is not there or not yet.
     """
 
     consent: Consent = Consent.NOT_ASKED
     grants: frozenset[Grant] = frozenset()
     code_matched: bool = False
     stored_at: float | None = None
+    desktop_away: bool = False
     monitor_there: bool = True
     dialog_open: bool = False
     local_input_at: float | None = None
@@ -50,17 +53,15 @@ class Gate:
 
     def picture(self, now: float) -> Hold | None:
         """Why no picture may go to the agent, or `None` when it may."""
-        if self.consent is not Consent.ALLOWED:
-            return Hold.NO_CONSENT
-        if not self.code_matched:
-            return Hold.SAFETY_CODE_OPEN
-        if Grant.VIEW not in self.grants:
-            return Hold.NOT_GRANTED
-        if not self.recorded(now):
-            return Hold.NOT_RECORDED
-        if not self.monitor_there:
-            return Hold.MONITOR_AWAY
-        return None
+        reasons = {
+            Hold.NO_CONSENT: self.consent is not Consent.ALLOWED,
+            Hold.SAFETY_CODE_OPEN: not self.code_matched,
+            Hold.NOT_GRANTED: Grant.VIEW not in self.grants,
+            Hold.NOT_RECORDED: not self.recorded(now),
+            Hold.DESKTOP_AWAY: self.desktop_away,
+            Hold.MONITOR_AWAY: not self.monitor_there,
+        }
+        return next((hold for hold, applies in reasons.items() if applies), None)
 
     def input(self, now: float) -> Hold | None:
         """Why no input of the agent's may be injected, or `None` when it may."""

@@ -33,6 +33,7 @@ class Pause(StrEnum):
     SAFETY_CODE_OPEN = Hold.SAFETY_CODE_OPEN.value
     NOT_RECORDED = Hold.NOT_RECORDED.value
     NOT_GRANTED = Hold.NOT_GRANTED.value
+    DESKTOP_AWAY = Hold.DESKTOP_AWAY.value
     MONITOR_AWAY = Hold.MONITOR_AWAY.value
 
 

@@ -149,6 +149,7 @@ DE = Words(
         Hold.SAFETY_CODE_OPEN: "Eingabe ruht",
         Hold.NOT_RECORDED: "Eingabe ruht: keine Aufzeichnung",
         Hold.NOT_GRANTED: "Nur Ansicht",
+        Hold.DESKTOP_AWAY: "Eingabe ruht: Systemabfrage",
         Hold.MONITOR_AWAY: "Eingabe ruht: Bildschirm fehlt",
         Hold.DIALOG_OPEN: "Eingabe ruht: Kunde wird gefragt",
         Hold.LOCAL_INPUT: "Eingabe ruht: Kunde arbeitet selbst",
@@ -202,6 +203,14 @@ DE = Words(
         Pause.NOT_GRANTED: (
             "Pause: Ansicht nicht freigegeben",
             "Der Kunde zeigt seinen Bildschirm gerade nicht. Sprechen Sie ihn am Telefon darauf an.",
+        ),
+        Pause.DESKTOP_AWAY: (
+            "Pause: Windows fragt den Kunden",
+            (
+                "Auf dem Rechner des Kunden steht eine Systemabfrage, etwa nach Administratorrechten, oder er ist "
+                "gesperrt. Das darf niemand aus der Ferne sehen oder bedienen; antworten kann nur der Kunde. "
+                "Danach geht es von selbst weiter."
+            ),
         ),
         Pause.MONITOR_AWAY: (
             "Der freigegebene Bildschirm fehlt gerade",
@@ -301,6 +310,7 @@ EN = Words(
         Hold.SAFETY_CODE_OPEN: "Input rests",
         Hold.NOT_RECORDED: "Input rests: no recording",
         Hold.NOT_GRANTED: "View only",
+        Hold.DESKTOP_AWAY: "Input rests: system prompt",
         Hold.MONITOR_AWAY: "Input rests: monitor missing",
         Hold.DIALOG_OPEN: "Input rests: customer is being asked",
         Hold.LOCAL_INPUT: "Input rests: customer is working",
@@ -354,6 +364,14 @@ EN = Words(
         Pause.NOT_GRANTED: (
             "Paused: view not allowed",
             "The customer is not showing the screen just now. Talk to them about it on the phone.",
+        ),
+        Pause.DESKTOP_AWAY: (
+            "Paused: Windows is asking the customer",
+            (
+                "The customer's computer shows a question of the system, such as one for administrator's rights, or it "
+                "is locked. Nobody may see or operate that from afar; only the customer can answer. "
+                "After that the session goes on by itself."
+            ),
         ),
         Pause.MONITOR_AWAY: (
             "The monitor you may see is missing",

@@ -48,6 +48,8 @@ class View:
     desktop: Desktop
     wanted: Monitor | None = None
     """The monitor that is to be shown; `None` for all."""
+    away: bool = False
+    """Whether the system shows a desktop of its own instead, such as that of a password question."""
 
     @property
     def monitor(self) -> Monitor | None:
@@ -56,7 +58,9 @@ class View:
 
     @property
     def area(self) -> Area | None:
-        """What is shown; `None` when the wanted monitor is not there: nothing then."""
+        """What is shown; `None` when the wanted monitor is not there or the desktop is another: nothing then."""
+        if self.away:
+            return None
         if self.wanted is None:
             return self.desktop.area
         return self.monitor.area if self.monitor else None

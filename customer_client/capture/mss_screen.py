@@ -3,9 +3,10 @@
 import sys
 from collections.abc import Callable
 
-from customer_client.capture import Screen
+from customer_client.capture import Screen, windows_desktop
 from customer_client.capture.camera import Camera
 from customer_client.capture.compared_screen import ComparedScreen, NowAndThen
+from customer_client.capture.guarded_screen import GuardedScreen
 from customer_client.capture.viewfinder import Viewfinder
 from protocol.problems import ScreenGone, ScreenRefused
 
@@ -31,5 +32,6 @@ def _on_x11(name: str | None, clock: Callable[[], float]) -> Screen:
         raise
 
 
-def _elsewhere(clock: Callable[[], float]) -> ComparedScreen:
-    return ComparedScreen(Viewfinder(Camera(None, clock)), NowAndThen(clock), clock)
+def _elsewhere(clock: Callable[[], float]) -> Screen:
+    screen = ComparedScreen(Viewfinder(Camera(None, clock)), NowAndThen(clock), clock)
+    return GuardedScreen(screen, windows_desktop.of_this_machine().is_ours) if sys.platform == "win32" else screen

@@ -198,6 +198,12 @@ HOLDS: dict[Hold, Text] = {
         "Sie haben das Bild angehalten: Niemand sieht es, und nichts wird aufgezeichnet.",
         "You have stopped the picture: nobody sees it, and nothing is recorded.",
     ),
+    Hold.DESKTOP_AWAY: Text(
+        "Angehalten: Ihr Computer fragt Sie etwas oder ist gesperrt. Das sieht nur, wer davor sitzt. "
+        "Danach geht es von selbst weiter.",
+        "Paused: your computer is asking you something or is locked. Nobody but you sees that. "
+        "After it the session goes on by itself.",
+    ),
     Hold.MONITOR_AWAY: Text(
         "Angehalten: Der Bildschirm, den Sie zeigen, ist gerade nicht da.",
         "Paused: the monitor that you show is not there just now.",

@@ -1,11 +1,13 @@
 """The gate, as plays: no recording, no session."""
 
+from dataclasses import replace
+
 import pytest
 
 from customer_client import commands as c
 from customer_client import events as e
 from customer_client.capture import Sighting
-from customer_client.status import End, GiveAgain, TakeBack
+from customer_client.status import End, GiveAgain, Step, TakeBack
 from protocol import link
 from protocol import peer_messages as m
 from protocol.gate import Hold
@@ -21,6 +23,7 @@ from tests.fakes.customer_play import (
     to_agent,
     to_server,
 )
+from tests.fakes.screen import view
 
 AGENT, RECORDER = link.Role.AGENT, link.Role.RECORDER
 
@@ -142,3 +145,18 @@ def test_the_recorder_hears_of_rights_from_the_beginning_and_never_what_is_typed
     assert injected(typed)
     assert to_recorder(typed) == [m.InputUsed(m.InputKind.TYPING)]
     assert m.Clicked(0, 640, 480) in to_recorder(play.from_agent(m.PointerDown(0, 640, 480)))
+
+
+def test_while_windows_asks_for_a_password_the_session_waits_and_then_goes_on_by_itself() -> None:
+    play = Play().helped()
+    here = view(1920, 1080)
+    asks = play.say(e.ViewChanged(replace(here, away=True)))
+    assert m.GateChanged(picture=Hold.DESKTOP_AWAY, input=Hold.DESKTOP_AWAY) in to_agent(asks)
+    assert play.status.hold is Hold.DESKTOP_AWAY
+    play.after(60)
+    assert play.step is Step.HELPED
+    assert injected(play.from_agent(m.PointerDown(x=5, y=5, button=0))) == []
+
+    back = play.say(e.ViewChanged(here))
+    assert m.GateChanged(picture=None, input=None) in to_agent(back)
+    assert play.status.hold is None

@@ -97,6 +97,16 @@ def test_when_the_only_monitor_vanishes_nothing_is_shown_until_it_is_back() -> N
     assert one.there
 
 
+def test_while_the_system_asks_for_a_password_nothing_is_shown_and_the_choice_stays() -> None:
+    made = showing(LEFT)
+    assert list(made.seen(View(DESKTOP, LEFT, away=True))) == []
+    assert (made.away, made.there, made.shown) == (True, True, None)
+    assert list(made.messages()) == [m.Monitors(TOLD, 1)]
+
+    assert list(made.seen(View(DESKTOP, LEFT))) == []
+    assert (made.away, made.shown) == (False, Shown(LEFT.area, 1, 2, home=LEFT.area))
+
+
 def test_the_windows_are_told_what_is_shown() -> None:
     assert Showing().shown is None
     assert showing().shown == Shown(ALL, 0, 2, home=RIGHT.area), "the main monitor"

@@ -83,6 +83,7 @@ STATUSES: dict[str, Status] = {
     "helped-all-monitors": replace(FULL, shown=Shown(Area(0, 0, 1280, 720), 0, 2, home=Area(0, 0, 1280, 720))),
     "helped-right-monitor": replace(FULL, shown=Shown(Area(640, 0, 640, 720), 2, 2)),
     "helped-only-left-monitor": replace(FULL, shown=Shown(Area(0, 0, 640, 720), 1, 2, only=True)),
+    "helped-desktop-away": replace(FULL, hold=Hold.DESKTOP_AWAY),
     "helped-monitor-away": replace(FULL, hold=Hold.MONITOR_AWAY),
     "asked-control": replace(VIEW, asked=Grant.CONTROL),
     "ended": replace(CLAIMED, step=Step.ENDED, reason=EndReason.CUSTOMER, receipt=RECEIPT),

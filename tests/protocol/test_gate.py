@@ -65,6 +65,11 @@ def test_nothing_passes_while_another_monitor_is_captured_than_the_one_that_may_
     assert away.recording()
 
 
+def test_nothing_passes_while_the_system_shows_a_desktop_of_its_own() -> None:
+    asked = replace(OPEN, desktop_away=True, monitor_there=False)
+    assert asked.picture(now=100) is asked.input(now=100) is Hold.DESKTOP_AWAY
+
+
 def test_no_input_while_a_dialog_of_ours_is_up() -> None:
     asked = replace(OPEN, dialog_open=True)
     assert asked.picture(now=100) is None
