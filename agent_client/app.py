@@ -14,6 +14,7 @@ screen when `Step.VIEWING` and `status.pause is None`.
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from pathlib import Path
 
 from agent_client.customer import Customer, Listener, Offered, RealCustomer
 from agent_client.developer import Developer
@@ -66,9 +67,12 @@ class Certificates:
 def real_doors(settings: Settings) -> Doors:
     """The operator's server, and WebRTC. Raises `AuthorityUnreadable` and `SettingsWrong`."""
     try:
-        tls = trusting(settings.trusted)
+        tls = trusting(Path(settings.ca))
     except OSError:
-        raise AuthorityUnreadable(f"There is no certificate authority that can be read in {settings.ca}") from None
+        raise AuthorityUnreadable(
+            f"ca has to be a PEM file with the authority that the server's certificate comes from, such as ca.pem; "
+            f"{settings.ca or 'none'} was named"
+        ) from None
     certificates = Certificates()
 
     def make_link() -> PayingLink[link.ToAgentProgram]:

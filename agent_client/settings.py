@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -17,7 +16,8 @@ class Settings:
     server: str = "https://localhost:8443"
     """The address of the operator's server; https only."""
     ca: str = ""
-    """A file with the certificate authority to trust, and no other. Empty: those of the system."""
+    """A PEM file with the authorities that the server's certificate may come from. It comes with the program and is
+    needed: those of the system do not count."""
     recorders: str = ""
     """A PEM file with the one or two public keys by which the operator's recorders are known. It comes with the program
     and is needed: no other recorder is accepted, whoever names it."""
@@ -28,11 +28,6 @@ class Settings:
 
     drawing: Literal["auto", "processor", "graphics-card"] = "auto"
     """What draws the picture: `auto` tries the graphics card at the start and takes it if it draws right and fast."""
-
-    @property
-    def trusted(self) -> Path | None:
-        """The file of `ca`, if any."""
-        return Path(self.ca) if self.ca else None
 
 
 class AddressRefused(ValueError):
@@ -48,7 +43,7 @@ def from_command_line(arguments: Sequence[str], environ: Mapping[str, str]) -> S
     read = settings.read(Settings, "FERNDIAGNOSE_AGENT", environ)
     parser = argparse.ArgumentParser(prog="agent_client", description="The agent's viewer of Ferndiagnose.")
     parser.add_argument("--server", default=read.server, help="https address of the server")
-    parser.add_argument("--ca", default=read.ca, help="certificate authority to trust, and no other")
+    parser.add_argument("--ca", default=read.ca, help="PEM file with the only certificate authorities to trust")
     parser.add_argument("--recorders", default=read.recorders, help="public keys of the operator's recorders")
     parser.add_argument("--language", default=read.language, choices=("de", "en"))
     parser.add_argument("--full-screen", action="store_true", default=read.full_screen)

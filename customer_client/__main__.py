@@ -28,7 +28,7 @@ from protocol.settings import SettingsWrong, read
 ENDED, WRONG_USE, NO_DISPLAY, FAULT = 0, 2, 3, 70
 _FLAGS: Final = {
     "server": "where the service is, such as https://help.example.org",
-    "ca": "a PEM file with the only authority that is trusted; the system's own if not given",
+    "ca": "a PEM file with the only authorities that are trusted",
     "recorders": "a PEM file with the public keys of the operator's recorders",
     "language": "de or en: the language of the windows at first",
     "ticket": "the ticket that the start page gave",
@@ -53,12 +53,15 @@ def main(arguments: Sequence[str] | None = None, program: str = "", *, removes_i
     try:
         given = sys.argv[1:] if arguments is None else arguments
         settings = settings_from(given, dict(os.environ), program or sys.argv[0])
-        trusting(Path(settings.ca) if settings.ca else None)
+        trusting(Path(settings.ca))
         pinned(settings.recorders)
     except SettingsWrong as wrong:
         return _say(str(wrong), WRONG_USE)
     except OSError:
-        return _say("ca has to be a PEM file that can be read", WRONG_USE)
+        return _say(
+            "ca has to be a PEM file with the authority that the server's certificate comes from, such as ca.pem",
+            WRONG_USE,
+        )
     if settings.display:
         # The toolkit, and nothing else, reads the display from the environment.
         os.environ["DISPLAY"] = settings.display

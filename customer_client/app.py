@@ -100,7 +100,7 @@ class Client:
         self._events: asyncio.Queue[e.Event] = asyncio.Queue()
         self._left = asyncio.Event()
         self._shown: Status | None = None
-        self._tls = trusting(Path(settings.ca) if settings.ca else None)
+        self._tls = trusting(Path(settings.ca))
         self._certificate = certificate = Certificate.generate()
         self._help = Help(
             fingerprint=certificate.fingerprint,

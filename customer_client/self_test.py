@@ -15,7 +15,7 @@ import av
 
 from customer_client.ui.texts import KEY_HEADING
 from peer.certificate import Certificate
-from peer.tls import trusting
+from peer.tls import trusting_nobody
 from peer.x264 import X264, EncoderSettings
 
 PASSED, FAILED = 0, 1
@@ -68,7 +68,7 @@ def _works() -> list[str]:
     results = {
         "the codec made no picture": packet.size > 0,
         "there is no certificate": bool(Certificate.generate().fingerprint),
-        "nobody is trusted": trusting(None).check_hostname,
+        "everybody is trusted": trusting_nobody().check_hostname,
         "the toolkit counts wrong": said == str(len(KEY_HEADING.de)),
     }
     return [fault for fault, fine in results.items() if not fine]

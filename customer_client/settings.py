@@ -14,7 +14,8 @@ class Settings:
     server: str = "https://localhost:8443"
     """Where the service is: scheme, name, port."""
     ca: str = ""
-    """A PEM file with the only authority that the server's certificate may come from; empty: the system's own."""
+    """A PEM file with the authorities that the server's certificate may come from. It comes with the program and is
+    needed: those of the system do not count."""
     recorders: str = ""
     """A PEM file with the one or two public keys by which the operator's recorders are known. It comes with the program
     and is needed: no other recorder is accepted, whoever names it."""

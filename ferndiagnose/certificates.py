@@ -1,7 +1,8 @@
 """The server's certificate: the operator's own, or one from a development CA made for this machine.
 
-The development CA's key is never written anywhere: it signs one certificate and is gone. Nothing trusts this CA but a
-client that is told to (`--ca`). Near the end of their year both are made anew; an operator's certificate is left alone.
+The development CA's key is never written anywhere: it signs one certificate and is gone. Nothing trusts this CA but our
+own clients and recorders, which trust `ca.pem` and nobody else. Near the end of their year both are made anew; an
+operator's certificate is left alone.
 """
 
 import ipaddress
@@ -23,6 +24,10 @@ ALWAYS_NAMED = ("localhost", "127.0.0.1", "::1")
 LIFETIME = timedelta(days=365)
 RENEW_BEFORE = timedelta(days=30)
 _CA_NAME = "Ferndiagnose development CA of this machine"
+_WITHOUT_AUTHORITY = (
+    "{path} is missing. Put the root certificate (PEM) there from which server.pem comes, by way of “{issuer}”: "
+    "clients and recorders trust it alone. On Debian public CAs' roots are in /usr/share/ca-certificates/mozilla."
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,8 @@ def ensure(paths: Paths, names: Sequence[str], now: datetime) -> bool:
     if ca is None or not _is_ours(server, ca):
         if server.not_valid_after_utc <= now:
             raise CannotServe(f"The certificate {paths.server} has expired. Put a new one there, with its server.key.")
+        if ca is None:
+            raise CannotServe(_WITHOUT_AUTHORITY.format(path=paths.ca, issuer=_last_issuer(paths.server)))
         return False
     if server.not_valid_after_utc - now > RENEW_BEFORE and set(_wanted(names)) <= set(_names_of(server)):
         return False
@@ -161,6 +168,11 @@ def _names_of(server: x509.Certificate) -> list[x509.GeneralName]:
         return list(server.extensions.get_extension_for_class(x509.SubjectAlternativeName).value)
     except x509.ExtensionNotFound:
         return []
+
+
+def _last_issuer(server: Path) -> str:
+    """Who issued the last certificate of the chain, in the words of that certificate."""
+    return x509.load_pem_x509_certificates(server.read_bytes())[-1].issuer.rfc4514_string()
 
 
 def _read(path: Path) -> x509.Certificate | None:

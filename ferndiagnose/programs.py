@@ -8,12 +8,11 @@ from ferndiagnose.settings import Settings
 from ferndiagnose.supervisor import Program
 
 
-def programs(settings: Settings, port: int, ca: Path | None) -> list[Program]:
+def programs(settings: Settings, port: int, ca: Path) -> list[Program]:
     """The archive first and the recorders last, so that whoever needs another finds it, at the stop too."""
     state = ("--state", str(settings.folder))
     origin = ("--origin", settings.address(port)) if settings.public_name != "localhost" else ()
-    trusted = ("--ca", str(ca)) if ca else ()
-    recorder = _program("recorder", *state, "--server", settings.address(port), *trusted)
+    recorder = _program("recorder", *state, "--server", settings.address(port), "--ca", str(ca))
     return [
         *([_program("archive", *state)] if settings.archive else []),
         _program("signaling", *state, "--host", settings.host, "--port", str(port), *origin),

@@ -33,19 +33,18 @@ async def serve(settings: Settings, dialogue: Dialogue) -> None:
     if recorder_identity.ensure(recorder_identity.Paths(settings.folder)):
         dialogue.state("recorder identity made")
     port = free_port(settings.host, settings.port)
-    ca = paths.ca if paths.ca.exists() else None
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
 
     async def ready() -> None:
-        await _answering(settings, port, ca)
+        await _answering(settings, port, paths.ca)
         sys.stdout.write(f"ready on {settings.address(port)}\n")
         sys.stdout.flush()
         sys.stderr.write(await what_is_missing(settings.folder))
 
-    await supervisor.run(programs(settings, port, ca), dialogue, ready, stop)
+    await supervisor.run(programs(settings, port, paths.ca), dialogue, ready, stop)
 
 
 async def what_is_missing(state_folder: Path) -> str:
@@ -86,7 +85,7 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     return f"Port {port} on {host} cannot be used: {os.strerror(error.errno or 0)}. Choose another one with --port."
 
 
-async def _answering(settings: Settings, port: int, ca: Path | None) -> None:
+async def _answering(settings: Settings, port: int, ca: Path) -> None:
     """Returns once the server answers with a certificate that its clients will accept."""
     tls = ssl.create_default_context(cafile=ca)
     host = _reachable(settings.host)

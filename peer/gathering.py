@@ -16,7 +16,7 @@ from peer import ice_seams
 from peer.ice_seams import Gathering
 from peer.race import PACE, Entrant, Pace, Race
 from peer.routes import Offered, Outcome, Relay
-from peer.tls import trusting
+from peer.tls import trusting_nobody
 from protocol.ice_address import IceAddress, Way
 
 RELAYS_WANTED = 2
@@ -84,7 +84,7 @@ class Gatherer:
 
     def _trusted(self) -> ssl.SSLContext:
         if self._tls is None:
-            self._tls = trusting(None)
+            self._tls = trusting_nobody()
         return self._tls
 
     def _note(self, error: Exception) -> None:

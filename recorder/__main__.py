@@ -19,7 +19,11 @@ def settings_of(arguments: list[str], environ: dict[str, str]) -> Settings:
     """What the environment says, and the flags over it. Raises `SettingsWrong`."""
     parser = argparse.ArgumentParser("python -m recorder", description="Receives and stores sessions.")
     parser.add_argument("--server", help="the signaling server, e.g. https://localhost:8443")
-    parser.add_argument("--ca", type=Path, help="the only certificate authority to trust")
+    parser.add_argument(
+        "--ca",
+        type=Path,
+        help="PEM file with the only certificate authorities to trust; the state folder's if not given",
+    )
     parser.add_argument("--state", type=Path, help="the state folder")
     flags = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
     return dataclasses.replace(environment.read(Settings, "FERNDIAGNOSE_RECORDER", environ), **flags)

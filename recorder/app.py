@@ -147,9 +147,12 @@ class Recorder:
         self._shipping = Shipping(Shipper(spool, store_of(settings), clock, log), log)
         self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="disk")
         try:
-            tls = trusting(settings.ca)
+            tls = trusting(settings.authorities)
         except OSError:
-            raise CannotStart(f"The recorder cannot read the certificate authority {settings.ca}.") from None
+            raise CannotStart(
+                f"The recorder cannot read the certificate authority {settings.authorities}. It trusts no other: "
+                "put the one there that the server's certificate comes from, or name its file with --ca."
+            ) from None
         url = settings.server.rstrip("/") + link.RECORDER_PATH
         self._link: ServerLink[link.ToRecorderProgram] = ServerLink(url, tls, wire.to_recorder_program)
 

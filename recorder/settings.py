@@ -11,7 +11,7 @@ class Settings:
     server: str = "https://localhost:8443"
     """The signaling server."""
     ca: Path | None = None
-    """The only certificate authority that the server may be certified by; the system's own ones when there is none."""
+    """A PEM file with the authorities that the server may be certified by; empty: the state folder's `tls/ca.pem`."""
     state: Path = Path("state")
     """The state folder: token, certificate and spool lie in it."""
     store: str = ""
@@ -28,3 +28,7 @@ class Settings:
     """Whether to run though memory with pictures in it can be swapped to a disk. For trying out only."""
     token_wait: float = 10.0
     """Seconds to wait for the server's first start to make the token."""
+
+    @property
+    def authorities(self) -> Path:
+        return self.ca or self.state / "tls" / "ca.pem"

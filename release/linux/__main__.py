@@ -1,4 +1,4 @@
-"""Builds the Linux client: `python -m release.linux --server https://help.example.org --recorders FILE --out dist`.
+"""Builds the Linux client: `python -m release.linux --server https://help.example.org --ca FILE --recorders FILE`.
 
 It needs gcc and binutils. What goes in is pinned in `requirements.txt` beside this file, with digests. The file runs on
 systems whose glibc is at least this machine's: build on the oldest that is to be supported.
@@ -25,7 +25,7 @@ STARTS_WITHIN = 60.0
 """Seconds for the self-test of the built file; generous, for a busy machine."""
 
 
-def build(server: str, recorders: Path, ca: Path | None, out: Path, name: str = "fernhilfe-linux") -> Path:
+def build(server: str, recorders: Path, ca: Path, out: Path, name: str = "fernhilfe-linux") -> Path:
     """The built and tested file. Raises `CalledProcessError` of whatever failed, and what `carried.write` raises."""
     with tempfile.TemporaryDirectory(prefix="release-") as work:
         file = _pack(Path(work), server, recorders, ca, name)
@@ -40,7 +40,7 @@ def _copied(file: Path, to: Path) -> Path:
     return to
 
 
-def _pack(work: Path, server: str, recorders: Path, ca: Path | None, name: str) -> Path:
+def _pack(work: Path, server: str, recorders: Path, ca: Path, name: str) -> Path:
     python = _environment(work / "venv")
     packages = next((work / "venv" / "lib").glob("python*/site-packages"))
     saved = stubs.replace_elf(packages / "av.libs", [*packages.rglob("*.so"), *packages.rglob("*.so.*")])
@@ -74,7 +74,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="release.linux", description="Builds the Linux client, one file.")
     parser.add_argument("--server", required=True, help="the service's address, https")
     parser.add_argument("--recorders", type=Path, required=True, help="public keys of the operator's recorders, PEM")
-    parser.add_argument("--ca", type=Path, help="the only authority to trust, PEM; the systems' own if not given")
+    parser.add_argument("--ca", type=Path, required=True, help="the only authorities to trust, PEM")
     parser.add_argument("--out", type=Path, default=Path("dist"), help="the folder for the file")
     given = parser.parse_args()
     file = build(given.server, given.recorders, given.ca, given.out)

@@ -1,4 +1,4 @@
-"""Builds the Windows client: `python -m release.windows --server https://help.example.org --recorders FILE --out dist`.
+"""Builds the Windows client: `python -m release.windows --server https://help.example.org --ca FILE --recorders FILE`.
 
 On Debian it needs wine, nsis, gcc-mingw-w64-x86-64 and osslsigncode. Everything that goes in is pinned or checked. With
 `--certificate` and `--key` (PEM, for code signing) the file is signed.
@@ -27,7 +27,7 @@ NAME: Final = "fernhilfe-windows.exe"
 def build(
     server: str,
     recorders: Path,
-    ca: Path | None,
+    ca: Path,
     out: Path,
     *,
     cache: Path = CACHE,
@@ -93,7 +93,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="release.windows", description="Builds the Windows client, one file.")
     parser.add_argument("--server", required=True, help="the service's address, https")
     parser.add_argument("--recorders", type=Path, required=True, help="public keys of the operator's recorders, PEM")
-    parser.add_argument("--ca", type=Path, help="the only authority to trust, PEM; the systems' own if not given")
+    parser.add_argument("--ca", type=Path, required=True, help="the only authorities to trust, PEM")
     parser.add_argument("--out", type=Path, default=Path("dist"), help="the folder for the file")
     parser.add_argument("--cache", type=Path, default=CACHE, help="the folder for downloads and wine's prefix")
     parser.add_argument("--certificate", type=Path, help="a code-signing certificate with its chain, PEM")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.identities import FILE
+from tests.fakes.identities import AUTHORITY, FILE
 from tests.fakes.x_display import x_display
 
 pytestmark = pytest.mark.end_to_end
@@ -21,8 +21,10 @@ ROOT = Path(__file__).parents[2]
         (["--server", "http://localhost"], "https://"),
         (["--ca", "/nowhere/ca.pem"], "/nowhere/ca.pem"),
         (["--language", "fr"], "--language"),
-        ([], "recorders"),
-        (["--recorders", __file__], "recorders"),
+        ([], "ca has to be"),
+        (["--ca", __file__], "ca has to be"),
+        (["--ca", AUTHORITY], "recorders"),
+        (["--ca", AUTHORITY, "--recorders", __file__], "recorders"),
     ],
 )
 def test_settings_that_cannot_be_are_named_and_nothing_starts(flags: list[str], text: str) -> None:
@@ -38,7 +40,8 @@ def test_settings_that_cannot_be_are_named_and_nothing_starts(flags: list[str], 
 def test_a_viewer_that_waits_for_its_agent_ends_when_it_is_told_to(number: signal.Signals) -> None:
     with x_display() as name:
         environment = os.environ | {"DISPLAY": name, "QT_QPA_PLATFORM": "xcb"}
-        command = [sys.executable, "-m", "agent_client", "--server", "https://localhost:1", "--recorders", FILE]
+        command = [sys.executable, "-m", "agent_client", "--server", "https://localhost:1"]
+        command += ["--ca", AUTHORITY, "--recorders", FILE]
         with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as viewer:
             try:
                 look = ["xdotool", "search", "--sync", "--onlyvisible", "--name", "Ferndiagnose"]

@@ -23,7 +23,7 @@ from release.linux import __main__ as linux
 from tests.built.customer_at_keyboard import Meeting
 from tests.built.customers_machine import CustomersMachine, Snapshot
 from tests.end_to_end.service import Service, serving
-from tests.fakes.identities import FILE
+from tests.fakes.identities import AUTHORITY, FILE
 from tests.fakes.people import AgentPerson
 
 pytestmark = [pytest.mark.built, pytest.mark.timeout(300)]
@@ -40,7 +40,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """As an operator builds it; `FERNDIAGNOSE_BUILT_CLIENT` names one that was built before."""
     if built := os.environ.get("FERNDIAGNOSE_BUILT_CLIENT"):
         return Path(built)
-    return linux.build(NO_SUCH_ADDRESS, Path(FILE), None, tmp_path_factory.mktemp("dist"))
+    return linux.build(NO_SUCH_ADDRESS, Path(FILE), Path(AUTHORITY), tmp_path_factory.mktemp("dist"))
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from release.windows.wine import Wine, windows_path
 from tests.built.customer_at_keyboard import Meeting
 from tests.built.test_linux_client import agent_of, at
 from tests.end_to_end.service import Service, serving
-from tests.fakes.identities import FILE
+from tests.fakes.identities import AUTHORITY, FILE
 
 TOOLS: Final = ("wine", "makensis", "x86_64-w64-mingw32-gcc", "osslsigncode")
 MISSING: Final = [tool for tool in TOOLS if shutil.which(tool) is None]
@@ -44,7 +44,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Packed fast; `FERNDIAGNOSE_BUILT_WINDOWS_CLIENT` names one that was built before."""
     if built := os.environ.get("FERNDIAGNOSE_BUILT_WINDOWS_CLIENT"):
         return Path(built)
-    return windows.build(NO_SUCH_ADDRESS, Path(FILE), None, tmp_path_factory.mktemp("dist"), fast=True)
+    out = tmp_path_factory.mktemp("dist")
+    return windows.build(NO_SUCH_ADDRESS, Path(FILE), Path(AUTHORITY), out, fast=True)
 
 
 @pytest.fixture(scope="module")

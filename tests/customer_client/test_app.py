@@ -22,7 +22,7 @@ from protocol.problems import Problem, ScreenGone, SoftwareFault, WaylandRefuses
 from protocol.session import EndReason
 from tests.fakes.connection import FakeConnection, FakeNetwork
 from tests.fakes.customer_play import CLAIMED, NOTICE, SESSION
-from tests.fakes.identities import FILE, proof
+from tests.fakes.identities import AUTHORITY, FILE, proof
 from tests.fakes.input_doors import FakeHand, FakeLocalInput
 from tests.fakes.screen import FakeScreen
 from tests.fakes.server_link import FakeServerLink
@@ -66,7 +66,7 @@ class Stage:
             link=self._link,
             clock=lambda: time.monotonic() + self.later,
         )
-        self.program = Program(Settings(recorders=FILE), parts)
+        self.program = Program(Settings(recorders=FILE, ca=AUTHORITY), parts)
         self._thread = threading.Thread(target=self._run)
 
     def _link(self, *_: object) -> FakeServerLink:

@@ -7,9 +7,11 @@ import pytest
 from customer_client.__main__ import NO_DISPLAY, WRONG_USE, main, settings_from
 from customer_client.settings import Settings
 from protocol import client_file
-from tests.fakes.identities import FILE
+from tests.fakes.identities import AUTHORITY, FILE
 
 pytestmark = pytest.mark.end_to_end
+
+PROGRAM = [sys.executable, "-m", "customer_client", "--ca", AUTHORITY, "--recorders", FILE]
 
 
 def test_flags_come_before_the_environment_and_that_before_what_is_built_in() -> None:
@@ -34,9 +36,10 @@ def test_a_downloaded_program_finds_its_ticket_in_its_own_name() -> None:
         (["--server", "http://help.example.org"], "https://"),
         (["--ca", "/nowhere/ca.pem"], "PEM file"),
         (["--ca", __file__], "PEM file"),
-        ([], "recorders"),
-        (["--recorders", "/nowhere/recorders.pem"], "recorders"),
-        (["--recorders", __file__], "recorders"),
+        ([], "ca has to be"),
+        (["--ca", AUTHORITY], "recorders"),
+        (["--ca", AUTHORITY, "--recorders", "/nowhere/recorders.pem"], "recorders"),
+        (["--ca", AUTHORITY, "--recorders", __file__], "recorders"),
     ],
 )
 def test_wrong_use_is_told_before_any_window(
@@ -51,7 +54,7 @@ def test_wrong_use_is_told_before_any_window(
 def test_without_a_display_the_program_says_so_and_ends(tmp_path: Path) -> None:
     environ = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
     ended = subprocess.run(
-        [sys.executable, "-m", "customer_client", "--recorders", FILE, "--display", ":987", "--language", "en"],
+        [*PROGRAM, "--display", ":987", "--language", "en"],
         env=environ, capture_output=True, text=True, timeout=30, check=False,
     )  # fmt: skip
 
@@ -66,7 +69,7 @@ def test_without_a_display_on_a_desktop_of_waylands_the_program_says_what_to_do(
 ) -> None:
     environ = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), **wayland}
     ended = subprocess.run(
-        [sys.executable, "-m", "customer_client", "--recorders", FILE, "--language", "en"],
+        [*PROGRAM, "--language", "en"],
         env=environ, capture_output=True, text=True, timeout=30, check=False,
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from peer.encoder import SharedEncoder
 from peer.incoming import IncomingVideo
 from peer.picture import Picture
 from peer.routes import Outcome, Relay, Routes
-from peer.tls import trusting
+from peer.tls import trusting, trusting_nobody
 from protocol.ice_address import Way, parse
 from protocol.link import IceServer, Role
 from signaling.relays import LIFETIME, relays
@@ -329,7 +329,7 @@ async def test_a_relay_in_use_goes_on_when_its_credentials_have_expired(net: Net
 async def lend(net: Networks, relay: Relay) -> ice.StunProtocol:
     with net.customer.inside():
         return await ice_seams.allocate(
-            ice.Connection(ice_controlling=True), relay, MIDDLE, trusting(None), lambda: None
+            ice.Connection(ice_controlling=True), relay, MIDDLE, trusting_nobody(), lambda: None
         )
 
 

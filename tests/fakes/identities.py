@@ -12,6 +12,8 @@ ACTIVE, NEXT, STRANGER = (Ed25519PrivateKey.from_private_bytes(bytes([number]) *
 IDENTITY = Identity((ACTIVE.public_key(), NEXT.public_key()))
 FILE = str(Path(__file__).with_name("recorders.pem"))
 """What a client's setting names."""
+AUTHORITY = str(Path(__file__).with_name("authority.pem"))
+"""A certificate authority, for a client that calls nobody."""
 
 
 def proof(session: str, fingerprint: str, key: Ed25519PrivateKey = ACTIVE) -> link.RecorderProof:

@@ -80,9 +80,15 @@ def test_an_operators_own_certificate_is_never_touched(paths: Paths, tmp_path_fa
         path.write_bytes(content)  # issued by another CA than the ca.pem that lies beside it
     before = contents(paths)
     assert not ensure(paths, ["help.example"], NOW + LIFETIME - timedelta(days=1))
-    paths.ca.unlink()
-    assert not ensure(paths, ["help.example"], NOW)
     assert contents(other)[1:] == before[1:]
+
+
+@pytest.mark.promise("P05")
+def test_an_operators_certificate_without_its_authority_is_said_and_the_systems_are_not_asked(paths: Paths) -> None:
+    ensure(paths, [], NOW)
+    paths.ca.unlink()
+    with pytest.raises(CannotServe, match=r"ca\.pem is missing.*CN=Ferndiagnose development CA"):
+        ensure(paths, [], NOW)
 
 
 def test_an_operators_expired_certificate_is_said_and_not_replaced(paths: Paths) -> None:

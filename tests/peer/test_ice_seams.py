@@ -17,7 +17,7 @@ from peer.connection import Connection, ConnectionState
 from peer.ice_seams import Gathering
 from peer.race import Pace
 from peer.routes import Relay, Routes
-from peer.tls import trusting
+from peer.tls import trusting_nobody
 from protocol import link
 from protocol.ice_address import IceAddress, Way
 from tests.fakes.turn_server import HERE, Manners, TurnServer, running
@@ -38,7 +38,7 @@ def relay(server: TurnServer, way: Way) -> Relay:
 
 async def lent(server: TurnServer, way: Way) -> ice.StunProtocol:
     connection = ice.Connection(ice_controlling=True)
-    return await ice_seams.allocate(connection, relay(server, way), HERE, trusting(None), lambda: None)
+    return await ice_seams.allocate(connection, relay(server, way), HERE, trusting_nobody(), lambda: None)
 
 
 def test_a_library_that_reads_differently_is_refused() -> None:
