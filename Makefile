@@ -12,10 +12,17 @@ WINDOWS := wine wine64 nsis gcc-mingw-w64-x86-64 osslsigncode
 	@bash release/setup.sh
 	@touch $@
 
-setup: .venv/.ready ## make the virtual environment and install what is missing
+words/en.mo: words/en.po .venv/.ready
+	@$(PYTHON) -m release.words --compile
+	@touch $@
+
+setup: .venv/.ready words/en.mo ## make the virtual environment and install what is missing
 
 format: setup ## format and fix what can be fixed by itself
 	$(PYTHON) -m ruff check --fix-only -q . ; $(PYTHON) -m ruff format -q .
+
+words: setup ## put new texts into the catalogues, and say what is to be translated
+	@$(PYTHON) -m release.words
 
 check: setup ## format, lint, types, import contracts, fast tests
 	$(PYTHON) -m ruff format --check .
@@ -51,4 +58,4 @@ customer: setup ## the customer's client
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
-.PHONY: setup format check test demo bench promises serve agent customer help
+.PHONY: setup words format check test demo bench promises serve agent customer help

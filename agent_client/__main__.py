@@ -10,8 +10,9 @@ from agent_client.settings import AddressRefused, AuthorityUnreadable, from_comm
 from agent_client.ui.interrupts import Interrupts
 from agent_client.viewing.status import Quit
 from logs import Dialogue
-from protocol import problems
+from protocol.problems import SoftwareFault
 from protocol.settings import SettingsWrong
+from words import of_problem
 
 
 def main() -> int:
@@ -30,7 +31,7 @@ def main() -> int:
         return viewer.run()
     except Exception as fault:  # noqa: BLE001  # the program's one broad except: whatever it is, it is said and logged
         Dialogue("agent").fault(fault)
-        sys.stderr.write(f"agent_client: {problems.text(problems.SoftwareFault, settings.language)}\n")
+        sys.stderr.write(f"agent_client: {of_problem(SoftwareFault, settings.language)}\n")
         return 1
     finally:
         interrupts.close()

@@ -22,8 +22,9 @@ from logs import Dialogue, write_to_stderr
 from peer.recorder_keys import pinned
 from peer.tls import trusting
 from protocol.client_file import ticket_in
-from protocol.problems import Problem, ScreenGone, SoftwareFault, WaylandRefuses, text
+from protocol.problems import Problem, ScreenGone, SoftwareFault, WaylandRefuses
 from protocol.settings import SettingsWrong, read
+from words import of_problem
 
 ENDED, WRONG_USE, NO_DISPLAY, FAULT = 0, 2, 3, 70
 _FLAGS: Final = {
@@ -70,10 +71,10 @@ def main(arguments: Sequence[str] | None = None, program: str = "", *, removes_i
         _end_on_signals(running)
         running.run()
     except Problem as problem:
-        return _say(text(_rather(problem, os.environ), settings.language), NO_DISPLAY)
+        return _say(of_problem(_rather(problem, os.environ), settings.language), NO_DISPLAY)
     except Exception as fault:  # noqa: BLE001  # the one place where whatever is left is caught
         Dialogue("customer").fault(fault)
-        return _say(text(SoftwareFault, settings.language), FAULT)
+        return _say(of_problem(SoftwareFault, settings.language), FAULT)
     return ENDED
 
 

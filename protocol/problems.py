@@ -1,7 +1,8 @@
-"""Problems: facts with a stable code, whose turn it is, and one text in each language.
+"""Problems: facts with a stable code, whose turn it is, and one text.
 
 A problem crosses the wire as its code alone; the side that shows it looks the text up here. The text says what
-happened and what to do, to the person who reads it. One class for each thing that the caller does differently.
+happened and what to do, to the person who reads it. It stands here in German, and in the catalogues (`words/`) in the
+other languages. One class for each thing that the caller does differently.
 """
 
 from enum import StrEnum
@@ -21,13 +22,17 @@ class Fault(StrEnum):
     """Us: this program has a fault."""
 
 
+def german(text: str) -> str:
+    """Marks a text for the catalogues, which `make words` collects."""
+    return text
+
+
 class Problem(Exception):
-    """A fact that stops what was asked for. `code` is stable; `de` and `en` are the text for a person."""
+    """A fact that stops what was asked for. `code` is stable; `de` is the text for a person, in German."""
 
     code: ClassVar[str]
     fault: ClassVar[Fault]
     de: ClassVar[str]
-    en: ClassVar[str]
 
     def __str__(self) -> str:
         return self.code
@@ -36,8 +41,7 @@ class Problem(Exception):
 class SessionKeyMalformed(Problem):
     code = "session-key-malformed"
     fault = Fault.CUSTOMER
-    de = "Der Sitzungsschlüssel besteht aus sieben Ziffern. Bitte prüfen Sie Ihre Eingabe."
-    en = "The session key has seven digits. Please check what you typed."
+    de = german("Der Sitzungsschlüssel besteht aus sieben Ziffern. Bitte prüfen Sie Ihre Eingabe.")
 
 
 class SessionKeyRefused(Problem):
@@ -45,28 +49,25 @@ class SessionKeyRefused(Problem):
 
     code = "session-key-refused"
     fault = Fault.CUSTOMER
-    de = (
-        "Dieser Sitzungsschlüssel gilt nicht (mehr). Bitte prüfen Sie die sieben Ziffern "
-        "oder lassen Sie sich am Telefon einen neuen Schlüssel nennen."
+    de = german(
+        "Dieser Sitzungsschlüssel gilt nicht (mehr). Bitte prüfen Sie die sieben Ziffern oder lassen Sie "
+        "sich am Telefon einen neuen Schlüssel nennen."
     )
-    en = "This session key is not valid (any more). Please check the seven digits, or ask for a new key on the phone."
 
 
 class TicketRefused(Problem):
     code = "ticket-refused"
     fault = Fault.CUSTOMER
-    de = "Dieses Programm gehört zu einer früheren Sitzung. Bitte geben Sie den Sitzungsschlüssel ein."
-    en = "This program belongs to an earlier session. Please type the session key."
+    de = german("Dieses Programm gehört zu einer früheren Sitzung. Bitte geben Sie den Sitzungsschlüssel ein.")
 
 
 class SignInRefused(Problem):
     code = "sign-in-refused"
     fault = Fault.AGENT
-    de = (
-        "Name, Kennwort oder Einmal-Code stimmt nicht. Bitte prüfen Sie alle drei; "
-        "jeder Einmal-Code gilt nur für eine Anmeldung."
+    de = german(
+        "Name, Kennwort oder Einmal-Code stimmt nicht. Bitte prüfen Sie alle drei; jeder Einmal-Code gilt "
+        "nur für eine Anmeldung."
     )
-    en = "Name, password or one-time code is wrong. Please check all three; each one-time code is good for one sign-in."
 
 
 class SecondFactorRefused(Problem):
@@ -74,15 +75,15 @@ class SecondFactorRefused(Problem):
 
     code = "second-factor-refused"
     fault = Fault.AGENT
-    de = "Dieser Code passt nicht. Bitte prüfen Sie die Uhrzeit Ihres Telefons und geben Sie den neuesten Code ein."
-    en = "This code does not fit. Please check the time on your telephone, and type the newest code."
+    de = german(
+        "Dieser Code passt nicht. Bitte prüfen Sie die Uhrzeit Ihres Telefons und geben Sie den neuesten Code ein."
+    )
 
 
 class RoleRefused(Problem):
     code = "role-refused"
     fault = Fault.AGENT
-    de = "Ihr Konto hat die Rolle dafür nicht. Bitte wenden Sie sich an Ihre Administration."
-    en = "Your account does not have the role for this. Please ask your administrator."
+    de = german("Ihr Konto hat die Rolle dafür nicht. Bitte wenden Sie sich an Ihre Administration.")
 
 
 class EnrolmentMissing(Problem):
@@ -90,13 +91,9 @@ class EnrolmentMissing(Problem):
 
     code = "enrolment-missing"
     fault = Fault.CUSTOMER
-    de = (
-        "EasySupport ist für diese Kundennummer nicht freigeschaltet. Lesen Sie den Text vor; "
-        "erst nach dem Ja des Kunden kann eine Sitzung beginnen."
-    )
-    en = (
-        "EasySupport is not switched on for this customer number. Read the text out; "
-        "a session can start only after the customer's yes."
+    de = german(
+        "EasySupport ist für diese Kundennummer nicht freigeschaltet. Lesen Sie den Text vor; erst nach dem "
+        "Ja des Kunden kann eine Sitzung beginnen."
     )
 
 
@@ -105,22 +102,19 @@ class EnrolmentLinkRefused(Problem):
 
     code = "enrolment-link-refused"
     fault = Fault.CUSTOMER
-    de = "Dieser Link gilt nicht mehr. Bitte öffnen Sie die Seite im Kundencenter noch einmal."
-    en = "This link is not valid any more. Please open the page in the customer centre once more."
+    de = german("Dieser Link gilt nicht mehr. Bitte öffnen Sie die Seite im Kundencenter noch einmal.")
 
 
 class TokenRefused(Problem):
     code = "token-refused"
     fault = Fault.AGENT
-    de = "Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich neu an."
-    en = "Your sign-in has expired. Please sign in again."
+    de = german("Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich neu an.")
 
 
 class TooManyAttempts(Problem):
     code = "too-many-attempts"
     fault = Fault.CUSTOMER
-    de = "Gerade gab es sehr viele falsche Eingaben. Bitte warten Sie eine Minute und versuchen Sie es erneut."
-    en = "There were very many wrong attempts just now. Please wait a minute and try again."
+    de = german("Gerade gab es sehr viele falsche Eingaben. Bitte warten Sie eine Minute und versuchen Sie es erneut.")
 
 
 class SessionUnknown(Problem):
@@ -128,15 +122,13 @@ class SessionUnknown(Problem):
 
     code = "session-unknown"
     fault = Fault.PEER
-    de = "Diese Sitzung gibt es nicht (mehr). Bitte beginnen Sie eine neue."
-    en = "This session does not exist (any more). Please start a new one."
+    de = german("Diese Sitzung gibt es nicht (mehr). Bitte beginnen Sie eine neue.")
 
 
 class OutOfOrder(Problem):
     code = "out-of-order"
     fault = Fault.PEER
-    de = "Das ist in diesem Schritt der Sitzung nicht möglich. Bitte beginnen Sie eine neue Sitzung."
-    en = "That is not possible at this step of the session. Please start a new session."
+    de = german("Das ist in diesem Schritt der Sitzung nicht möglich. Bitte beginnen Sie eine neue Sitzung.")
 
 
 class MessageRefused(Problem):
@@ -144,8 +136,7 @@ class MessageRefused(Problem):
 
     code = "message-refused"
     fault = Fault.PEER
-    de = "Die Gegenstelle hat eine unverständliche Nachricht gesendet. Bitte beginnen Sie eine neue Sitzung."
-    en = "The other side sent a message that makes no sense. Please start a new session."
+    de = german("Die Gegenstelle hat eine unverständliche Nachricht gesendet. Bitte beginnen Sie eine neue Sitzung.")
 
 
 class DescriptionRefused(Problem):
@@ -153,22 +144,19 @@ class DescriptionRefused(Problem):
 
     code = "description-refused"
     fault = Fault.PEER
-    de = "Die Gegenstelle hat sich nicht ausgewiesen. Die Verbindung wurde zu Ihrem Schutz nicht aufgebaut."
-    en = "The other side did not identify itself. To protect you, no connection was made."
+    de = german("Die Gegenstelle hat sich nicht ausgewiesen. Die Verbindung wurde zu Ihrem Schutz nicht aufgebaut.")
 
 
 class ConsentOutdated(Problem):
     code = "consent-outdated"
     fault = Fault.CUSTOMER
-    de = "Die Datenschutzhinweise haben sich geändert. Bitte lesen Sie die neue Fassung."
-    en = "The privacy notice has changed. Please read the new version."
+    de = german("Die Datenschutzhinweise haben sich geändert. Bitte lesen Sie die neue Fassung.")
 
 
 class ServerUnreachable(Problem):
     code = "server-unreachable"
     fault = Fault.NETWORK
-    de = "Der Server ist nicht erreichbar. Bitte prüfen Sie Ihre Internetverbindung; wir versuchen es weiter."
-    en = "The server cannot be reached. Please check your internet connection; we keep trying."
+    de = german("Der Server ist nicht erreichbar. Bitte prüfen Sie Ihre Internetverbindung; wir versuchen es weiter.")
 
 
 class ServerNotTrusted(Problem):
@@ -176,22 +164,19 @@ class ServerNotTrusted(Problem):
 
     code = "server-not-trusted"
     fault = Fault.SERVER
-    de = "Der Server konnte sich nicht ausweisen. Zu Ihrem Schutz wurde nichts übertragen."
-    en = "The server could not prove who it is. To protect you, nothing was sent."
+    de = german("Der Server konnte sich nicht ausweisen. Zu Ihrem Schutz wurde nichts übertragen.")
 
 
 class VersionUnsupported(Problem):
     code = "version-unsupported"
     fault = Fault.CUSTOMER
-    de = "Diese Fassung des Programms ist zu alt. Bitte laden Sie es neu von der Startseite."
-    en = "This version of the program is too old. Please download it again from the start page."
+    de = german("Diese Fassung des Programms ist zu alt. Bitte laden Sie es neu von der Startseite.")
 
 
 class PeerUnreachable(Problem):
     code = "peer-unreachable"
     fault = Fault.NETWORK
-    de = "Zwischen den beiden Rechnern kam keine Verbindung zustande. Vermutlich sperrt ein Netzwerk sie."
-    en = "No connection came about between the two computers. Probably a network blocks it."
+    de = german("Zwischen den beiden Rechnern kam keine Verbindung zustande. Vermutlich sperrt ein Netzwerk sie.")
 
 
 class RelayRefused(Problem):
@@ -199,8 +184,9 @@ class RelayRefused(Problem):
 
     code = "relay-refused"
     fault = Fault.SERVER
-    de = "Der Vermittlungsserver des Betreibers hat die Verbindung abgelehnt. Er muss dessen Einstellungen prüfen."
-    en = "The operator's relay refused the connection. The operator has to check its settings."
+    de = german(
+        "Der Vermittlungsserver des Betreibers hat die Verbindung abgelehnt. Er muss dessen Einstellungen prüfen."
+    )
 
 
 class RecorderNotTrusted(Problem):
@@ -208,54 +194,45 @@ class RecorderNotTrusted(Problem):
 
     code = "recorder-not-trusted"
     fault = Fault.SERVER
-    de = (
-        "Die Aufzeichnung des Betreibers konnte sich nicht ausweisen. Darum wird nichts übertragen. "
-        "Bitte wenden Sie sich an den Kundendienst."
-    )
-    en = (
-        "The operator's recorder could not prove who it is, so nothing is transmitted. Please contact customer service."
+    de = german(
+        "Die Aufzeichnung des Betreibers konnte sich nicht ausweisen. Darum wird nichts übertragen. Bitte "
+        "wenden Sie sich an den Kundendienst."
     )
 
 
 class RecorderAbsent(Problem):
     code = "recorder-absent"
     fault = Fault.SERVER
-    de = "Die Aufzeichnung ist nicht bereit. Ohne Aufzeichnung gibt es kein Bild und keine Eingabe; wir warten auf sie."
-    en = "The recorder is not ready. Without a recording there is no picture and no input; we are waiting for it."
+    de = german(
+        "Die Aufzeichnung ist nicht bereit. Ohne Aufzeichnung gibt es kein Bild und keine Eingabe; wir warten auf sie."
+    )
 
 
 class RecordingStopped(Problem):
     code = "recording-stopped"
     fault = Fault.SERVER
-    de = "Die Aufzeichnung ist unterbrochen. Bild und Eingabe ruhen, bis sie wieder läuft."
-    en = "The recording is interrupted. Picture and input are paused until it runs again."
+    de = german("Die Aufzeichnung ist unterbrochen. Bild und Eingabe ruhen, bis sie wieder läuft.")
 
 
 class RecordingDiskFull(Problem):
     code = "recording-disk-full"
     fault = Fault.SERVER
-    de = "Auf dem Server ist kein Platz mehr für die Aufzeichnung. Bild und Eingabe ruhen."
-    en = "There is no space left on the server for the recording. Picture and input are paused."
+    de = german("Auf dem Server ist kein Platz mehr für die Aufzeichnung. Bild und Eingabe ruhen.")
 
 
 class SafetyCodeMismatch(Problem):
     code = "safety-code-mismatch"
     fault = Fault.NETWORK
-    de = "Der Sicherheitscode stimmt nicht überein. Zu Ihrem Schutz wurde die Sitzung beendet."
-    en = "The safety code does not match. To protect you, the session was ended."
+    de = german("Der Sicherheitscode stimmt nicht überein. Zu Ihrem Schutz wurde die Sitzung beendet.")
 
 
 class ScreenRefused(Problem):
     code = "screen-refused"
     fault = Fault.CUSTOMER
-    de = (
+    de = german(
         "Dieses System erlaubt nicht, dass Ihr Bildschirm gezeigt wird. Auf einem Mac öffnen Sie die "
-        "Systemeinstellungen, dort „Datenschutz & Sicherheit“ und „Bildschirmaufnahme“. Erlauben Sie es diesem "
-        "Programm, und öffnen Sie es noch einmal."
-    )
-    en = (
-        "This system does not permit that your screen is shown. On a Mac, open the system settings, there “Privacy & "
-        "Security” and “Screen Recording”. Permit it to this program, and open the program again."
+        "Systemeinstellungen, dort „Datenschutz & Sicherheit“ und „Bildschirmaufnahme“. Erlauben Sie es "
+        "diesem Programm, und öffnen Sie es noch einmal."
     )
 
 
@@ -264,35 +241,31 @@ class WaylandRefuses(Problem):
 
     code = "wayland-refuses"
     fault = Fault.CUSTOMER
-    de = (
-        "Auf diesem Desktop (Wayland) darf das Programm Ihren Bildschirm nicht zeigen. Bitte melden Sie sich ab, "
-        "wählen Sie vor dem Anmelden eine Sitzung mit „Xorg“ oder „X11“, und öffnen Sie das Programm noch einmal."
-    )
-    en = (
-        "On this desktop (Wayland) the program may not show your screen. Please log out, choose a session with “Xorg” "
-        "or “X11” before you log in, and open the program again."
+    de = german(
+        "Auf diesem Desktop (Wayland) darf das Programm Ihren Bildschirm nicht zeigen. Bitte melden Sie sich "
+        "ab, wählen Sie vor dem Anmelden eine Sitzung mit „Xorg“ oder „X11“, und öffnen Sie das Programm "
+        "noch einmal."
     )
 
 
 class ScreenGone(Problem):
     code = "screen-gone"
     fault = Fault.CUSTOMER
-    de = "Der Bildschirm ist nicht mehr erreichbar. Die Sitzung wurde beendet."
-    en = "The screen cannot be reached any more. The session was ended."
+    de = german("Der Bildschirm ist nicht mehr erreichbar. Die Sitzung wurde beendet.")
 
 
 class DatabaseUnavailable(Problem):
     code = "database-unavailable"
     fault = Fault.SERVER
-    de = "Der Server kann seine Daten gerade nicht lesen. Bitte versuchen Sie es in einigen Minuten erneut."
-    en = "The server cannot read its data just now. Please try again in a few minutes."
+    de = german("Der Server kann seine Daten gerade nicht lesen. Bitte versuchen Sie es in einigen Minuten erneut.")
 
 
 class SoftwareFault(Problem):
     code = "software-fault"
     fault = Fault.SOFTWARE
-    de = "In unserem Programm ist ein Fehler aufgetreten. Die Sitzung wurde beendet; bitte sagen Sie es der Hotline."
-    en = "Our program has failed. The session was ended; please tell the hotline."
+    de = german(
+        "In unserem Programm ist ein Fehler aufgetreten. Die Sitzung wurde beendet; bitte sagen Sie es der Hotline."
+    )
 
 
 BY_CODE: dict[str, type[Problem]] = {problem.code: problem for problem in Problem.__subclasses__()}
@@ -301,8 +274,3 @@ BY_CODE: dict[str, type[Problem]] = {problem.code: problem for problem in Proble
 def from_code(code: str) -> Problem:
     """The problem that a peer named. A code from a newer peer becomes a `SoftwareFault`."""
     return BY_CODE.get(code, SoftwareFault)()
-
-
-def text(problem: Problem | type[Problem], language: str) -> str:
-    """The problem's text for a person: German for `de`, else English."""
-    return problem.de if language == "de" else problem.en

@@ -54,7 +54,7 @@ class Desk:
                 self._log.state("server-there")
                 self._send(self._hello(self._connected()))
             case Down():
-                self._log.state(event.problem.en)
+                self._log.state(event.problem.code)
             case link.Record():
                 self.take_up(event.session).expect(event.ice_servers)
                 self._send(self._proof(event.session))

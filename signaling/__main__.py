@@ -10,11 +10,12 @@ from dataclasses import replace
 
 import logs
 from protocol import settings as environment
-from protocol.problems import SecondFactorRefused, SignInRefused, text
+from protocol.problems import SecondFactorRefused, SignInRefused
 from signaling import account_commands, app
 from signaling.accounts import AccountRefused
 from signaling.problems import CannotStart
 from signaling.settings import Settings
+from words import of_problem
 
 LOG = logs.Dialogue("signaling")
 STARTED_WRONGLY = 2
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(problem, file=sys.stderr)  # noqa: T201  # the one thing a person at the terminal is told
         return STARTED_WRONGLY
     except (SignInRefused, SecondFactorRefused) as problem:
-        print(text(problem, "en"), file=sys.stderr)  # noqa: T201  # see above
+        print(of_problem(problem, "en"), file=sys.stderr)  # noqa: T201  # see above
         return STARTED_WRONGLY
     except Exception as fault:  # noqa: BLE001  # the one broad except: whatever it is, the log must not leak it
         LOG.fault(fault)

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from release import words
+
 RESULTS = Path(__file__).parent.parent / "out" / "promises.json"
 
 # The same few examples while one works, many and always others in CI (`make test`). No deadlines: how long an example
@@ -66,6 +68,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # of several processes, the one that leads hears of all
         config.pluginmanager.register(Promises(), "promises")
+        for catalogue in words.catalogues():  # `make` has done so, but a test can be started without it
+            words.compiled(catalogue)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,8 +9,8 @@ from agent_client.viewing.account_words import ACCOUNT_WORDS
 from agent_client.viewing.status import End, SignOut, Status
 from agent_client.viewing.steps import IN_SESSION, Step
 from agent_client.viewing.words import Words
-from protocol import problems
 from protocol.session import EndReason
+from words import of_problem
 
 _WIDTH, _HEIGHT = 900, 400
 
@@ -56,7 +56,7 @@ class DeskPage(QWidget):
         self._operator.setText(status.operator.name if status.operator else self._words.product)
         told = status.step is Step.ENDED and status.reason is not EndReason.FAULT
         problem = None if told else status.problem
-        self._problem.say(problems.text(problem, self._words.language) if problem else "")
+        self._problem.say(of_problem(problem, self._words.language) if problem else "")
         self._side.setVisible(running)
         self._cancel.setVisible(running)
         self._sign_out.setVisible(not running)

@@ -20,7 +20,7 @@ from agent_client.viewing.account_words import ACCOUNT_WORDS, AccountWords
 from agent_client.viewing.status import ConfirmSecondFactor, KeptCodes, Status
 from agent_client.viewing.steps import Step
 from agent_client.viewing.words import Words
-from protocol import problems
+from words import of_problem
 
 _CARD_WIDTH = 780
 _COLUMNS = 2
@@ -54,7 +54,7 @@ class SecondFactorPage(QWidget):
 
     def show_status(self, status: Status) -> None:
         """Draws the status."""
-        self._problem.say(problems.text(status.problem, self._language) if status.problem else "")
+        self._problem.say(of_problem(status.problem, self._language) if status.problem else "")
         card = self._codes if status.step is Step.RECOVERY_CODES else self._secret
         card.show_status(status)
         self._cards.setCurrentWidget(card)

@@ -10,7 +10,7 @@ from agent_client.viewing.account_words import ACCOUNT_WORDS
 from agent_client.viewing.status import SignIn, Status
 from agent_client.viewing.steps import Step
 from agent_client.viewing.words import Words
-from protocol import problems
+from words import of_problem
 
 _CARD_WIDTH = 420
 
@@ -42,7 +42,7 @@ class SignInPage(QWidget):
             field.setEnabled(idle)
         self._go.setEnabled(idle)
         self._go.setText(self._words.sign_in if idle else self._words.signing_in)
-        self._problem.say(problems.text(status.problem, self._words.language) if status.problem else "")
+        self._problem.say(of_problem(status.problem, self._words.language) if status.problem else "")
         self._server.setText(self._words.server_reached if status.server_reached else self._words.server_awaited)
 
     def _sign_in(self) -> None:

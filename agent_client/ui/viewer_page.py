@@ -17,8 +17,8 @@ from agent_client.viewing.geometry import Mode
 from agent_client.viewing.status import Action, End, Status
 from agent_client.viewing.words import Words
 from peer.picture import Area
-from protocol import problems
 from protocol.pointer_shape import Shape
+from words import of_problem
 
 REVEAL_AFTER = 350
 """Milliseconds for which the mouse rests at the top edge of a full screen before the bar comes."""
@@ -92,7 +92,7 @@ class ViewerPage(QWidget):
     def show_status(self, status: Status) -> None:
         """Draws the status."""
         self._bar.show_status(status)
-        self._banner.say(problems.text(status.problem, self._words.language) if status.problem else "")
+        self._banner.say(of_problem(status.problem, self._words.language) if status.problem else "")
         if status.pause is not None:
             self._veil.say(*self._words.pauses[status.pause])
         shown = self._stage.currentIndex() == 1

@@ -58,10 +58,11 @@ def access(wording: Wording) -> Page:
 def grant(wording: Wording, asked: Grant) -> Page:
     """The agent asks for a right."""
     no = AnswerGrant(asked, given=False)
+    heading, why = _question(wording, asked)
     return Page(
         name=f"ask-{asked}",
-        heading=wording.say(texts.ASK_HEADINGS[asked]),
-        paragraphs=(wording.say(texts.ASK_WHY[asked]),),
+        heading=heading,
+        paragraphs=(why,),
         buttons=(
             Button(wording.say(texts.ASK_REFUSE), no, Role.NO),
             Button(wording.say(texts.ASK_ALLOW), AnswerGrant(asked, given=True), Role.YES, waits=True),
@@ -71,3 +72,11 @@ def grant(wording: Wording, asked: Grant) -> Page:
         close=no,
         contact=wording.contact(),
     )
+
+
+def _question(wording: Wording, asked: Grant) -> tuple[str, str]:
+    """What the agent may do, as a question, and why."""
+    say = wording.say
+    if what := texts.OTHER_RIGHTS.get(asked):
+        return say(texts.ASK_OTHER_HEADING, what=what), say(texts.ASK_OTHER_WHY, why=texts.WHY_OTHER[asked])
+    return say(texts.ASK_HEADINGS[asked]), say(texts.ASK_WHY[asked])

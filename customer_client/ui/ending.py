@@ -65,5 +65,10 @@ def proof_heading(wording: Wording) -> str:
 
 def receipt_line(wording: Wording, what: str) -> str:
     """One line of the receipt as a sentence."""
-    text = texts.RECEIPT_WORDS.get(what)
-    return what if text is None else wording.say(text)
+    if text := texts.RECEIPT_WORDS.get(what):
+        return wording.say(text)
+    for became, text in texts.RECEIPT_OTHER.items():
+        for grant, right in texts.OTHER_RIGHTS.items():
+            if what == f"{became}-{grant}":
+                return wording.say(text, what=right)
+    return what

@@ -3,10 +3,10 @@
 from customer_client.status import End, GiveAgain, ShowAll, Status, TakeBack
 from customer_client.ui import texts
 from customer_client.ui.pages import Bar, Button, Colour, Own, Page, Role
-from customer_client.ui.texts import Text
 from customer_client.ui.wording import Wording
 from protocol.gate import Hold
 from protocol.grants import GRANTS_OF_LEVEL, Grant, Level
+from words import Text
 
 _SWITCHES = {
     Grant.CONTROL: (texts.TAKE_CONTROL, texts.GIVE_CONTROL),
@@ -88,8 +88,7 @@ def buttons(wording: Wording) -> tuple[Button, ...]:
 
 def _take_back(wording: Wording, grant: Grant) -> Button:
     """A right that was asked for on its own: once taken back, the agent has to ask again."""
-    what = texts.OTHER_RIGHTS[grant]
-    return Button(wording.say(texts.TAKE_OTHER, what=what.de if wording.language == "de" else what.en), TakeBack(grant))
+    return Button(wording.say(texts.TAKE_OTHER, what=texts.OTHER_RIGHTS[grant]), TakeBack(grant))
 
 
 def _monitors(wording: Wording) -> tuple[Button, ...]:

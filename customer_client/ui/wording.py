@@ -6,10 +6,9 @@ from datetime import date, datetime, tzinfo
 from customer_client.status import Status
 from customer_client.ui import texts
 from customer_client.ui.pages import Light
-from customer_client.ui.texts import Text
-from protocol import problems
 from protocol.gate import Hold
 from protocol.link import Language
+from words import Text, of_problem
 
 
 @dataclass(frozen=True)
@@ -20,9 +19,12 @@ class Wording:
     language: Language
     zone: tzinfo | None = None
 
-    def say(self, text: Text, **more: str) -> str:
-        """`text`, with the names of this session filled in."""
-        said = text[self.language].format(agent=self.agent, operator=self.operator, **more)
+    def say(self, text: Text, **more: str | Text) -> str:
+        """`text`, with the names of this session filled in, and what else has to be, in the same language."""
+        fillings = {
+            gap: filling[self.language] if isinstance(filling, Text) else filling for gap, filling in more.items()
+        }
+        said = text[self.language].format(agent=self.agent, operator=self.operator, **fillings)
         return said[:1].upper() + said[1:]
 
     @property
@@ -52,7 +54,7 @@ class Wording:
         problem = self.status.problem
         if problem is None:
             return ""
-        what = problems.text(problem, self.language)
+        what = of_problem(problem, self.language)
         following = texts.NEXT_STEPS.get(problem.fault)
         return what if following is None else f"{what} {following[self.language]}"
 

@@ -12,7 +12,7 @@ import venv
 from pathlib import Path
 from typing import Final
 
-from release import carried, stubs
+from release import carried, stubs, words
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -48,11 +48,13 @@ def _pack(work: Path, server: str, recorders: Path, ca: Path, name: str) -> Path
     # A packed client carries no source to compare: what we rely on in the libraries' is checked now.
     subprocess.run([python, "-c", "import peer.connection"], check=True, cwd=ROOT)
     files = carried.write(work, server, recorders, ca)
+    catalogues = [words.compiled(file) for file in words.catalogues()]
     command = [
         python, "-m", "PyInstaller", "--onefile", "--strip", "--name", name, "--log-level", "ERROR",
         "--hidden-import", "customer_client.__main__",  # it looks for no module of this name by itself
         "--paths", ROOT, "--distpath", work / "dist", "--workpath", work / "work", "--specpath", work,
         *(part for file in files for part in ("--add-data", f"{file}:.")),
+        *(part for file in catalogues for part in ("--add-data", f"{file}:words")),
         *(part for module in LEFT_OUT for part in ("--exclude-module", module)),
         HERE / "entry.py",
     ]  # fmt: skip

@@ -9,19 +9,19 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from release import stubs
+from release import stubs, words
 from release.windows.executable import imports
 from release.windows.interpreter import Interpreter
 from release.windows.wine import Wine, windows_path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-OURS: Final = ("customer_client", "peer", "protocol", "logs")
+OURS: Final = ("customer_client", "peer", "protocol", "words", "logs")
 """Our packages that are in it."""
 _NOT_PACKED: Final = ("bin", "cffi", "pycparser", "google_crc32c.libs")
 _NOT_PACKED_OF_A_PACKAGE: Final = shutil.ignore_patterns(
     "*.pxd", "*.pyi", "*.pyx", "*.h", "*.c", "py.typed", "__pycache__", "tests", "_darwin*", "_xorg*", "_uinput*",
-    "linux", "darwin",
+    "linux", "darwin", "*.po",
 )  # fmt: skip
 _NOT_PACKED_OF_THE_TOOLKIT: Final = ("demos", "tzdata", "images", "http1.0", "*.lib", "*.sh")
 _OF_WINDOWS: Final = (
@@ -99,6 +99,8 @@ def _install(library: Path, site: Path) -> None:
             shutil.copytree(path, library / path.name, ignore=_NOT_PACKED_OF_A_PACKAGE)
         else:
             shutil.copy(path, library)
+    for catalogue in words.catalogues():
+        words.compiled(catalogue)
     for name in OURS:
         shutil.copytree(ROOT / name, library / name, ignore=_NOT_PACKED_OF_A_PACKAGE)
     shutil.copy(HERE / "entry.py", library / "start.py")

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from protocol import client_file, problems, session_key
+from protocol import client_file, session_key
 from protocol.link import Operator
 from protocol.problems import (
     ConsentOutdated,
@@ -35,6 +35,7 @@ from signaling.pages.downloads import Downloads
 from signaling.pages.self_service import LINKS_PATH, SelfService
 from signaling.pages.system import System, named, recognise
 from signaling.pages.words import WORDS, Words
+from words import of_problem
 
 BODY_LIMIT = 4 * 1024
 BODY_WITHIN = 10.0
@@ -255,7 +256,7 @@ class _Pages:
             request,
             "start.html",
             status=_STATUS.get(type(problem), 500),
-            problem=problems.text(problem, _words(request).language),
+            problem=of_problem(problem, _words(request).language),
         )
 
     def _page(self, request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:

@@ -24,6 +24,7 @@ from peer.connection_state import PATIENCE
 from protocol.consent import State as Consent
 from protocol.gate import RECORDER_WITHIN, Gate, Hold
 from protocol.grants import Grant
+from protocol.link import Language
 from protocol.peer_messages import FromRecorder
 from protocol.recording import Cause
 from recorder.clock import ClockJumped, Moment, Steady
@@ -254,9 +255,9 @@ async def test_a_fault_shorter_than_the_gates_patience_may_go_unseen_but_not_unr
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_both_screens_say_why_nothing_is_seen(language: str) -> None:
+def test_both_screens_say_why_nothing_is_seen(language: Language) -> None:
     recording = {"de": "ufzeichnung", "en": "recording"}[language]
-    assert recording in getattr(HOLDS[Hold.NOT_RECORDED], language)
+    assert recording in HOLDS[Hold.NOT_RECORDED][language]
     said = LANGUAGES[language]
     assert all(recording in text for text in said.pauses[Pause.NOT_RECORDED])
     assert recording in said.input_held[Hold.NOT_RECORDED]

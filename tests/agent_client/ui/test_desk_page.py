@@ -3,10 +3,10 @@ from dataclasses import replace
 from PySide6.QtWidgets import QApplication
 
 from agent_client.viewing.steps import Step
-from protocol import problems
 from protocol.problems import RecorderAbsent, SafetyCodeMismatch
 from protocol.session import EndReason
 from tests.fakes.viewer_window import IDLE, TYPING, ShownWindow
+from words import of_problem
 
 
 def test_the_desk_says_who_is_signed_in_and_at_which_operator(qt: QApplication) -> None:
@@ -17,7 +17,7 @@ def test_the_desk_says_who_is_signed_in_and_at_which_operator(qt: QApplication) 
 
 def test_a_missing_recorder_is_told_while_the_computers_connect(qt: QApplication) -> None:
     shown = ShownWindow().shows(replace(TYPING, step=Step.CONNECTING, problem=RecorderAbsent))
-    assert problems.text(RecorderAbsent, "de") in shown.texts()
+    assert of_problem(RecorderAbsent, "de") in shown.texts()
 
 
 def test_why_a_session_ended_is_said_once(qt: QApplication) -> None:

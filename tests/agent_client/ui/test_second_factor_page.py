@@ -10,8 +10,8 @@ from agent_client.viewing.account_words import ACCOUNT_WORDS
 from agent_client.viewing.status import Action, ConfirmSecondFactor, KeptCodes, SetUp, Status
 from agent_client.viewing.steps import Step
 from agent_client.viewing.words import DE, LANGUAGES, Language
-from protocol import problems
 from protocol.problems import SecondFactorRefused
+from words import of_problem
 
 SET_UP = Status(step=Step.SECOND_FACTOR, server_reached=True, set_up=SetUp("otpauth://totp/a?secret=GEZD", "GEZD GNBV"))
 CODES = Status(step=Step.RECOVERY_CODES, server_reached=True, recovery_codes=("ABCD-EFGH-JKMN", "PQRS-TVWX-YZ23"))
@@ -46,7 +46,7 @@ def test_a_wrong_code_says_what_to_do(qt: QApplication, language: Language) -> N
     page = SecondFactorPage(LANGUAGES[language], lambda _: None)
     page.show()
     page.show_status(replace(SET_UP, problem=SecondFactorRefused))
-    assert problems.text(SecondFactorRefused, language) in _texts(page)
+    assert of_problem(SecondFactorRefused, language) in _texts(page)
 
 
 def test_one_goes_on_from_the_recovery_codes_only_after_saying_that_they_are_kept(qt: QApplication) -> None:

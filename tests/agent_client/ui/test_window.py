@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QApplication, QLabel
 from agent_client.viewing.status import AskControl, Dismiss, End, NewSession, Pause, Quit, Status
 from agent_client.viewing.steps import Step
 from agent_client.viewing.words import LANGUAGES, Language
-from protocol import problems
 from protocol.problems import EnrolmentMissing, SecondFactorRefused, ServerUnreachable, SignInRefused
 from protocol.session import EndReason
 from tests.fakes.viewer_window import (
@@ -22,6 +21,7 @@ from tests.fakes.viewer_window import (
     VIEWING,
     ShownWindow,
 )
+from words import of_problem
 
 SMALLEST_SCREEN = (1366, 768)
 
@@ -76,7 +76,7 @@ def test_a_pause_says_why_in_words(qt: QApplication, language: Language, pause: 
 
 def test_a_problem_is_told_as_text_with_what_to_do(qt: QApplication) -> None:
     shown = ShownWindow("en").shows(replace(IN_CONTROL, problem=ServerUnreachable), picture=True)
-    assert problems.text(ServerUnreachable, "en") in shown.texts()
+    assert of_problem(ServerUnreachable, "en") in shown.texts()
 
 
 @pytest.mark.promise("P03")

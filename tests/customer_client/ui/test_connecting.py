@@ -8,6 +8,7 @@ from customer_client.ui.pages import Digits, Waiting
 from customer_client.ui.wording import Wording
 from protocol.problems import PeerUnreachable
 from tests.fakes.customer_statuses import CLAIMED, STATUSES
+from words import of_problem
 
 
 def test_connecting_says_what_to_do_if_it_does_not_end() -> None:
@@ -23,7 +24,7 @@ def test_connecting_says_that_nothing_is_seen_yet() -> None:
 
 def test_a_blocked_network_is_said_while_connecting() -> None:
     page = connecting.connecting(Wording(replace(CLAIMED, problem=PeerUnreachable), "en"))
-    assert page.problem.startswith(PeerUnreachable.en)
+    assert page.problem.startswith(of_problem(PeerUnreachable, "en"))
 
 
 @pytest.mark.promise("P05")

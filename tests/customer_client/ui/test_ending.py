@@ -25,9 +25,9 @@ def test_the_end_says_who_or_what_ended_it(reason: EndReason) -> None:
 
 def test_a_screen_that_may_not_be_shown_is_explained_before_there_is_a_session() -> None:
     page = ending.ended(Wording(STATUSES["screen-refused"], "de"))
-    assert page.heading == texts.ENDED_EARLY.de
+    assert page.heading == texts.ENDED_EARLY["de"]
     assert page.problem == WaylandRefuses.de
-    assert texts.REASONS[EndReason.SCREEN_GONE].de not in page.paragraphs
+    assert texts.REASONS[EndReason.SCREEN_GONE]["de"] not in page.paragraphs
 
 
 @pytest.mark.promise("P19")

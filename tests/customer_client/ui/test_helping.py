@@ -31,7 +31,7 @@ def actions(status: Status) -> list[object]:
     ],
 )
 def test_the_bar_says_what_the_agent_may_do_now(status: Status, said: texts.Text) -> None:
-    assert helping.bar(Wording(status, "de")).may == said.de
+    assert helping.bar(Wording(status, "de")).may == said["de"]
 
 
 @pytest.mark.promise("P03")
@@ -57,10 +57,10 @@ ONE = replace(FULL, shown=Shown(Area(1920, 0, 1920, 1080), 2, 2, only=True))
 
 
 def test_of_several_monitors_the_bar_says_which_are_seen() -> None:
-    assert helping.bar(Wording(TWO, "en")).may == texts.MAY_CONTROL.en + " (all 2 monitors)"
-    assert helping.bar(Wording(ONE, "de")).may == texts.MAY_CONTROL.de + " (Bildschirm 2 von 2)"
+    assert helping.bar(Wording(TWO, "en")).may == texts.MAY_CONTROL["en"] + " (all 2 monitors)"
+    assert helping.bar(Wording(ONE, "de")).may == texts.MAY_CONTROL["de"] + " (Bildschirm 2 von 2)"
     stopped = replace(TWO, grants=frozenset(), hold=Hold.NOT_GRANTED)
-    assert helping.bar(Wording(stopped, "de")).may == texts.MAY_NOTHING.de
+    assert helping.bar(Wording(stopped, "de")).may == texts.MAY_NOTHING["de"]
 
 
 def test_one_click_shows_but_the_monitor_with_the_bar_and_one_shows_all_again() -> None:
@@ -83,8 +83,8 @@ def test_the_light_follows_the_recorder_and_says_so_in_words() -> None:
 
 def test_a_broken_connection_is_told_before_what_follows_from_it() -> None:
     status = replace(FULL, apart=True, hold=Hold.NOT_RECORDED)
-    assert helping.bar(Wording(status, "de")).news == texts.RECONNECTING.de
-    assert helping.bar(Wording(status, "en")).news == texts.RECONNECTING.en
+    assert helping.bar(Wording(status, "de")).news == texts.RECONNECTING["de"]
+    assert helping.bar(Wording(status, "en")).news == texts.RECONNECTING["en"]
 
 
 def test_a_connection_that_stays_away_is_told_with_its_reason() -> None:
@@ -95,7 +95,7 @@ def test_a_connection_that_stays_away_is_told_with_its_reason() -> None:
 @pytest.mark.parametrize("hold", Hold)
 def test_a_pause_is_explained_and_colours_the_frame(hold: Hold) -> None:
     status = replace(FULL, hold=hold)
-    assert helping.bar(Wording(status, "de")).news == texts.HOLDS[hold].de
+    assert helping.bar(Wording(status, "de")).news == texts.HOLDS[hold]["de"]
     assert helping.frame(status) is Colour.PAUSED
 
 

@@ -1,37 +1,25 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from string import Formatter
 
 import pytest
 
 from customer_client import ui
 from customer_client.ui import texts
-from customer_client.ui.texts import Text
 from protocol.gate import Hold
 from protocol.grants import Grant, Level
 from protocol.session import EndReason
+from words import Text
 
 FOLDER = Path(str(ui.__file__)).parent
 
 
-def catalogue() -> Iterator[tuple[str, Text]]:
+def written() -> Iterator[tuple[str, Text]]:
     for name, value in vars(texts).items():
         if isinstance(value, Text):
             yield name, value
         elif isinstance(value, dict) and name.isupper():
             yield from ((f"{name}[{key}]", text) for key, text in value.items())
-
-
-def placeholders(text: str) -> set[str]:
-    return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
-
-
-@pytest.mark.parametrize(("name", "text"), list(catalogue()))
-def test_every_text_is_there_in_both_languages_with_the_same_gaps(name: str, text: Text) -> None:
-    assert text["de"].strip()
-    assert text["en"].strip()
-    assert placeholders(text.de) == placeholders(text.en), name
 
 
 def test_every_text_is_used_and_none_is_missing() -> None:
@@ -41,14 +29,19 @@ def test_every_text_is_used_and_none_is_missing() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "texts"
     }
-    written = {name for name, value in vars(texts).items() if name.isupper() and isinstance(value, Text | dict | str)}
-    assert used & {name for name in used if name.isupper()} == written
+    there = {name for name, value in vars(texts).items() if name.isupper() and isinstance(value, Text | dict | str)}
+    assert used & {name for name in used if name.isupper()} == there
 
 
 def test_every_reason_for_a_pause_and_for_an_end_has_its_words() -> None:
     assert set(texts.HOLDS) == set(Hold)
     assert set(texts.REASONS) == set(EndReason)
-    assert set(texts.ASK_HEADINGS) == set(texts.ASK_WHY) == set(Grant)
+
+
+def test_every_right_can_be_asked_for() -> None:
+    assert texts.ASK_HEADINGS.keys() == texts.ASK_WHY.keys()
+    assert texts.OTHER_RIGHTS.keys() == texts.WHY_OTHER.keys()
+    assert set(texts.ASK_HEADINGS) | set(texts.OTHER_RIGHTS) == set(Grant)
 
 
 def test_the_receipt_has_a_sentence_for_every_word_that_the_client_writes() -> None:
@@ -59,10 +52,11 @@ def test_the_receipt_has_a_sentence_for_every_word_that_the_client_writes() -> N
     words |= {"showed-one", "showed-all"}
     words |= {"connection-lost", "connection-back"}
     words |= {f"recording-{what}" for what in ("started", "interrupted", "resumed")}
-    assert words == set(texts.RECEIPT_WORDS)
+    others = {f"{became}-{grant}" for became in texts.RECEIPT_OTHER for grant in texts.OTHER_RIGHTS}
+    assert words == set(texts.RECEIPT_WORDS) | others
 
 
-@pytest.mark.parametrize(("name", "text"), list(catalogue()))
+@pytest.mark.parametrize(("name", "text"), list(written()))
 def test_nobody_is_called_by_a_first_name_or_shouted_at(name: str, text: Text) -> None:
-    assert not {"du", "dein", "deine", "dir"} & set(text.de.lower().split()), name
-    assert "!" not in text.de + text.en, name
+    assert not {"du", "dein", "deine", "dir"} & set(text["de"].lower().split()), name
+    assert "!" not in text["de"] + text["en"], name

@@ -4,8 +4,8 @@ import pytest
 
 from customer_client.status import AgreeToNotice, ChooseAccess, Status, Step
 from customer_client.ui.pages import Card, Cards, Look, Page
-from customer_client.ui.texts import Language
 from customer_client.ui.view import look
+from protocol.link import Language
 from tests.fakes.customer_statuses import OPERATOR, START, STATUSES
 
 LANGUAGES: tuple[Language, ...] = ("de", "en")

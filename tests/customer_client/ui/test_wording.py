@@ -9,6 +9,7 @@ from customer_client.ui.wording import Wording
 from protocol.grants import Grant
 from protocol.problems import Problem, RecorderAbsent, SessionKeyRefused
 from tests.fakes.customer_statuses import CLAIMED, OPERATOR, START, STATUSES
+from words import of_problem
 
 
 def test_nothing_went_wrong_says_nothing() -> None:
@@ -21,7 +22,7 @@ def test_a_problem_of_the_customers_says_itself_what_to_do() -> None:
 
 def test_a_problem_of_the_servers_says_that_the_customer_need_not_do_anything() -> None:
     said = Wording(replace(START, problem=RecorderAbsent), "en").problem()
-    assert said.startswith(RecorderAbsent.en)
+    assert said.startswith(of_problem(RecorderAbsent, "en"))
     assert "nothing you need to do" in said
 
 
