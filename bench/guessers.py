@@ -32,7 +32,7 @@ class Line:
         connector = aiohttp.TCPConnector(ssl=self._tls, local_addr=(self._address, 0), family=socket.AF_INET)
         self._http = aiohttp.ClientSession(self._url, connector=connector)
         try:
-            self._socket = await self._http.ws_connect(CUSTOMER_PATH)
+            self._socket = await self._http.ws_connect(CUSTOMER_PATH, origin=self._url)
         except BaseException:
             await self._http.close()
             raise

@@ -84,6 +84,8 @@ class ServerLink(Generic[In]):
         log: Dialogue | None = None,
     ) -> None:
         self._url = URL(url)
+        if self._url.scheme != "https":
+            raise ValueError("the server is reached through TLS or not at all")
         self._tls = tls
         self._reader = reader
         self._jitter = jitter

@@ -3,8 +3,7 @@
 import ssl
 from pathlib import Path
 
-CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
-"""Of TLS 1.2: a key for each connection, and no ciphers but those that also detect changes. TLS 1.3 has no others."""
+from protocol import ciphers
 
 
 def trusting(authorities: Path) -> ssl.SSLContext:
@@ -23,5 +22,5 @@ def trusting_nobody() -> ssl.SSLContext:
     # Not `create_default_context`: that one writes the keys of all connections where the environment tells it to.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.set_ciphers(CIPHERS)
+    context.set_ciphers(ciphers.TLS_1_2)
     return context

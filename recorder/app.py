@@ -153,6 +153,8 @@ class Recorder:
                 f"The recorder cannot read the certificate authority {settings.authorities}. It trusts no other: "
                 "put the one there that the server's certificate comes from, or name its file with --ca."
             ) from None
+        if not settings.server.startswith("https://"):
+            raise CannotStart("The server's address has to be one with https: there is no other way to reach it.")
         url = settings.server.rstrip("/") + link.RECORDER_PATH
         self._link: ServerLink[link.ToRecorderProgram] = ServerLink(url, tls, wire.to_recorder_program)
 

@@ -12,6 +12,8 @@
   (`agent_conversation`, `customer_conversation`, `recorder_conversation`), driven by a WebSocket (`link`).
 * The **switchboard** holds the meetings and the lines: it has pairing decide, writes down, then tells (`switchboard`).
 * The **relays** are the STUN and TURN servers that a program may use, and its credentials for them (`relays`).
+* An **alarm** is what a person should look at although the server works (`alarms`): too many wrong guesses, or the
+  server's **certificate**, which ends soon (`certificate`). The **health** tells of it (`health`).
 * The **sweeper** ends what nobody came back to (`sweeper`).
 * The **notices** are the versioned texts a customer consents to (`notices`).
 * The **store** keeps what must outlive the process: SQLite or PostgreSQL (`store`).

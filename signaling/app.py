@@ -20,6 +20,8 @@ from signaling import health, notices, pages, secret_files
 from signaling import scribe as scribes
 from signaling.accounts import Accounts
 from signaling.agent_conversation import AgentConversation
+from signaling.alarms import Alarm
+from signaling.certificate import ServerCertificate
 from signaling.clock import Clock
 from signaling.customer_conversation import CustomerConversation, Greeting
 from signaling.digests import Pepper
@@ -65,7 +67,8 @@ class Server:
     sign_ins: SignIns
     desk: KeyDesk
     booth: Booth
-    guesses: tuple[WrongGuesses, ...]
+    alarms: tuple[Alarm, ...]
+    certificate: ServerCertificate | None
     enrolments: Enrolments
     switchboard: Switchboard
     sweeper: Sweeper
@@ -93,7 +96,7 @@ class Server:
         app.router.add_get(CUSTOMER_PATH, link(wire.from_customer_program, customer, minimum=oldest).handle)
         app.router.add_get(AGENT_PATH, link(wire.from_agent_program, agent).handle)
         app.router.add_get(RECORDER_PATH, link(wire.from_recorder_program, recorder).handle)
-        app.router.add_get(health.PATH, health.Health(self.database, self.guesses).handle)
+        app.router.add_get(health.PATH, health.Health(self.database, self.alarms, self.certificate).handle)
         downloads = self.settings.downloads
         pages.add_routes(
             app,
@@ -121,6 +124,7 @@ async def assembled(
     *,
     hasher: PasswordHasher = HASHER,
     open_database: Callable[[str], Database] = Database,
+    certificate: ServerCertificate | None = None,
 ) -> AsyncIterator[Server]:
     """The server, with its tables up to date and its sessions read back. Raises `CannotStart`."""
     texts = _notices(settings)
@@ -140,7 +144,7 @@ async def assembled(
         agents, keys = AgentTable(database), KeyTable(database)
         wrong_keys = WrongGuesses(WRONG_KEYS, clock, log, "wrong-keys")
         wrong_sign_ins = WrongGuesses(WRONG_SIGN_INS, clock, log, "wrong-sign-ins")
-        guesses = (wrong_keys, wrong_sign_ins)
+        alarms: tuple[Alarm, ...] = (wrong_keys, wrong_sign_ins, *([certificate] if certificate else []))
         sign_ins = SignIns(agents, pepper, clock, hashing, wrong_sign_ins=wrong_sign_ins, scribe=scribe)
         switchboard = Switchboard(SessionTable(database), scribe, clock, log, grace=settings.grace, relays=servers)
         await switchboard.restore()
@@ -155,7 +159,8 @@ async def assembled(
             sign_ins=sign_ins,
             desk=KeyDesk(keys, pepper, clock, wrong_keys),
             booth=booth,
-            guesses=guesses,
+            alarms=alarms,
+            certificate=certificate,
             enrolments=enrolments,
             switchboard=switchboard,
             sweeper=Sweeper(
@@ -163,7 +168,7 @@ async def assembled(
                 sign_ins=sign_ins,
                 keys=keys,
                 enrolments=enrolments,
-                guesses=guesses,
+                alarms=alarms,
                 scribe=scribe,
                 clock=clock,
                 log=log,
@@ -175,14 +180,14 @@ async def assembled(
 @asynccontextmanager
 async def serving(settings: Settings, clock: Clock, log: Dialogue) -> AsyncIterator[int]:
     """The server, listening; gives the port. Raises `CannotStart`."""
-    context = tls(settings.certificate, settings.certificate_key)
-    async with assembled(settings, clock, log) as server:
+    certificate = ServerCertificate(settings.certificate, settings.certificate_key, clock, log)
+    async with assembled(settings, clock, log, certificate=certificate) as server:
         with _bound(settings.host, settings.port) as listening:
             port: int = listening.getsockname()[1]
             origin = settings.origin_at(port)
             async with _runner(server.application(origin), settings) as runner, asyncio.TaskGroup() as tasks:
                 sweeping = tasks.create_task(server.sweeper.run(), name="sweep")
-                listener = await _listen(runner, listening, context)
+                listener = await _listen(runner, listening, certificate.context)
                 log.state("listening")
                 try:
                     yield port
@@ -224,22 +229,6 @@ def _bound(host: str, port: int) -> socket.socket:
                 "or choose another port with --port."
             ) from error
         raise CannotStart(f"Cannot listen on {host}, port {port}: {error.strerror}.") from error
-
-
-def tls(certificate: Path, key: Path) -> ssl.SSLContext:
-    """What the server proves itself with. Raises `CannotStart`."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    try:
-        context.load_cert_chain(certificate, key)
-    except FileNotFoundError as error:
-        raise CannotStart(
-            f"{certificate} or {key} is missing. Put the server's certificate and key there, "
-            "or run `ferndiagnose serve`, which makes some for this machine."
-        ) from error
-    except (OSError, ssl.SSLError) as error:
-        raise CannotStart(f"{certificate} and {key} cannot be used. Are they ours to read, and a pair?") from error
-    return context
 
 
 def _relays(settings: Settings) -> Relays:

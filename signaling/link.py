@@ -105,7 +105,7 @@ class Link(Generic[In]):
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """One connection, from its beginning to its end."""
-        if request.headers.get("Origin", self._origin) != self._origin:
+        if request.headers.get("Origin") != self._origin:
             raise web.HTTPForbidden(text="This address is not for other sites.")
         if program_version.is_too_old(request.headers.get(program_version.HEADER, ""), self._minimum):
             raise web.HTTPGone(text="This version of the program is too old.")

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from logs import Dialogue
 from protocol.problems import DatabaseUnavailable
+from signaling.alarms import Alarm
 from signaling.clock import Clock
 from signaling.enrolments import Enrolments
 from signaling.scribe import Scribe
 from signaling.sign_ins import SignIns
 from signaling.store.keys import KeyTable
 from signaling.switchboard import Switchboard
-from signaling.wrong_guesses import WrongGuesses
 
 EVERY = 1.0
 """Seconds between two looks at the sessions."""
@@ -30,7 +30,7 @@ class Sweeper:
         keys: KeyTable,
         enrolments: Enrolments,
         scribe: Scribe,
-        guesses: Sequence[WrongGuesses],
+        alarms: Sequence[Alarm],
         clock: Clock,
         log: Dialogue,
     ) -> None:
@@ -39,7 +39,7 @@ class Sweeper:
         self._keys = keys
         self._enrolments = enrolments
         self._scribe = scribe
-        self._guesses = guesses
+        self._alarms = alarms
         self._clock = clock
         self._log = log
         self._tidied = float("-inf")
@@ -55,8 +55,8 @@ class Sweeper:
 
     async def sweep(self) -> None:
         """One look."""
-        for guesses in self._guesses:
-            guesses.look()
+        for alarm in self._alarms:
+            alarm.look()
         await self._switchboard.shut_out(await self._sign_ins.generations(self._switchboard.accounts()))
         await self._switchboard.withdrawn(await self._enrolments.lapsed())
         await self._switchboard.time_passed()

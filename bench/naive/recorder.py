@@ -60,7 +60,10 @@ class Recorder:
 async def main(state: Path, server: str, ca: Path) -> None:
     """Until it is killed."""
     tls = ssl.create_default_context(cafile=ca)
-    async with ClientSession() as client, client.ws_connect(server + link.RECORDER_PATH, ssl=tls) as socket:
+    async with (
+        ClientSession() as client,
+        client.ws_connect(server + link.RECORDER_PATH, ssl=tls, origin=server) as socket,
+    ):
         recorder = Recorder(state, socket)
         token = (state / "recorder.token").read_text(encoding="ascii")
         await socket.send_str(wire.encode(RecorderHello(token, NOBODY)).decode())

@@ -47,6 +47,10 @@ class SelfService:
 
     async def links(self, request: web.Request) -> web.Response:
         """A new link. For the customer centre only."""
+        if (
+            request.headers.get("Origin", self.origin) != self.origin
+        ):  # no browser is needed here, and none sends a token
+            return web.json_response({"problem": "origin-refused"}, status=403)
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if not hmac.compare_digest(given.encode(), self.token.encode()):
             return web.json_response({"problem": "token-refused"}, status=401)

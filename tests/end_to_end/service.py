@@ -134,7 +134,7 @@ async def serving(
 async def agent(service: Service) -> AsyncIterator[ClientWebSocketResponse]:
     """An agent with a new account, signed in."""
     await service.add_agent()
-    async with service.browser() as http, http.ws_connect(AGENT_PATH) as line:
+    async with service.browser() as http, http.ws_connect(AGENT_PATH, origin=service.address) as line:
         assert isinstance(await ask(line, SignIn("muster", PASSWORD, service.code())), SignedIn)
         yield line
 

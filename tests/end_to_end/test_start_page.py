@@ -54,11 +54,11 @@ async def test_a_spoken_key_becomes_a_client_that_needs_no_key(tmp_path: Path) -
         ticket = ticket_in(file.name)
         assert file.read_bytes() == CLIENT
         assert ticket
-        async with service.browser() as http, http.ws_connect(CUSTOMER_PATH) as customer:
+        async with service.browser() as http, http.ws_connect(CUSTOMER_PATH, origin=service.address) as customer:
             claimed = await present(customer, ticket)
         assert isinstance(claimed, Claimed)
         assert claimed.session == opened.session
-        async with service.browser() as http, http.ws_connect(CUSTOMER_PATH) as customer:
+        async with service.browser() as http, http.ws_connect(CUSTOMER_PATH, origin=service.address) as customer:
             assert isinstance(await present(customer, ticket), Refused)
         assert {address.partition("?")[0].removeprefix(service.address) for address in browser.requested} <= {
             "/", "/key", "/download", "/style.css", "/favicon.ico",

@@ -83,7 +83,11 @@ _READERS: dict[str, wire.Reader[Any]] = {
 async def connect(
     http: ClientSession, url: str, path: str, tls: ssl.SSLContext | bool = True, origin: str | None = None
 ) -> LinkClient:
-    """A program that connects to `path` (one of `protocol.link`'s) of the server at `url`."""
+    """A program that connects to `path` (one of `protocol.link`'s) of the server at `url`.
+
+    It says that address as its origin, unless it is to say another, or nothing: `""`.
+    """
+    origin = url if origin is None else origin
     headers = {"Origin": origin} if origin else {}
     return LinkClient(await http.ws_connect(url + path, ssl=tls, headers=headers, autoclose=False), _READERS[path])
 

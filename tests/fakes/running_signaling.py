@@ -40,14 +40,14 @@ class Running:
     authenticator: Authenticator
     clock: Clock
 
-    def agent(self, origin: str | None = None) -> AbstractAsyncContextManager[LinkClient]:
+    def agent(self, origin: str = ORIGIN) -> AbstractAsyncContextManager[LinkClient]:
         return connected(self.url, link.AGENT_PATH, origin=origin)
 
-    def customer(self, origin: str | None = None) -> AbstractAsyncContextManager[LinkClient]:
+    def customer(self, origin: str = ORIGIN) -> AbstractAsyncContextManager[LinkClient]:
         return connected(self.url, link.CUSTOMER_PATH, origin=origin)
 
     def recorder(self) -> AbstractAsyncContextManager[LinkClient]:
-        return connected(self.url, link.RECORDER_PATH)
+        return connected(self.url, link.RECORDER_PATH, origin=ORIGIN)
 
     def consent_hash(self, language: Language) -> str:
         """What a consent to the notice in force refers to."""

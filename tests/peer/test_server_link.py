@@ -231,6 +231,13 @@ async def test_a_link_that_is_closed_before_it_runs_does_nothing(served: tuple[S
 
 
 @pytest.mark.promise("P05")
+@pytest.mark.parametrize("url", ["http://localhost:1/v1/customer", "ws://localhost:1/v1/customer"])
+async def test_a_server_without_tls_is_not_called(url: str) -> None:
+    with pytest.raises(ValueError, match="TLS"):
+        ServerLink(url, trusting(tls.folder() / "ca.pem"), wire.to_customer_program)
+
+
+@pytest.mark.promise("P05")
 @pytest.mark.end_to_end
 async def test_a_server_that_another_authority_vouches_for_is_not_trusted(start: Start) -> None:
     world = await start(ca="somebody else")

@@ -9,7 +9,7 @@ from recorder.app import CannotStart, Recorder, prepared, say_when_it_cannot_sea
 from recorder.settings import Settings
 from sealing.keyring import Keyring
 from sealing.published import CannotSeal
-from tests.fakes.identities import give_to_recorder
+from tests.fakes.identities import AUTHORITY, give_to_recorder
 from tests.fakes.recorder_doors import SetClock
 from tests.fakes.sealed import FakeArchive
 
@@ -66,6 +66,14 @@ async def test_a_certificate_authority_that_is_not_there_is_said(tmp_path: Path)
     (tmp_path / "recorder.token").write_text("secret")
     with pytest.raises(CannotStart, match="certificate authority"):
         Recorder(Settings(ca=tmp_path / "none.pem", state=tmp_path), Dialogue("test"))
+
+
+@pytest.mark.promise("P05")
+async def test_a_server_without_tls_is_refused(tmp_path: Path) -> None:
+    give_to_recorder(tmp_path)
+    (tmp_path / "recorder.token").write_text("secret")
+    with pytest.raises(CannotStart, match="https"):
+        Recorder(Settings(server="http://help.example", ca=Path(AUTHORITY), state=tmp_path), Dialogue("test"))
 
 
 @pytest.mark.promise("P18")

@@ -1,22 +1,25 @@
 import asyncio
-import ssl
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from aiohttp import ClientSession, FormData
+from aiohttp import ClientSession, FormData, WSServerHandshakeError
 
 from logs import Dialogue
 from protocol import link
 from protocol.session import State
-from signaling import app
+from signaling import app, sweeper
 from signaling.app import serving
 from signaling.problems import CannotStart
 from signaling.settings import Settings
 from tests.fakes.clock import FakeClock
 from tests.fakes.database_files import content
 from tests.fakes.link_client import connect, connected
+from tests.fakes.memory_database import MemoryDatabase
 from tests.fakes.running_signaling import NAME, ORIGIN, PASSWORD, Running, make_certificate, running, with_account
 from tests.fakes.waiting import WITHIN
 
@@ -162,6 +165,39 @@ async def test_every_answer_forbids_the_browser_what_is_not_needed(at: Running) 
                 assert "Server" not in response.headers
 
 
+ELSEWHERE = ["https://evil.example", "null", ORIGIN + ".evil.example", ORIGIN.replace("https", "http"), ORIGIN + "/"]
+
+
+@pytest.mark.promise("P05")
+async def test_whatever_changes_something_is_refused_to_every_other_site(tmp_path: Path) -> None:
+    settings = Settings(state=str(tmp_path), enrolment=True)
+    async with running(settings, open_database=MemoryDatabase) as at, ClientSession() as http:
+        resources = at.server.application(ORIGIN).router.resources()
+        changing = [route for one in resources for route in one if route.method not in {"GET", "HEAD"}]
+        assert {"/key", "/download", "/easysupport", "/v1/enrolment-links"} <= {
+            one.resource.canonical for one in changing
+        }
+        for route in changing:
+            for origin in ELSEWHERE:
+                to = at.url + route.resource.canonical
+                async with http.request(route.method, to, data={"key": "1"}, headers={"Origin": origin}) as response:
+                    assert response.status == 403, (to, origin)
+            async with http.request(route.method, to, data={"key": "1"}) as response:
+                assert response.status == (401 if to.endswith("-links") else 403), "a program has a token"
+
+
+@pytest.mark.promise("P05")
+@pytest.mark.parametrize("path", [link.AGENT_PATH, link.CUSTOMER_PATH, link.RECORDER_PATH])
+async def test_no_websocket_is_given_to_another_site_or_to_nobodys(tmp_path: Path, path: str) -> None:
+    async with running(Settings(state=str(tmp_path)), open_database=MemoryDatabase) as at, ClientSession() as http:
+        for origin in [*ELSEWHERE, None]:
+            with pytest.raises(WSServerHandshakeError) as refused:
+                await http.ws_connect(at.url + path, origin=origin)
+            assert refused.value.status == 403
+        async with http.ws_connect(at.url + path, origin=ORIGIN) as socket:
+            assert not socket.closed
+
+
 async def test_a_fault_of_ours_shows_nothing_of_the_inside(at: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     async def fail(_: str) -> bool:
         raise RuntimeError("canary of the inside")
@@ -204,7 +240,7 @@ async def test_the_user_agent_is_nowhere_afterwards(
         for path in ("/", "/nothing", "/v1/customer", "/%ff"):
             async with http.get(at.url + path) as response:
                 assert "Canary" not in await response.text()
-        async with http.ws_connect(at.url + link.CUSTOMER_PATH) as socket:
+        async with http.ws_connect(at.url + link.CUSTOMER_PATH, origin=ORIGIN) as socket:
             await socket.send_str("nonsense")
             await socket.receive()
     await at.server.database.close()
@@ -235,10 +271,24 @@ async def test_no_secret_is_in_the_database_or_the_log_after_a_session(
         assert secret not in caplog.text
 
 
-def test_old_tls_is_not_spoken(tmp_path: Path) -> None:
-    make_certificate(tmp_path)
-    context = app.tls(tmp_path / "tls" / "server.pem", tmp_path / "tls" / "server.key")
-    assert context.minimum_version is ssl.TLSVersion.TLSv1_2
+async def test_the_end_of_the_certificate_is_told_to_whoever_watches(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeper, "EVERY", 0.01)
+    trusting = make_certificate(settings.folder)
+    clock = FakeClock(time.time() - 365 * 86400)
+    async with ClientSession() as http, serving(settings, clock, LOG) as port:
+
+        async def health() -> dict[str, Any]:
+            async with http.get(f"https://localhost:{port}/v1/health", ssl=trusting) as response:
+                return dict(await response.json())
+
+        tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()
+        assert await health() == {"status": "ok", "certificate_ends": tomorrow.isoformat()}
+        clock.advance(365 * 86400)
+        async with asyncio.timeout(WITHIN):
+            while (await health()).get("alarms") != ["certificate-ends"]:
+                pass
 
 
 # Relays.

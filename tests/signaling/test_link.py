@@ -198,7 +198,7 @@ async def test_a_token_of_another_session_is_refused(at: Running) -> None:
 
 
 async def test_a_browser_at_another_origin_gets_no_websocket(at: Running) -> None:
-    for origin in ("https://evil.example", "null", ORIGIN + ".evil.example", "http://help.example"):
+    for origin in ("https://evil.example", "null", ORIGIN + ".evil.example", "http://help.example", ""):
         with pytest.raises(WSServerHandshakeError) as refusal:
             async with at.customer(origin):
                 pass
@@ -256,7 +256,7 @@ async def test_a_hundred_clients_with_one_key_have_one_winner(at: Running) -> No
         opened = await at.open_session(agent)
 
         async def claim() -> bool:
-            socket = await http.ws_connect(at.url + link.CUSTOMER_PATH)
+            socket = await http.ws_connect(at.url + link.CUSTOMER_PATH, origin=ORIGIN)
             client = LinkClient(socket, wire.to_customer_program)
             await client.say(link.ClaimKey(opened.key))
             return isinstance(await client.hear(), link.Claimed)
@@ -276,10 +276,10 @@ async def test_a_client_that_is_too_old_is_told_so_before_anything_else(
         ClientSession() as http,
     ):
         with pytest.raises(WSServerHandshakeError) as refused:
-            await http.ws_connect(server.url + link.CUSTOMER_PATH, headers=headers)
+            await http.ws_connect(server.url + link.CUSTOMER_PATH, headers=headers, origin=ORIGIN)
         assert refused.value.status == HTTPStatus.GONE
         new = {program_version.HEADER: "1.2.0"}
-        async with http.ws_connect(server.url + link.CUSTOMER_PATH, headers=new) as taken:
+        async with http.ws_connect(server.url + link.CUSTOMER_PATH, headers=new, origin=ORIGIN) as taken:
             assert not taken.closed
 
 

@@ -28,7 +28,7 @@ def _sweeper(play: Play, clock: FakeClock) -> Sweeper:
         keys=parts.keys,
         enrolments=parts.enrolments,
         scribe=parts.scribe,
-        guesses=parts.guesses,
+        alarms=parts.guesses,
         clock=clock,
         log=Dialogue("test"),
     )
