@@ -100,7 +100,7 @@ async def _made(folder: Path, clock: Clock, number: int, *, used: bool = False) 
     async with app.assembled(settings, clock, Dialogue("bench")) as parts:
         agents, sessions = AgentTable(parts.database), SessionTable(parts.database)
         name = secrets.token_hex(8)
-        await agents.add(name, name, "", clock(), role=AgentRole.AGENT, enrol_until=0.0)
+        await parts.accounts.add(name, name, secrets.token_hex(8))
         account = await agents.account(name)
         assert account
         made = []

@@ -77,7 +77,7 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         case "agent":
             state.prepare(settings.folder)
             command = programs.change_agents(agents.words(given))
-            return agents.run(command, new_password=given.agent_verb == "add")
+            return agents.run(command, new_password=given.agent_verb in agents.NEW_PASSWORD)
         case "officer":
             return _officer(given)
         case "receipt":

@@ -8,10 +8,13 @@ from getpass import getpass
 
 from ferndiagnose.problems import CannotServe
 
+NEW_PASSWORD = frozenset({"add", "password"})
+"""The verbs that ask for one."""
 ROLES = ("agent", "supervisor", "administrator", "officer")
 _ADD = "Makes an account for an agent. Asks for the password, or reads it from a pipe."
 _NAMED = {
     "enrol": "set the second factor up at this terminal, rather than in the viewer at the first sign-in",
+    "password": "give an account another password; asks for it, or reads it from a pipe. Its sign-ins end",
     "disable": "lock an account out, everywhere and within seconds; its sessions end",
     "enable": "let a disabled account sign in again",
     "reset-second-factor": "forget the second factor and recovery codes; the next sign-in sets up new ones",
@@ -49,7 +52,7 @@ def run(command: tuple[str, ...], *, new_password: bool) -> int:
 
 def typed_twice(ask: Callable[[str], str]) -> str:
     """The password, as a line. Raises `CannotServe` when it was not the same twice."""
-    password = ask("Password of the new agent: ")
+    password = ask("New password of the agent: ")
     if ask("The same again: ") != password:
-        raise CannotServe("These were two different passwords. No account was made; please try again.")
+        raise CannotServe("These were two different passwords. Nothing was changed; please try again.")
     return password + "\n"

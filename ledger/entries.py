@@ -224,15 +224,61 @@ class ClockConfirmed(Fact, frozen=True, tag="clock-confirmed"):
 
 
 class SignedIn(Fact, frozen=True, tag="signed-in"):
-    """An account of this server, with both factors."""
+    """An account of this server, with both factors; `means` is a word of `signaling.sign_ins.Means`."""
 
     account: int
+    means: str = ""
 
 
 class SignInRefused(Fact, frozen=True, tag="sign-in-refused"):
-    """Somebody tried, and was not let in; `why` is a problem's code. Who it was, nobody knows."""
+    """Somebody tried, and was not let in; `why` is a problem's code.
+
+    Who it was, nobody knows: `account` is the one that was tried, if there is such an account.
+    """
 
     why: str
+    account: int | None = None
+
+
+class Change(StrEnum):
+    """What was done to an account."""
+
+    MADE = "made"
+    DISABLED = "disabled"
+    ENABLED = "enabled"
+    ROLE_CHANGED = "role-changed"
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105  # a word for it, and none itself
+    SECOND_FACTOR_SET_UP = "second-factor-set-up"
+    SECOND_FACTOR_RESET = "second-factor-reset"
+    KEY_ADDED = "key-added"
+    """Another security key."""
+    BOUND_TO_PROVIDER = "bound-to-provider"
+    """From now on only the same person at the identity provider signs in to it."""
+
+
+class AccountChanged(Fact, frozen=True, tag="account-changed"):
+    """Something was done to an account, by the operator's command or by whoever is signed in to it.
+
+    `role` is the account's, when it was made and when it got another one.
+    """
+
+    account: int
+    change: Change
+    role: str = ""
+
+
+class EnrolmentChanged(Fact, frozen=True, tag="enrolment-changed"):
+    """A customer agreed to being offered sessions, or withdrew. Which customer, only the register knows.
+
+    `channel` is a word of `signaling.enrolments.Channel`, `account` the one of the agent who heard it, if one did.
+    """
+
+    granted: bool
+    channel: str
+    text_version: str
+    text_sha256: str
+    language: str
+    account: int | None = None
 
 
 class SessionOpened(Fact, frozen=True, tag="session-opened"):
@@ -297,6 +343,8 @@ Entry = (
     | ClockConfirmed
     | SignedIn
     | SignInRefused
+    | AccountChanged
+    | EnrolmentChanged
     | SessionOpened
     | KeyClaimed
     | ConsentGiven

@@ -86,6 +86,18 @@ class RoleRefused(Problem):
     de = german("Ihr Konto hat die Rolle dafür nicht. Bitte wenden Sie sich an Ihre Administration.")
 
 
+class RoleWithoutDesk(Problem):
+    """Both factors are right, and the role is one that is used elsewhere."""
+
+    code = "role-without-desk"
+    fault = Fault.AGENT
+    de = german(
+        "Mit der Rolle Ihres Kontos gibt es hier nichts zu tun: Die Administration verwaltet Konten am Server, und "
+        "Beauftragte geben Aufzeichnungen mit ihrem Schlüssel frei. Wenn Sie Kunden helfen sollen, bitten Sie um eine "
+        "andere Rolle."
+    )
+
+
 class EnrolmentMissing(Problem):
     """EasySupport is not switched on for this customer, or was agreed to in an older text."""
 

@@ -28,6 +28,7 @@ def add_verbs(parser: argparse.ArgumentParser, *parents: argparse.ArgumentParser
     named = [verb("enrol", "set the second factor up at this terminal instead of at the first sign-in"), add]
     named += [verb("disable", "lock an account out, at once and everywhere"), verb("enable", "let it sign in again")]
     named += [verb("reset-second-factor", "forget the second factor; the next sign-in sets up a new one")]
+    named += [verb("password", "give an account another password; it is asked for, or read from a pipe")]
     role = verb("role", "give an account another role")
     verb("list", "all accounts, their roles and whether they have a second factor")
     for command in (*named, role):
@@ -48,6 +49,8 @@ async def carry_out(server: Server, given: argparse.Namespace) -> None:
     }
     if given.agent_verb == "add":
         await accounts.add(given.agent_name, given.display_name, secretly("Password: "), AgentRole(given.role))
+    elif given.agent_verb == "password":
+        await accounts.set_password(given.agent_name, secretly("New password: "))
     elif given.agent_verb == "enrol":
         await _enrol(server, given.agent_name)
     elif given.agent_verb == "role":

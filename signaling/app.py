@@ -141,21 +141,21 @@ async def assembled(
         hashing, booth = Hashing(hasher), Booth()
         afterwards.callback(hashing.close)
         afterwards.callback(booth.close)
-        agents, keys = AgentTable(database), KeyTable(database)
+        agents, keys, sessions = AgentTable(database), KeyTable(database), SessionTable(database)
         wrong_keys = WrongGuesses(WRONG_KEYS, clock, log, "wrong-keys")
         wrong_sign_ins = WrongGuesses(WRONG_SIGN_INS, clock, log, "wrong-sign-ins")
         alarms: tuple[Alarm, ...] = (wrong_keys, wrong_sign_ins, *([certificate] if certificate else []))
         sign_ins = SignIns(agents, pepper, clock, hashing, wrong_sign_ins=wrong_sign_ins, scribe=scribe)
-        switchboard = Switchboard(SessionTable(database), scribe, clock, log, grace=settings.grace, relays=servers)
+        switchboard = Switchboard(sessions, scribe, clock, log, grace=settings.grace, relays=servers)
         await switchboard.restore()
-        enrolments = Enrolments(EnrolmentTable(database), pepper, texts, clock, required=settings.enrolment)
+        enrolments = Enrolments(EnrolmentTable(database), pepper, texts, clock, scribe, required=settings.enrolment)
         yield Server(
             settings=settings,
             clock=clock,
             log=log,
             database=database,
             notices=texts,
-            accounts=Accounts(agents, clock, hashing),
+            accounts=Accounts(agents, clock, hashing, scribe),
             sign_ins=sign_ins,
             desk=KeyDesk(keys, pepper, clock, wrong_keys),
             booth=booth,
@@ -167,6 +167,7 @@ async def assembled(
                 switchboard=switchboard,
                 sign_ins=sign_ins,
                 keys=keys,
+                sessions=sessions,
                 enrolments=enrolments,
                 alarms=alarms,
                 scribe=scribe,

@@ -8,12 +8,14 @@ it: then the consent of each session is all there is. A switch on the customer's
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ledger.entries import EnrolmentChanged
 from protocol.link import EnrolmentText, Language, NoticeTexts
 from protocol.problems import ConsentOutdated, EnrolmentMissing, MessageRefused
 from signaling import digests
 from signaling.clock import Clock
 from signaling.digests import Pepper
 from signaling.notices import Notices
+from signaling.scribe import Scribe
 from signaling.store.enrolments import Enrolment, EnrolmentTable
 
 LONGEST = 64
@@ -44,12 +46,20 @@ class Enrolments:
     """The register."""
 
     def __init__(
-        self, table: EnrolmentTable, pepper: Pepper, notices: Notices, clock: Clock, *, required: bool
+        self,
+        table: EnrolmentTable,
+        pepper: Pepper,
+        notices: Notices,
+        clock: Clock,
+        scribe: Scribe,
+        *,
+        required: bool,
     ) -> None:
         self._table = table
         self._pepper = pepper
         self._notices = notices
         self._clock = clock
+        self._scribe = scribe
         self.required = required
 
     def text(self) -> EnrolmentText | None:
@@ -74,7 +84,9 @@ class Enrolments:
 
     async def tell(self, reference: str, said: Said, agent: int) -> None:
         """An agent heard it on the phone. Raises `ConsentOutdated` and `MessageRefused`."""
-        await self._table.add(self._change(self._customer(reference), said, Channel.AGENT, agent))
+        change = self._change(self._customer(reference), said, Channel.AGENT, agent)
+        await self._write(change)
+        await self._table.add(change)
 
     async def make_link(self, reference: str) -> str:
         """The secret of a one-time link for this customer. Raises `MessageRefused`."""
@@ -92,6 +104,7 @@ class Enrolments:
         if customer is None:
             return False
         change = self._change(customer, said, Channel.SELF_SERVICE, None)
+        await self._write(change)
         return await self._table.use_link(digests.of_secret(secret), self._clock() - LINK_LIFETIME, change)
 
     async def lapsed(self) -> list[str]:
@@ -106,6 +119,19 @@ class Enrolments:
         if not meant or len(meant) > LONGEST or not meant.isprintable():
             raise MessageRefused
         return self._pepper.of_customer(meant)
+
+    async def _write(self, change: Enrolment) -> None:
+        """Into the ledger, before it counts. Not whose it is: a keyed hash is not for a place that is never cleared."""
+        fact = EnrolmentChanged(
+            at=self._scribe.now(),
+            granted=change.granted,
+            channel=change.channel,
+            text_version=change.text_version,
+            text_sha256=change.text_sha256,
+            language=change.language,
+            account=change.agent,
+        )
+        await self._scribe.write(fact)
 
     def _change(self, customer: bytes, said: Said, channel: Channel, agent: int | None) -> Enrolment:
         notice = self._notices.notice("enrolment", said.language)

@@ -1,7 +1,8 @@
 """Which account may do what: one table. Pure.
 
 Accounts are made and changed by the operator's command, on the server's own machine; no role can do that from afar.
-Recordings are opened with officers' keys and not with accounts: an officer who signs in here can do nothing more.
+Recordings are opened with officers' keys and not with accounts. So there is nothing here for an administrator or an
+officer to do, and they are told so, in place of a desk at which nothing works.
 """
 
 from enum import StrEnum
@@ -19,6 +20,9 @@ class AgentRole(StrEnum):
 class Right(StrEnum):
     """Something that the server does for some of them only."""
 
+    SIGN_IN = "sign-in"
+    """Have a desk at all."""
+
     HELP = "help"
     """Request sessions, and be in them."""
 
@@ -27,8 +31,8 @@ class Right(StrEnum):
 
 
 RIGHTS: dict[AgentRole, frozenset[Right]] = {
-    AgentRole.AGENT: frozenset({Right.HELP, Right.ENROL}),
-    AgentRole.SUPERVISOR: frozenset({Right.HELP, Right.ENROL}),
+    AgentRole.AGENT: frozenset({Right.SIGN_IN, Right.HELP, Right.ENROL}),
+    AgentRole.SUPERVISOR: frozenset({Right.SIGN_IN, Right.HELP, Right.ENROL}),
     AgentRole.ADMINISTRATOR: frozenset(),
     AgentRole.OFFICER: frozenset(),
 }

@@ -4,7 +4,7 @@ Facts that come while the disk is busy are written together, so that a hundred s
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from ledger import copies
 from ledger.book import Book, Numbered
 from ledger.checkpoint import Place
 from ledger.copies import Copies
-from ledger.entries import Entry
+from ledger.entries import AccountChanged, Change, Entry
 from ledger.folder import FolderPlace
 from ledger.rows import LedgerUnavailable, SqliteRows
 from logs import Dialogue
@@ -59,6 +59,14 @@ class Scribe:
         if written is None:
             raise DatabaseUnavailable
         return written
+
+    def account_note(self, change: Change, role: str = "") -> Callable[[int], Awaitable[object]]:
+        """What writes down that this is done to an account, given its id."""
+
+        async def note(account: int) -> None:
+            await self.write(AccountChanged(at=self.now(), account=account, change=change, role=role))
+
+        return note
 
     async def checkpoint(self) -> None:
         """Signs what was added since the last time, once a minute, and sends it to the other places."""

@@ -6,17 +6,19 @@ chance to set one up: there is no sign-in without it.
 
 import secrets
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from cryptography.exceptions import InvalidTag
 
 from ledger import entries
-from protocol.problems import SecondFactorRefused, SignInRefused, TokenRefused
+from protocol.problems import RoleWithoutDesk, SecondFactorRefused, SignInRefused, TokenRefused
 from signaling import digests, second_factor
 from signaling.accounts import as_kept
 from signaling.budget import Budget
 from signaling.clock import Clock
 from signaling.digests import Pepper
 from signaling.hashing import Hashing
+from signaling.roles import Right, may
 from signaling.scribe import Scribe
 from signaling.store.agents import Account, AgentTable, SignIn
 from signaling.wrong_guesses import WrongGuesses
@@ -29,6 +31,13 @@ WRONG_SIGN_INS = Budget(capacity=60, period=600.0)
 """Of everybody together."""
 WRONG_CODES = Budget(capacity=10, period=3600.0)
 """Of those who know an account's password. Its recovery codes, which nobody guesses, are good even when it is spent."""
+
+
+class Means(StrEnum):
+    """What somebody signed in with, besides the password."""
+
+    CODE = "code"
+    RECOVERY_CODE = "recovery-code"
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,14 @@ class Enrolling:
 
     account: Account
     secret: bytes = field(repr=False)
+
+
+@dataclass
+class _Attempt:
+    """One try, for the ledger."""
+
+    account: int | None = None
+    """The one that was tried, if there is such an account."""
 
 
 class SignIns:
@@ -78,15 +95,18 @@ class SignIns:
     async def sign_in(self, name: str, password: str, typed: str, *, paid: bool = False) -> Entered | Enrolling:
         """Signs somebody in. Raises `SignInRefused`, after the same time whether the name exists or not.
 
+        `RoleWithoutDesk` is for those who have both factors right, and a role with which there is nothing to do here.
         While too many try, nothing is looked at but what a toll was `paid` for. Raises `TooManyAttempts` when even
         those who paid are too many.
         """
         if not self._wrong.begin(paid=paid):
             raise SignInRefused  # unseen, so it is not written down either: a flood does not fill the ledger
+        attempt = _Attempt()
         try:
-            entered = await self._entered(name, password, typed)
-        except SignInRefused:
-            await self._scribe.write(entries.SignInRefused(at=self._scribe.now(), why=SignInRefused.code))
+            entered = await self._entered(attempt, name, password, typed)
+        except (SignInRefused, RoleWithoutDesk) as refused:
+            fact = entries.SignInRefused(at=self._scribe.now(), why=refused.code, account=attempt.account)
+            await self._scribe.write(fact)
             raise
         self._wrong.was_right()
         return entered
@@ -99,9 +119,10 @@ class SignIns:
             raise SecondFactorRefused
         codes = second_factor.new_recovery_codes()
         kept = [self._of_recovery_code(account, code) for code in codes]
-        if not await self._table.enrol(account, self._pepper.sealed(enrolling.secret, account.id), step, kept):
+        note = self._scribe.account_note(entries.Change.SECOND_FACTOR_SET_UP)
+        if not await self._table.enrol(account, self._pepper.sealed(enrolling.secret, account.id), step, kept, note):
             raise SignInRefused  # another sign-in was first, or the account was changed meanwhile
-        return await self._enter(account, tuple(codes))
+        return await self._enter(account, Means.CODE, tuple(codes))
 
     async def resume(self, token: str) -> SignIn:
         """The sign-in of a token that still counts. Raises `TokenRefused`."""
@@ -134,17 +155,21 @@ class SignIns:
 
     # Inside.
 
-    async def _entered(self, name: str, password: str, typed: str) -> Entered | Enrolling:
-        account = await self._right(name, password)
+    async def _entered(self, attempt: _Attempt, name: str, password: str, typed: str) -> Entered | Enrolling:
+        account = await self._right(attempt, name, password)
         if account.second_factor is None:
+            _must_have_a_desk(account)
             return self._enrolling(account)
-        if await self._second_is_right(account, account.second_factor, typed):
-            return await self._enter(account)
-        raise SignInRefused
+        means = await self._second_is_right(account, account.second_factor, typed)
+        if means is None:
+            raise SignInRefused
+        _must_have_a_desk(account)
+        return await self._enter(account, means)
 
-    async def _right(self, name: str, password: str) -> Account:
+    async def _right(self, attempt: _Attempt, name: str, password: str) -> Account:
         named = as_kept(name)
         account = await self._table.account(named) if named.isprintable() else None
+        attempt.account = account.id if account else None
         right = await self._hashing.verify(account.password_hash if account else None, password)
         if account is None or not right or account.disabled:
             raise SignInRefused
@@ -155,20 +180,21 @@ class SignIns:
             raise SignInRefused
         return Enrolling(account, second_factor.new_secret())
 
-    async def _second_is_right(self, account: Account, sealed: str, typed: str) -> bool:
-        """Whether it is a code that was never used before. It is used up by this."""
+    async def _second_is_right(self, account: Account, sealed: str, typed: str) -> Means | None:
+        """What it is, if it is a code that was never used before. It is used up by this."""
         if recovery := second_factor.as_recovery_code(typed):
-            return await self._table.use_recovery_code(account, self._of_recovery_code(account, recovery))
+            used = await self._table.use_recovery_code(account, self._of_recovery_code(account, recovery))
+            return Means.RECOVERY_CODE if used else None
         now = self._clock()
         budget = self._wrong_codes.get(account.id, WRONG_CODES)
         if budget.left(now) < 1:
-            return False
+            return None
         self._wrong_codes[account.id] = budget.spend(now)
         step = self._step(account, sealed, typed, now)
         if step is None or not await self._table.use_step(account, step):
-            return False
+            return None
         self._wrong_codes[account.id] = self._wrong_codes[account.id].give_back(now)
-        return True
+        return Means.CODE
 
     def _step(self, account: Account, sealed: str, typed: str, now: float) -> int | None:
         try:
@@ -181,11 +207,17 @@ class SignIns:
         assert meant is not None, "it is one"
         return self._pepper.of_recovery_code(meant, account.id)
 
-    async def _enter(self, account: Account, codes: tuple[str, ...] = ()) -> Entered:
+    async def _enter(self, account: Account, means: Means, codes: tuple[str, ...] = ()) -> Entered:
         token = digests.new_secret()
         sign_in = SignIn(
             secrets.token_hex(16), account.id, account.display_name, self._clock(), account.role, account.generation
         )
-        await self._scribe.write(entries.SignedIn(at=self._scribe.now(), account=account.id))
+        await self._scribe.write(entries.SignedIn(at=self._scribe.now(), account=account.id, means=means))
         await self._table.add_sign_in(sign_in, digests.of_secret(token))
         return Entered(sign_in, token, codes)
+
+
+def _must_have_a_desk(account: Account) -> None:
+    """Raises `RoleWithoutDesk`."""
+    if not may(account.role, Right.SIGN_IN):
+        raise RoleWithoutDesk

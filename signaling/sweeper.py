@@ -5,18 +5,20 @@ from collections.abc import Sequence
 
 from logs import Dialogue
 from protocol.problems import DatabaseUnavailable
+from protocol.recording import RETENTION_DAYS
 from signaling.alarms import Alarm
 from signaling.clock import Clock
 from signaling.enrolments import Enrolments
 from signaling.scribe import Scribe
 from signaling.sign_ins import SignIns
 from signaling.store.keys import KeyTable
+from signaling.store.sessions import SessionTable
 from signaling.switchboard import Switchboard
 
 EVERY = 1.0
 """Seconds between two looks at the sessions."""
 TIDY_EVERY = 60.0
-"""Seconds between two looks at keys, tickets and tokens."""
+"""Seconds between two looks at keys, tickets, tokens, and sessions whose recordings are gone."""
 
 
 class Sweeper:
@@ -28,6 +30,7 @@ class Sweeper:
         switchboard: Switchboard,
         sign_ins: SignIns,
         keys: KeyTable,
+        sessions: SessionTable,
         enrolments: Enrolments,
         scribe: Scribe,
         alarms: Sequence[Alarm],
@@ -37,6 +40,7 @@ class Sweeper:
         self._switchboard = switchboard
         self._sign_ins = sign_ins
         self._keys = keys
+        self._sessions = sessions
         self._enrolments = enrolments
         self._scribe = scribe
         self._alarms = alarms
@@ -68,3 +72,4 @@ class Sweeper:
             await self._sign_ins.forget_dead()
             await self._keys.forget_dead(now)
             await self._enrolments.forget_dead()
+            await self._sessions.forget(now - RETENTION_DAYS * 86400.0)

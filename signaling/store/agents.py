@@ -1,6 +1,6 @@
 """The agent table: accounts, their second factors, and the tokens of those who are signed in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from signaling.roles import AgentRole
 from signaling.store.database import Database
 from signaling.store.tables import agents, recovery_codes, tokens
+
+Note = Callable[[int], Awaitable[object]]
+"""Writes down what is about to be done to the account with that id. What it raises undoes it."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +54,22 @@ class AgentTable:
     # Accounts.
 
     async def add(
-        self, name: str, display_name: str, password_hash: str, now: float, *, role: AgentRole, enrol_until: float
+        self,
+        name: str,
+        display_name: str,
+        password_hash: str,
+        now: float,
+        *,
+        role: AgentRole,
+        enrol_until: float,
+        note: Note,
     ) -> bool:
-        """Keeps a new account. False when the name is taken."""
+        """Keeps a new account, when it is noted. False when the name is taken."""
         row = {"name": name, "display_name": display_name, "password_hash": password_hash, "made_at": now}
         more = {"role": role.value, "generation": 0, "second_factor_step": 0, "enrol_until": enrol_until}
         try:
             async with self._database.writing() as connection:
-                await connection.execute(insert(agents).values(row | more))
+                await note(await connection.scalar(insert(agents).values(row | more).returning(agents.c.id)))
         except IntegrityError:
             return False
         return True
@@ -73,15 +84,18 @@ class AgentTable:
         async with self._database.reading() as connection:
             return [_account(row) for row in await connection.execute(select(agents).order_by(agents.c.name))]
 
-    async def change(self, name: str, values: Mapping[str, float | str | None]) -> bool:
+    async def change(self, name: str, values: Mapping[str, float | str | None], note: Note) -> bool:
         """Changes an account: all its sign-ins end, and with its second factor its recovery codes. False: no such."""
         changed = update(agents).where(agents.c.name == name).values(generation=agents.c.generation + 1, **values)
         async with self._database.writing() as connection:
-            agent = await connection.scalar(changed.returning(agents.c.id))
+            agent: int | None = await connection.scalar(changed.returning(agents.c.id))
+            if agent is None:
+                return False
             await connection.execute(delete(tokens).where(tokens.c.agent_id == agent))
             if "second_factor" in values:
                 await connection.execute(delete(recovery_codes).where(recovery_codes.c.agent_id == agent))
-        return agent is not None
+            await note(agent)
+        return True
 
     async def generations(self, ids: set[int]) -> dict[int, int]:
         """The generation of each of these accounts that is not disabled."""
@@ -91,7 +105,7 @@ class AgentTable:
 
     # Second factors.
 
-    async def enrol(self, account: Account, sealed: str, step: int, codes: Sequence[bytes]) -> bool:
+    async def enrol(self, account: Account, sealed: str, step: int, codes: Sequence[bytes], note: Note) -> bool:
         """Gives the account its second factor, if it has none and was not changed meanwhile."""
         free = (agents.c.id == account.id) & agents.c.second_factor.is_(None)
         free &= (agents.c.generation == account.generation) & agents.c.disabled_at.is_(None)
@@ -102,6 +116,7 @@ class AgentTable:
             await connection.execute(delete(recovery_codes).where(recovery_codes.c.agent_id == account.id))
             rows = [{"digest": digest, "agent_id": account.id} for digest in codes]
             await connection.execute(insert(recovery_codes), rows)
+            await note(account.id)
         return True
 
     async def use_step(self, account: Account, step: int) -> bool:

@@ -98,6 +98,14 @@ class SessionTable:
         async with self._database.reading() as connection:
             return list(await connection.scalars(select(sessions.c.id).where(waiting)))
 
+    async def forget(self, ended_before: float) -> None:
+        """Removes the sessions that ended before that, and with them what was consented to in them."""
+        old = select(sessions.c.id).where(sessions.c.ended_at <= ended_before)
+        async with self._database.writing() as connection:
+            for table in (consents, keys, tickets):
+                await connection.execute(delete(table).where(table.c.session_id.in_(old)))
+            await connection.execute(delete(sessions).where(sessions.c.ended_at <= ended_before))
+
     async def _kept(self, statement: Select[Any]) -> list[Kept]:
         async with self._database.reading() as connection:
             rows = (await connection.execute(statement)).all()

@@ -51,6 +51,7 @@ class Parts:
     """What a conversation needs."""
 
     keys: KeyTable
+    sessions: SessionTable
     accounts: Accounts
     sign_ins: SignIns
     hashing: Hashing
@@ -58,6 +59,7 @@ class Parts:
     enrolments: Enrolments
     guesses: tuple[WrongGuesses, WrongGuesses]
     clock: FakeClock
+    pepper: Pepper
     desk: KeyDesk
     switchboard: Switchboard
     greeting: Greeting
@@ -93,29 +95,31 @@ async def parts(
     database: Database, clock: FakeClock, relays: Relays | None = None, *, enrolment: bool = False
 ) -> Parts:
     """A server that has just started."""
-    keys = KeyTable(database)
+    keys, sessions = KeyTable(database), SessionTable(database)
     rows = MemoryRows()
     scribe = played_scribe(clock, rows)
     hashing, agents, pepper = Hashing(QUICK), AgentTable(database), Pepper(b"pepper")
     log = Dialogue("test")
     wrong_keys, wrong_sign_ins = (WrongGuesses(budget, clock, log, "x") for budget in (WRONG_KEYS, WRONG_SIGN_INS))
     accounts, sign_ins = (
-        Accounts(agents, clock, hashing),
+        Accounts(agents, clock, hashing, scribe),
         SignIns(agents, pepper, clock, hashing, wrong_sign_ins=wrong_sign_ins, scribe=scribe),
     )
-    switchboard = Switchboard(SessionTable(database), scribe, clock, log, grace=GRACE, relays=relays)
+    switchboard = Switchboard(sessions, scribe, clock, log, grace=GRACE, relays=relays)
     await switchboard.restore()
     greeting = Greeting(OPERATOR, Notices.read(notices.SHIPPED, OPERATOR))
     desk = KeyDesk(keys, pepper, clock, wrong_keys, refused_after=0.0)
     return Parts(
         keys,
+        sessions,
         accounts,
         sign_ins,
         hashing,
         Booth(),
-        Enrolments(EnrolmentTable(database), pepper, greeting.notices, clock, required=enrolment),
+        Enrolments(EnrolmentTable(database), pepper, greeting.notices, clock, scribe, required=enrolment),
         (wrong_keys, wrong_sign_ins),
         clock,
+        pepper,
         desk,
         switchboard,
         greeting,

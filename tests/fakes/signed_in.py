@@ -9,10 +9,14 @@ SESSION = "ab" * 16
 OTHER_SESSION = "cd" * 16
 
 
+async def unnoted(_account: int) -> None:
+    """For whoever changes accounts without a ledger."""
+
+
 async def signed_in(database: Database, name: str = "anna", now: float = 1000.0) -> SignIn:
     """An agent of this name, and a sign-in of theirs."""
     agents = AgentTable(database)
-    await agents.add(name, name.title(), "a hash", now, role=AgentRole.AGENT, enrol_until=now)
+    await agents.add(name, name.title(), "a hash", now, role=AgentRole.AGENT, enrol_until=now, note=unnoted)
     account = await agents.account(name)
     assert account is not None
     sign_in = SignIn(f"{name:_>32}", account.id, account.display_name, now, AgentRole.AGENT, 0)

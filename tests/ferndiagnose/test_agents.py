@@ -55,6 +55,7 @@ def test_two_different_passwords_make_no_account() -> None:
         ("add anna --role officer", "add --state here --role officer -- anna"),
         ("add -- --help", "add --state here --role agent -- --help"),
         ("role anna supervisor", "role --state here -- anna supervisor"),
+        ("password anna", "password --state here -- anna"),
         ("enrol anna", "enrol --state here -- anna"),
         ("disable anna", "disable --state here -- anna"),
         ("enable anna", "enable --state here -- anna"),

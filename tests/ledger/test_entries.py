@@ -3,7 +3,19 @@ from datetime import UTC, datetime
 import pytest
 
 from ledger import entries
-from ledger.entries import Cause, EntryUnreadable, Flaw, LedgerBegun, RecordingDeleted, RecordingEntered, Wrong
+from ledger.entries import (
+    AccountChanged,
+    Cause,
+    Change,
+    EnrolmentChanged,
+    EntryUnreadable,
+    Flaw,
+    LedgerBegun,
+    RecordingDeleted,
+    RecordingEntered,
+    SignedIn,
+    Wrong,
+)
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SESSION = "a" * 32
@@ -14,7 +26,13 @@ ENTERED = RecordingEntered(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("entry", [DELETED, ENTERED, LedgerBegun(at=NOON)])
+ACCOUNT = AccountChanged(at=NOON, account=7, change=Change.ROLE_CHANGED, role="supervisor")
+ENROLMENT = EnrolmentChanged(
+    at=NOON, granted=False, channel="agent", text_version="2026-11", text_sha256="0" * 64, language="de", account=7
+)
+
+
+@pytest.mark.parametrize("entry", [DELETED, ENTERED, LedgerBegun(at=NOON), ACCOUNT, ENROLMENT])
 def test_an_entry_is_read_as_it_was_written(entry: entries.Entry) -> None:
     assert entries.read(entries.encode(entry)) == entry
     assert entries.written_at(entries.encode(entry)) == NOON
@@ -23,6 +41,11 @@ def test_an_entry_is_read_as_it_was_written(entry: entries.Entry) -> None:
 def test_what_an_entry_is_found_by_is_what_it_says() -> None:
     assert entries.about(entries.encode(DELETED)) == ("recording-deleted", SESSION)
     assert entries.about(entries.encode(LedgerBegun(at=NOON))) == ("ledger-begun", "")
+
+
+def test_a_sign_in_from_before_its_means_were_noted_is_still_read() -> None:
+    older = b'{"kind":"signed-in","at":"2026-11-23T12:00:00Z","account":7}'
+    assert entries.read(older) == SignedIn(at=NOON, account=7)
 
 
 def test_an_entry_of_a_newer_version_is_found_though_not_understood() -> None:

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger import checkpoint, verify
 from ledger.book import Book
+from ledger.entries import AccountChanged, Change, EnrolmentChanged, SignedIn, SignInRefused
 from ledger.rows import Row, row
 from ledger.verify import Finding, Wrong
 from tests.fakes.ledgers import KEY, NOON, filled, made
@@ -159,6 +160,28 @@ def test_a_thousand_changes_are_all_named(ledger: Ledger) -> None:
         named = {finding.wrong for finding in findings}
         assert expected <= named, (number, change.__name__)
         assert min(finding.number for finding in findings) == at, (number, change.__name__)
+
+
+def test_each_byte_of_what_says_who_signed_in_or_was_changed_is_guarded() -> None:
+    rows = MemoryRows()
+    book = Book(rows, KEY)
+    book.append(
+        AccountChanged(at=NOON, account=7, change=Change.ROLE_CHANGED, role="agent"),
+        SignedIn(at=NOON, account=7, means="code"),
+        SignInRefused(at=NOON, why="sign-in-refused", account=7),
+        EnrolmentChanged(
+            at=NOON, granted=True, channel="agent", text_version="1", text_sha256="0" * 64, language="de", account=7
+        ),
+    )
+    book.checkpoint(NOON)
+    whole, documents = list(rows.rows), list(rows.documents)
+    assert verify.verify(whole, documents, {}, KEY.public_key(), NOW) == []
+    for number, one in enumerate(whole):
+        for where in range(0, len(one.entry), 5):
+            edited = one.entry[:where] + bytes([one.entry[where] ^ 1]) + one.entry[where + 1 :]
+            changed = [*whole[:number], replace(one, entry=edited), *whole[number + 1 :]]
+            findings = verify.verify(changed, documents, {}, KEY.public_key(), NOW)
+            assert (findings[0].number, findings[0].wrong) == (number, Wrong.EDITED), edited
 
 
 @pytest.mark.parametrize("from_entry", [0, 7, 8, 19])

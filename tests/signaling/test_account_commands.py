@@ -29,6 +29,9 @@ def test_accounts_are_made_changed_and_listed(
     assert capsys.readouterr().out == "anna\tsupervisor\tdisabled\tno second factor yet\tAnna B.\n"
     assert _run(state, monkeypatch, "enable", "anna") == 0
     assert _run(state, monkeypatch, "reset-second-factor", "anna") == 0
+    assert _run(state, monkeypatch, "password", "anna", given="another horse\n") == 0
+    assert _run(state, monkeypatch, "password", "anna", given="short\n") == 2
+    assert capsys.readouterr().err == "The password must have at least 8 characters.\n"
     assert _run(state, monkeypatch, "disable", "berta") == 2
     assert capsys.readouterr().err == "There is no agent with the name berta.\n"
 

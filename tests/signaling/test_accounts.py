@@ -2,7 +2,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from protocol.problems import SignInRefused
+from ledger import entries
+from protocol.problems import DatabaseUnavailable, SignInRefused
 from signaling.accounts import AccountRefused, Accounts
 from signaling.digests import Pepper
 from signaling.hashing import Hashing
@@ -25,7 +26,7 @@ def hashing() -> Hashing:
 
 @pytest.fixture
 async def accounts(database: Database, clock: FakeClock, hashing: Hashing) -> AsyncIterator[Accounts]:
-    accounts = Accounts(AgentTable(database), clock, hashing)
+    accounts = Accounts(AgentTable(database), clock, hashing, played_scribe(clock))
     await accounts.add("anna", "Anna B.", PASSWORD)
     yield accounts
     hashing.close()
@@ -60,6 +61,43 @@ async def test_an_account_that_is_not_there_cannot_be_changed(accounts: Accounts
     for change in (accounts.disable, accounts.enable, accounts.reset_second_factor):
         with pytest.raises(AccountRefused, match="no agent with the name carla"):
             await change("carla")
+    with pytest.raises(AccountRefused, match="no agent with the name carla"):
+        await accounts.set_password("carla", PASSWORD)
+    with pytest.raises(AccountRefused, match="at least 8"):
+        await accounts.set_password("anna", "short")
+
+
+async def test_each_change_stands_in_the_ledger(play: Play) -> None:
+    accounts = play.parts.accounts
+    await accounts.add("berta", "", PASSWORD, AgentRole.SUPERVISOR)
+    await accounts.disable("berta")
+    await accounts.enable("berta")
+    await accounts.set_role("berta", AgentRole.AGENT)
+    await accounts.set_password("berta", "another horse")
+    await accounts.reset_second_factor("berta")
+    (berta,) = await accounts.everyone()
+    written = [entries.read(row.entry) for row in play.parts.ledger.rows]
+    assert [entry for entry in written if isinstance(entry, entries.AccountChanged)] == [
+        entries.AccountChanged(at=play.parts.scribe.now(), account=berta.id, change=change, role=role)
+        for change, role in (
+            (entries.Change.MADE, "supervisor"),
+            (entries.Change.DISABLED, ""),
+            (entries.Change.ENABLED, ""),
+            (entries.Change.ROLE_CHANGED, "agent"),
+            (entries.Change.PASSWORD_CHANGED, ""),
+            (entries.Change.SECOND_FACTOR_RESET, ""),
+        )
+    ]
+
+
+async def test_without_the_ledger_no_account_is_made_or_changed(play: Play) -> None:
+    await play.parts.accounts.add("berta", "", PASSWORD)
+    play.parts.ledger.is_gone = True
+    with pytest.raises(DatabaseUnavailable):
+        await play.parts.accounts.disable("berta")
+    with pytest.raises(DatabaseUnavailable):
+        await play.parts.accounts.add("carla", "", PASSWORD)
+    assert [(one.name, one.disabled) for one in await play.parts.accounts.everyone()] == [("berta", False)]
 
 
 async def test_a_disabled_account_does_not_sign_in_until_it_is_enabled(

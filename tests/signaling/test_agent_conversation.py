@@ -14,7 +14,7 @@ from protocol.problems import (
     TooManyAttempts,
 )
 from protocol.session import EndReason, State
-from signaling.roles import AgentRole
+from signaling.roles import RIGHTS, AgentRole, Right
 from signaling.sign_ins import LIFETIME, WRONG_SIGN_INS
 from signaling.switchboard import SESSIONS_AT_ONCE
 from tests.fakes.clock import FakeClock
@@ -138,7 +138,8 @@ async def test_nobody_is_signed_in_with_a_password_alone(play: Play) -> None:
         await agent.say(link.ConfirmSecondFactor("000000"))
 
 
-async def test_a_role_without_the_right_gets_no_session(play: Play) -> None:
+async def test_a_role_without_the_right_gets_no_session(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RIGHTS, AgentRole.OFFICER, frozenset({Right.SIGN_IN}))
     await play.signed_in()
     await play.parts.accounts.set_role(NAME, AgentRole.OFFICER)
     officer = await play.signed_in()

@@ -1,13 +1,22 @@
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from ledger import entries
 from protocol import link
-from protocol.problems import ConsentOutdated, EnrolmentMissing, MessageRefused, RoleRefused, SessionKeyRefused
+from protocol.problems import (
+    ConsentOutdated,
+    DatabaseUnavailable,
+    EnrolmentMissing,
+    MessageRefused,
+    RoleRefused,
+    SessionKeyRefused,
+)
 from protocol.session import EndReason
 from signaling.enrolments import LINK_LIFETIME, LONGEST, Said
-from signaling.roles import AgentRole
+from signaling.roles import RIGHTS, AgentRole, Right
 from signaling.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.fakes.database_files import content
@@ -39,6 +48,37 @@ async def test_a_session_begins_only_for_a_customer_who_has_agreed(strict: Play)
     assert isinstance(opened, link.SessionOpened)
     with pytest.raises(EnrolmentMissing):
         await agent.say(link.RequestSession("another"))
+
+
+@pytest.mark.promise("P02")
+async def test_each_yes_and_each_withdrawal_stands_in_the_ledger_and_not_whose_it_is(strict: Play) -> None:
+    agent = await strict.signed_in()
+    await agent.say(_said(True))
+    secret = await strict.parts.enrolments.make_link(CUSTOMER)
+    assert await strict.parts.enrolments.use_link(secret, NO)
+    assert not await strict.parts.enrolments.use_link(secret, NO)
+    rows = [row for row in strict.parts.ledger.rows if row.kind == "enrolment-changed"]
+    yes, no = (entries.read(row.entry) for row in rows)
+    (anna,) = await strict.parts.accounts.everyone()
+    assert isinstance(yes, entries.EnrolmentChanged)
+    assert isinstance(no, entries.EnrolmentChanged)
+    assert (yes.granted, yes.channel, yes.language, yes.account) == (True, "agent", "de", anna.id)
+    assert (no.granted, no.channel, no.language, no.account) == (False, "self-service", "en", None)
+    whole = b"".join(row.entry for row in rows)
+    kept = strict.parts.pepper.of_customer("k4711-08")
+    for text in (b"4711", kept, kept.hex().encode(), b64encode(kept)):
+        assert text not in whole
+
+
+@pytest.mark.promise("P01")
+async def test_what_the_ledger_cannot_take_is_not_in_the_register_either(strict: Play) -> None:
+    agent = await strict.signed_in()
+    strict.parts.ledger.is_gone = True
+    with pytest.raises(DatabaseUnavailable):
+        await agent.say(_said(True))
+    strict.parts.ledger.is_gone = False
+    with pytest.raises(EnrolmentMissing):
+        await agent.say(link.RequestSession(CUSTOMER))
 
 
 @pytest.mark.promise("P01")
@@ -89,7 +129,8 @@ async def test_what_cannot_be_a_reference_is_refused(strict: Play, reference: st
         await strict.parts.enrolments.needed_for(reference)
 
 
-async def test_a_role_without_the_right_writes_nothing_down(strict: Play) -> None:
+async def test_a_role_without_the_right_writes_nothing_down(strict: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RIGHTS, AgentRole.ADMINISTRATOR, frozenset({Right.SIGN_IN}))
     await strict.signed_in()
     await strict.parts.accounts.set_role(NAME, AgentRole.ADMINISTRATOR)
     with pytest.raises(RoleRefused):

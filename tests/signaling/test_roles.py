@@ -9,4 +9,5 @@ def test_the_table_has_a_row_for_each_role() -> None:
 
 @pytest.mark.parametrize("role", AgentRole)
 def test_agents_and_supervisors_help_and_nobody_else(role: AgentRole) -> None:
-    assert may(role, Right.HELP) == (role in {AgentRole.AGENT, AgentRole.SUPERVISOR})
+    for right in Right:
+        assert may(role, right) == (role in {AgentRole.AGENT, AgentRole.SUPERVISOR})

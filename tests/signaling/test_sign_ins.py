@@ -4,11 +4,14 @@ from pathlib import Path
 import pytest
 
 from bench.authenticator import Authenticator
-from protocol.problems import SecondFactorRefused, SignInRefused, TokenRefused
+from ledger import entries
+from ledger.entries import Change
+from protocol.problems import RoleWithoutDesk, SecondFactorRefused, SignInRefused, TokenRefused
 from signaling import second_factor
 from signaling.accounts import ENROL_WITHIN, Accounts
 from signaling.digests import Pepper
 from signaling.hashing import Hashing
+from signaling.roles import AgentRole
 from signaling.second_factor import STEP
 from signaling.sign_ins import IDLE, LIFETIME, WRONG_CODES, WRONG_SIGN_INS, Enrolling, Entered, SignIns
 from signaling.store.agents import AgentTable
@@ -16,6 +19,7 @@ from signaling.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.fakes.database_files import content
 from tests.fakes.guesses import wrong_guesses
+from tests.fakes.memory_rows import MemoryRows
 from tests.fakes.passwords import QUICK
 from tests.fakes.signaling_parts import played_scribe
 
@@ -29,11 +33,11 @@ class Desk:
         self.clock = clock
         self.table = AgentTable(database)
         self.hashing = Hashing(QUICK)
-        self.accounts = Accounts(self.table, clock, self.hashing)
+        self.ledger = MemoryRows()
+        scribe = played_scribe(clock, self.ledger)
+        self.accounts = Accounts(self.table, clock, self.hashing, scribe)
         guesses = wrong_guesses(clock, WRONG_SIGN_INS)
-        self.sign_ins = SignIns(
-            self.table, Pepper(pepper), clock, self.hashing, wrong_sign_ins=guesses, scribe=played_scribe(clock)
-        )
+        self.sign_ins = SignIns(self.table, Pepper(pepper), clock, self.hashing, wrong_sign_ins=guesses, scribe=scribe)
 
     async def enrolling(self) -> Enrolling:
         begun = await self.sign_ins.sign_in("anna", PASSWORD, "")
@@ -49,6 +53,10 @@ class Desk:
         entered = await self.sign_ins.sign_in(name, password, typed)
         assert isinstance(entered, Entered)
         return entered
+
+    def written(self) -> list[entries.Entry]:
+        """What the ledger says, in order."""
+        return [entries.read(row.entry) for row in self.ledger.rows]
 
     async def is_refused(self, typed: str, password: str = PASSWORD, name: str = "anna") -> None:
         with pytest.raises(SignInRefused):
@@ -239,3 +247,52 @@ async def test_neither_step_of_signing_in_shows_its_secrets(desk: Desk) -> None:
     assert entered.token not in shown
     assert repr(begun.secret) not in shown
     assert entered.recovery_codes[0] not in shown
+
+
+async def test_each_sign_in_and_each_refusal_stands_in_the_ledger_by_the_accounts_number(desk: Desk) -> None:
+    app, first = await desk.enrolled()
+    await desk.enters(first.recovery_codes[0])
+    await desk.is_refused(app.code(desk.clock()), password="wrong")
+    await desk.is_refused("000000")
+    await desk.is_refused("000000", name="somebody")
+    made, set_up, *rest = desk.written()
+    assert isinstance(made, entries.AccountChanged)
+    assert isinstance(set_up, entries.AccountChanged)
+    assert (made.change, made.role, set_up.change) == (Change.MADE, "agent", Change.SECOND_FACTOR_SET_UP)
+    account = made.account
+    at = desk.written()[0].at
+    assert rest == [
+        entries.SignedIn(at=at, account=account, means="code"),
+        entries.SignedIn(at=at, account=account, means="recovery-code"),
+        entries.SignInRefused(at=at, why="sign-in-refused", account=account),
+        entries.SignInRefused(at=at, why="sign-in-refused", account=account),
+        entries.SignInRefused(at=at, why="sign-in-refused"),
+    ]
+    whole = b"".join(row.entry for row in desk.ledger.rows)
+    for secret in (b"anna", b"Anna", b"somebody", PASSWORD.encode()):
+        assert secret not in whole
+
+
+@pytest.mark.parametrize("role", [AgentRole.ADMINISTRATOR, AgentRole.OFFICER])
+async def test_whoever_has_nothing_to_do_here_is_told_so_once_both_factors_are_right(
+    desk: Desk, role: AgentRole
+) -> None:
+    app, _ = await desk.enrolled()
+    await desk.accounts.set_role("anna", role)
+    await desk.is_refused("000000")
+    with pytest.raises(RoleWithoutDesk):
+        await desk.sign_ins.sign_in("anna", PASSWORD, app.code(desk.clock()))
+    await desk.accounts.reset_second_factor("anna")
+    await desk.is_refused("", password="wrong")
+    with pytest.raises(RoleWithoutDesk):
+        await desk.sign_ins.sign_in("anna", PASSWORD, "")
+
+
+async def test_another_password_ends_the_sign_ins_and_leaves_the_second_factor(desk: Desk) -> None:
+    app, first = await desk.enrolled()
+    await desk.accounts.set_password("Anna", "another horse")
+    with pytest.raises(TokenRefused):
+        await desk.sign_ins.resume(first.token)
+    code = app.code(desk.clock())
+    await desk.is_refused(code)
+    await desk.enters(code, password="another horse")

@@ -1,6 +1,7 @@
 import asyncio
 
 import pytest
+from sqlalchemy import func, select
 
 from logs import Dialogue
 from protocol import link
@@ -10,6 +11,7 @@ from signaling import sweeper as module
 from signaling.key_desk import WRONG_KEYS
 from signaling.sign_ins import IDLE
 from signaling.store.database import Database
+from signaling.store.tables import sessions
 from signaling.sweeper import TIDY_EVERY, Sweeper
 from tests.fakes.clock import FakeClock
 from tests.fakes.signaling_parts import NAME, Play, parts
@@ -26,6 +28,7 @@ def _sweeper(play: Play, clock: FakeClock) -> Sweeper:
         switchboard=parts.switchboard,
         sign_ins=parts.sign_ins,
         keys=parts.keys,
+        sessions=parts.sessions,
         enrolments=parts.enrolments,
         scribe=parts.scribe,
         alarms=parts.guesses,
@@ -95,6 +98,24 @@ async def test_it_ends_an_alarm_when_half_of_the_budget_is_there_again(
     clock.advance(WRONG_KEYS.period / 2)
     await sweeper.sweep()
     assert not wrong_keys.alarm
+
+
+async def test_what_is_kept_of_a_session_goes_when_its_recording_does(
+    play: Play, sweeper: Sweeper, clock: FakeClock, database: Database
+) -> None:
+    async def kept() -> int | None:
+        async with database.reading() as connection:
+            found: int | None = await connection.scalar(select(func.count()).select_from(sessions))
+        return found
+
+    agent, _ = await play.allowed()
+    await agent.say(link.EndSession(play.session, EndReason.AGENT))
+    clock.advance(90 * 86400.0 - 1)
+    await sweeper.sweep()
+    assert await kept() == 1
+    clock.advance(TIDY_EVERY)
+    await sweeper.sweep()
+    assert await kept() == 0
 
 
 async def test_it_tidies_rarely(

@@ -9,7 +9,7 @@ from protocol.session import EndReason, State
 from signaling.meeting import AccessAllowed, Consented, Meeting
 from signaling.store.database import Database
 from signaling.store.keys import KeyTable
-from signaling.store.tables import consents
+from signaling.store.tables import consents, sessions
 from tests.fakes.descriptions import FINGERPRINT
 from tests.fakes.signed_in import OTHER_SESSION, SESSION, with_session
 
@@ -87,3 +87,20 @@ async def test_sessions_to_which_nobody_came_in_time_are_overdue(database: Datab
     assert await table.overdue(NOW + 600) == [SESSION]
     await table.save(Meeting(SESSION, State.CLAIMED), NOW)
     assert await table.overdue(NOW + 600) == []
+
+
+async def test_what_ended_long_ago_is_forgotten_with_its_consent_and_nothing_else(database: Database) -> None:
+    table, keys = await with_session(database), KeyTable(database)
+    await with_session(database, OTHER_SESSION)
+    for session, ended in ((SESSION, NOW), (OTHER_SESSION, NOW + 1)):
+        await table.save(Meeting(session, State.CONSENTED), NOW, CONSENT)
+        await table.save(Meeting(session, State.ENDED, reason=EndReason.AGENT), ended)
+    third = "ef" * 16
+    await with_session(database, third)
+    await keys.add_key(b"k" * 32, third, NOW)
+    await table.forget(NOW)
+    async with database.reading() as connection:
+        left = set(await connection.scalars(select(sessions.c.id)))
+        consented = list(await connection.scalars(select(consents.c.session_id)))
+    assert left == {OTHER_SESSION, third}
+    assert consented == [OTHER_SESSION]
