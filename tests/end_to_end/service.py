@@ -101,9 +101,11 @@ async def command(*arguments: str, given: str = "", environ: Mapping[str, str] |
 async def serving(
     folder: Path,
     trap: Path | None = None,
+    *,
     host: str = "127.0.0.1",
     environ: Mapping[str, str] | None = None,
     inside: Callable[[], AbstractContextManager[None]] = nullcontext,
+    port: int = 0,
 ) -> AsyncIterator[Service]:
     """The service, ready, started `inside` a network. With one recorder, unless `environ` says otherwise.
 
@@ -114,7 +116,7 @@ async def serving(
     with inside():
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "ferndiagnose", "serve",
-            "--state", str(folder / "state"), "--host", host, "--port", "0",
+            "--state", str(folder / "state"), "--host", host, "--port", str(port),
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
             env={**os.environ, "FERNDIAGNOSE_SERVE_RECORDERS": "1", **trapped, **(environ or {})},
         )  # fmt: skip

@@ -343,25 +343,6 @@ async def lend_for_ever(net: Networks, relay: Relay) -> None:
 # What the relay may be used for.
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["127.0.0.1", "169.254.169.254", "198.18.1.1", "198.18.2.2", "10.0.0.1", "224.0.0.1", "::1", "::ffff:127.0.0.1"],
-)
-async def test_the_relay_reaches_nobody_but_its_users_and_the_recorder(
-    address: str, net: Networks, relay: Coturn
-) -> None:
-    del relay
-    (server,) = servers([ALL[0]], Role.CUSTOMER)
-    protocol = await lend(net, Relay(parse(ALL[0]), server.username, server.credential))
-    client: Any = ice_seams.parts_of(protocol)[1]
-    await client.channel_bind(0x4000, (MIDDLE, 50000))
-    await client.channel_bind(0x4001, (ALSO_MIDDLE, 50000))
-    with pytest.raises(stun.TransactionFailed) as refused:
-        await client.channel_bind(0x4002, (address, 50000))
-    assert refused.value.response.error_code in {403, 443}, "forbidden, or another family than the relay's"
-    await protocol.close()
-
-
 async def test_one_end_of_a_session_cannot_fill_the_relay_not_even_with_renewed_credentials(
     net: Networks, relay: Coturn
 ) -> None:

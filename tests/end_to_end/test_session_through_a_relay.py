@@ -1,7 +1,8 @@
-"""A whole session in strict networks: customer and agent reach nothing but TCP ports in the middle.
+"""A whole session in strict networks: customer and agent reach nothing but TLS on port 443, at server and relay.
 
 Server, recorder and archive run in the middle as an operator starts them, beside a real coturn that knows the server's
-secret and shows its certificate. Everything between the programs goes through TLS on port 443.
+secret. The relay's certificate is from another authority than the server's; the clients' file has both. A firewall
+drops whatever else goes in or out.
 """
 
 import asyncio
@@ -19,9 +20,9 @@ from protocol import peer_messages as m
 from protocol.session import EndReason
 from tests.end_to_end.service import Service, serving
 from tests.end_to_end.test_customer_session import RED, Encounter, paint, pointer, reaches
-from tests.fakes import coturn
+from tests.fakes import coturn, tls
 from tests.fakes.coturn import Coturn, Identity
-from tests.fakes.networks import MIDDLE, Networks, needs_root, networks
+from tests.fakes.networks import ALSO_MIDDLE, MIDDLE, Networks, needs_root, networks
 from tests.fakes.people import AgentPerson, CustomerPerson
 from tests.fakes.x_display import x_display
 
@@ -33,20 +34,27 @@ TURN = f"turns:{MIDDLE}:443"
 async def service_in(net: Networks, folder: Path, **settings: str) -> AsyncIterator[tuple[Service, Coturn]]:
     environ = {f"FERNDIAGNOSE_SIGNALING_{name}".upper(): value for name, value in settings.items()}
     with net.middle.inside():
-        running = serving(folder, host=MIDDLE, environ=environ)
+        running = serving(folder, host=ALSO_MIDDLE, environ=environ, port=443)
         service = await running.__aenter__()
     try:
         await service.add_agent()
         secret = (service.state / "turn.secret").read_text().strip()
-        with coturn.running(net.middle, identity=Identity(service.state / "tls", secret)) as relay:
+        with coturn.running(net.middle, identity=Identity(tls.folder("relay"), secret)) as relay:
             yield service, relay
     finally:
         await running.__aexit__(None, None, None)
 
 
+def roots(service: Service, folder: Path) -> str:
+    """The clients' file: the server's authority and the relay's."""
+    file = folder / "roots.pem"
+    file.write_bytes((service.state / "tls" / "ca.pem").read_bytes() + (tls.folder("relay") / "ca.pem").read_bytes())
+    return str(file)
+
+
 @asynccontextmanager
 async def encounter_in(net: Networks, service: Service, name: str) -> AsyncIterator[Encounter]:
-    ca, recorders = (str(service.state / "tls" / name) for name in ("ca.pem", "recorders.pem"))
+    ca, recorders = roots(service, service.state.parent), str(service.state / "tls" / "recorders.pem")
     customer = CustomerPerson(Settings(server=service.address, ca=ca, recorders=recorders, display=name))
     agent = AgentPerson(AgentSettings(server=service.address, ca=ca, recorders=recorders))
     with net.customer.inside():
@@ -61,12 +69,14 @@ async def encounter_in(net: Networks, service: Service, name: str) -> AsyncItera
 
 
 @pytest.mark.promise("P04")
+@pytest.mark.promise("P05")
 @pytest.mark.promise("P06")
+@pytest.mark.promise("P18")
 @pytest.mark.parametrize("relay_only", ["false", "true"])
 async def test_an_agent_helps_a_customer_where_nothing_but_tls_on_port_443_gets_through(
     relay_only: str, tmp_path: Path
 ) -> None:
-    with networks() as net, net.without_udp(), x_display(size="1280x720x24") as name:
+    with networks() as net, net.nothing_but_tls(), x_display(size="1280x720x24") as name:
         async with service_in(net, tmp_path, ice_servers=TURN, relay_only=relay_only) as (service, relay):
             async with encounter_in(net, service, name) as met:
                 paint(name, RED)
@@ -80,3 +90,9 @@ async def test_an_agent_helps_a_customer_where_nothing_but_tls_on_port_443_gets_
             opened = await relay.says(r": new, .*method=TLS", times=3)
             assert len(opened) == 3, "the customer's to recorder and agent, and the agent's"
             assert relay.said().count(": new, ") == 3
+            await reaches(lambda: bool(stored(service)))
+
+
+def stored(service: Service) -> list[Path]:
+    """The segments of the session's recording that the archive has been given."""
+    return [path for path in (service.state / "store").rglob("*") if path.is_file() and path.stat().st_size > 1000]

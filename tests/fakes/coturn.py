@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,12 +74,15 @@ def running(
     *,
     identity: Identity | None = None,
     talkative: bool = True,
+    changes: Mapping[str, str] | None = None,
 ) -> Iterator[Coturn]:
-    """coturn, ready."""
+    """coturn, ready. `changes`: what stands instead of what in the operator's file."""
     program = shutil.which("turnserver")
     assert program, "coturn is not installed: `make setup` does so on Debian"
     folder = Path(tempfile.mkdtemp(prefix="coturn-"))
-    config = configuration(folder, own, other, identity or Identity(), _TALKATIVE if talkative else {})
+    config = configuration(
+        folder, own, other, identity or Identity(), (_TALKATIVE if talkative else {}) | dict(changes or {})
+    )
     log = folder / "log"
     with log.open("wb") as output, place.inside():
         process = subprocess.Popen(

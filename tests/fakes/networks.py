@@ -48,6 +48,12 @@ class Place:
             finally:
                 _enter(home.fileno())
 
+    def nft(self, *lines: str) -> None:
+        """A script for the kernel's firewall, in there."""
+        script = "\n".join(lines).encode()
+        with self.inside():
+            subprocess.run(["nft", "-f", "-"], input=script, check=True)
+
     def ip(self, *commands: str) -> None:
         """Commands of `ip`, in there."""
         script = "\n".join(commands).encode()
@@ -94,6 +100,21 @@ class Networks:
     def trapped(self) -> int:
         """How many packets ended there: to a name server, to a third party, to whomever."""
         return sum(_sent(place) for place in (self.customer, self.agent, self.middle))
+
+    @contextmanager
+    def nothing_but_tls(self) -> Iterator[None]:
+        """The middle takes nothing from outside but TCP to its port 443, in neither family, and passes nothing on."""
+        self.middle.nft(
+            "table inet strict {",
+            "chain in { type filter hook input priority 0; policy drop; iif lo accept; tcp dport 443 accept; }",
+            "chain through { type filter hook forward priority 0; policy drop; }",
+            "chain out { type filter hook output priority 0; policy drop; oif lo accept; tcp sport 443 accept; }",
+            "}",
+        )
+        try:
+            yield
+        finally:
+            self.middle.nft("delete table inet strict")
 
     @contextmanager
     def without_udp(self) -> Iterator[None]:
