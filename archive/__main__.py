@@ -65,6 +65,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     verbs["verify-ledger"].add_argument("--ledger", type=Path, help="another ledger than the state folder's")
     verbs["verify-ledger"].add_argument("--key", type=Path, help="the archive's public key, from a place you trust")
     verbs["verify-ledger"].add_argument("--checkpoints", help="other places than those of the settings")
+    verbs["verify-ledger"].add_argument("--receipts", type=Path, nargs="+", default=[], help="customers' receipts")
     verbs["certificate"].add_argument("session", type=_session, metavar="SESSION", help="the session's id")
     verbs["certificate"].add_argument("--to", type=Path, required=True, help="the file to write; it must not exist")
     verbs["check-certificate"].add_argument("file", type=Path, help="the certificate")
@@ -170,7 +171,7 @@ def _verify_ledger(settings: Settings, given: argparse.Namespace) -> int:
     except StoreFault as fault:
         raise CannotCheck(str(fault)) from None
     ledger, verifying = given.ledger or folders.ledger, given.key or folders.verifying
-    checked = checking.check(ledger, verifying, places, datetime.now(UTC))
+    checked = checking.check(ledger, verifying, places, datetime.now(UTC), given.receipts)
     sys.stdout.write(checked.said())
     return 0 if checked.is_sound else 1
 

@@ -107,6 +107,7 @@ class Client:
             nonce=lambda: secrets.token_bytes(16),
             wall_offset=parts.wall_clock() - parts.clock(),
             recorders=pinned(settings.recorders),
+            signs=certificate.signer,
             ticket=settings.ticket,
             removes_itself=parts.removes_itself,
         )

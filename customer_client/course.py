@@ -16,16 +16,19 @@ from customer_client.receipt import Account
 from customer_client.recording import Marks
 from customer_client.rights import Rights
 from customer_client.showing import Showing
+from customer_client.statements import Statements
 from customer_client.status import Receipt, Status, Step
 from customer_client.steps import Turn, advance
 from customer_client.telling import Telling
 from peer.safety import Seen
-from protocol import consent, link
+from protocol import consent, link, statement
 from protocol import peer_messages as m
 from protocol.gate import Gate
+from protocol.grants import Grant
 from protocol.problems import Problem, SafetyCodeMismatch
 from protocol.recorder_identity import Identity
 from protocol.session import EndReason
+from protocol.statement import Signs
 
 FAREWELL = 0.3
 """Seconds between the end and the closing of the connections, so that the peers still hear of it."""
@@ -47,12 +50,13 @@ class Course:
         nonce: Callable[[], bytes],
         wall_offset: float,
         recorders: Identity,
+        signs: Signs,
         ticket: str = "",
         removes_itself: bool = False,
     ) -> None:
         """`fingerprint` is of our own certificate; `wall_offset` as in `receipt.Account`; `nonce` as in `Comparing`.
 
-        `recorders` are the keys by which recorders are known.
+        `recorders` are the keys by which recorders are known; `signs` has the key of our certificate.
         """
         self.fingerprint = fingerprint
         self._removes_itself = removes_itself
@@ -63,6 +67,7 @@ class Course:
         self.rights = Rights()
         self.admission = Admission()
         self.account = Account(wall_offset)
+        self.statements = Statements(signs)
         self.step = Step.CLAIMING if ticket else Step.ENTER_KEY
         self.now = 0.0
         self.link_up = False
@@ -161,6 +166,15 @@ class Course:
         """Code or confirmation were wrong, or came out of order: there is no second try."""
         self.account.note("code-mismatched", self.now)
         yield from self.end(EndReason.SAFETY_CODE, SafetyCodeMismatch)
+
+    def state(self, said: str) -> Commands:
+        """For the server's ledger, in words of ours, signed."""
+        return (c.SendLink(stated) for stated in self.statements.state(self.entry.session, said))
+
+    def right(self, grant: Grant, change: m.RightChange) -> Commands:
+        """A right was asked for, given, refused or taken back: for the recording, and for the ledger."""
+        self.telling.right(grant, change)
+        return self.state(statement.of_right(change, grant, AGENT))
 
     def tell_server(self, end: link.EndSession) -> Commands:
         if self.link_up:

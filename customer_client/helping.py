@@ -21,6 +21,7 @@ from protocol import consent, link
 from protocol import peer_messages as m
 from protocol.recorder_identity import Identity
 from protocol.session import EndReason
+from protocol.statement import Signs
 
 ASLEEP = 3.0
 """Seconds between two events after which this computer must have slept: time is told to us ten times a second."""
@@ -36,6 +37,7 @@ class Help:
         nonce: Callable[[], bytes],
         wall_offset: float,
         recorders: Identity,
+        signs: Signs,
         ticket: str = "",
         removes_itself: bool = False,
     ) -> None:
@@ -45,6 +47,7 @@ class Help:
             nonce=nonce,
             wall_offset=wall_offset,
             recorders=recorders,
+            signs=signs,
             ticket=ticket,
             removes_itself=removes_itself,
         )

@@ -6,8 +6,8 @@ from customer_client.status import Receipt, ReceiptLine
 from protocol import link
 from protocol.gate import Hold
 
-NOTED_AT_MOST = 32
-"""Entries of the server's ledger that a receipt has; a session makes six."""
+NOTED_AT_MOST = 512
+"""Entries of the server's ledger that a receipt has; a session makes six, and one for each statement of ours."""
 
 
 class Account:

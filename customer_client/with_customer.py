@@ -64,6 +64,7 @@ class WithCustomer:
                 yield c.SendLink(self._course.entry.agree(language, self._course.now))
                 self._course.turn(Turn.AGREED)
                 self._course.account.note("consented", self._course.now)
+                yield from self._course.state(f"consented {self._course.entry.notice_digest().hex()}")
             case ChooseAccess(level):
                 yield from self._allow(level)
             case TypeConfirmation(typed):
@@ -103,6 +104,7 @@ class WithCustomer:
         self._course.rights.choose(level)
         self._course.turn(Turn.ALLOWED)
         self._course.account.note(f"allowed-{level}", self._course.now)
+        yield from self._course.state(f"allowed {level}")
         for grant in sorted(self._course.rights.grants, reverse=True):
             self._course.telling.right(grant, m.RightChange.GIVEN)
         yield c.StartWatching()
@@ -119,23 +121,24 @@ class WithCustomer:
             return
         self._course.turn(Turn.CODE_MATCHED)
         self._course.account.note("code-matched", self._course.now)
+        yield from self._course.state(f"code-matched {AGENT}")
 
     def change_rights(self, action: AnswerGrant | TakeBack | GiveAgain) -> Commands:
         now, grant = self._course.now, action.grant
         match action:
             case AnswerGrant(given=given) if self._course.rights.answer(grant, given, now):
                 self._course.account.note(f"{'gave' if given else 'refused'}-{grant}", now)
-                self._course.telling.right(grant, m.RightChange.GIVEN if given else m.RightChange.REFUSED)
+                yield from self._course.right(grant, m.RightChange.GIVEN if given else m.RightChange.REFUSED)
                 if not given:
                     yield c.SendPeer(AGENT, m.CONTROL, m.GrantRefused(grant=grant))
                     return
             case TakeBack() if self._course.rights.take_back(grant):
-                self._course.account.note(f"taken-back-{grant}", now)
-                self._course.telling.right(grant, m.RightChange.TAKEN_BACK)
                 yield from inject(self._course.admission.release_all())
+                self._course.account.note(f"taken-back-{grant}", now)
+                yield from self._course.right(grant, m.RightChange.TAKEN_BACK)
             case GiveAgain() if self._course.rights.give_again(grant):
                 self._course.account.note(f"gave-again-{grant}", now)
-                self._course.telling.right(grant, m.RightChange.GIVEN)
+                yield from self._course.right(grant, m.RightChange.GIVEN)
             case _:
                 return
         yield c.SendPeer(AGENT, m.CONTROL, m.Granted(grants=self._course.rights.grants))

@@ -157,7 +157,7 @@ class WithPeers:
             yield c.SendPeer(AGENT, m.CONTROL, m.Granted(grants=self._course.rights.grants))
         elif self._course.step is Step.HELPED and self._course.rights.ask(grant, self._course.now):
             self._course.account.note(f"asked-{grant}", self._course.now)
-            self._course.telling.right(grant, m.RightChange.ASKED)
+            yield from self._course.right(grant, m.RightChange.ASKED)
         elif self._course.rights.asked is not grant:
             yield c.SendPeer(AGENT, m.CONTROL, m.GrantRefused(grant=grant))
 

@@ -104,6 +104,7 @@ class WithServer:
     def _noted(self, noted: link.Noted) -> None:
         """Also after the end: the entry of the end comes then."""
         self._course.account.noted(noted)
+        self._course.statements.noted(noted.entry)
         if self._course.receipt:
             self._course.receipt = replace(self._course.receipt, noted=self._course.account.proof)
 
@@ -124,6 +125,8 @@ class WithServer:
             self._course.returning = False
             for unheard in self._course.entry.unheard(message.state):
                 yield c.SendLink(unheard)
+            for unnoted in self._course.statements.unnoted():
+                yield c.SendLink(unnoted)
             if self._course.said:
                 yield c.SendLink(link.ReportGate(session=self._course.entry.session, hold=self._course.said.picture))
 

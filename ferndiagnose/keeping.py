@@ -30,6 +30,7 @@ def add_verbs(verbs: Any, state_folder: argparse.ArgumentParser) -> None:
     verify.add_argument("--ledger", metavar="FILE", help="another ledger than the state folder's")
     verify.add_argument("--key", metavar="FILE", help="the archive's public key, from a place that you trust")
     verify.add_argument("--checkpoints", metavar="PLACES", help="the other places, with a blank between them")
+    verify.add_argument("--receipts", metavar="FILE", nargs="+", help="receipts that customers have saved")
     certificate = ledger_verbs.add_parser("certificate", parents=[state_folder], help="that a recording was deleted")
     certificate.add_argument("session", metavar="SESSION", help="the session's id")
     certificate.add_argument("--to", required=True, metavar="FILE", help="the file to write; it must not exist")
@@ -52,7 +53,8 @@ def words(given: argparse.Namespace) -> tuple[str, ...]:
         return ("certificate", given.session, "--to", given.to)
     if given.archive_verb == "check":
         return ("check-certificate", given.file, *_flags(given, "key"))
-    return ("verify-ledger", *_flags(given, "ledger", "key", "checkpoints"))
+    receipts = ("--receipts", *given.receipts) if given.receipts else ()
+    return ("verify-ledger", *_flags(given, "ledger", "key", "checkpoints"), *receipts)
 
 
 def _flags(given: argparse.Namespace, *names: str) -> tuple[str, ...]:

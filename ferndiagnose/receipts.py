@@ -4,6 +4,7 @@ It needs the receipt and the server's public key, and no server.
 """
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,17 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from ferndiagnose.problems import CannotServe
+from ledger import entries, head
 from ledger.checkpoint import is_signed
+from ledger.entries import CustomerStated, EntryUnreadable
+from ledger.statements import Statements
 from protocol import receipt_proof
-from protocol.receipt_proof import NoProof
+from protocol.receipt_proof import NoProof, Proof, Signed
 
 _VERIFY = (
-    "Checks each line between BEGIN LEDGER and END LEDGER. Exit status 0: the operator's server signed all of it; 1: "
-    "at least one line was changed or is another server's; 2: it could not be checked."
+    "Checks each line between BEGIN LEDGER and END LEDGER: the operator's server signed it, and so did the customer's "
+    "program what the server says it stated. Exit status 0: all of it holds; 1: at least one line was changed or is "
+    "another server's; 2: it could not be checked."
 )
 
 
@@ -34,16 +39,39 @@ def verify(receipt: Path, key: Path) -> int:
     """Says what was found; the exit status. Raises `CannotServe` when it cannot be checked."""
     signer = _key(key)
     try:
-        signed = receipt_proof.read(receipt.read_text(encoding="utf-8"))
+        proof = receipt_proof.read(receipt.read_text(encoding="utf-8"))
     except (OSError, UnicodeError):
         raise CannotServe(f"{receipt} cannot be read.") from None
     except NoProof:
         raise CannotServe(f"{receipt} has no lines of the ledger, or not as they were written.") from None
-    wrong = [one for one in signed if not is_signed(one.number, one.entry, one.signature, signer)]
-    for one in signed:
-        verdict = "NOT SIGNED" if one in wrong else "signed"
-        sys.stdout.write(f"{verdict}: entry {one.number}: {one.entry.decode()}\n")
-    return 1 if wrong else 0
+    statements = Statements()
+    verdicts = [(one, _verdict(one, signer, statements)) for one in proof.signed]
+    for one, wrong in verdicts:
+        sys.stdout.write(f"{wrong or 'signed'}: entry {one.number}: {one.entry.decode()}\n")
+    return max(_look_at_head(proof, signer), any(wrong for _, wrong in verdicts))
+
+
+def _verdict(one: Signed, signer: Ed25519PublicKey, statements: Statements) -> str:
+    """What is wrong with an entry, or nothing."""
+    if not is_signed(one.number, one.entry, one.signature, signer):
+        return "NOT SIGNED"
+    with suppress(EntryUnreadable):
+        entry = entries.read(one.entry)
+        if isinstance(entry, CustomerStated) and (wrong := statements.look_at(entry)):
+            return f"NOT WHAT THE CUSTOMER SAID ({wrong})"
+    return ""
+
+
+def _look_at_head(proof: Proof, signer: Ed25519PublicKey) -> int:
+    """Says how the ledger stood. An entry beyond it would be one that it does not vouch for."""
+    if proof.head is None:
+        sys.stdout.write("There is no head of the ledger in it: the server signed none before the end.\n")
+        return 0
+    beyond = any(one.number >= proof.head.size for one in proof.signed)
+    verdict = "NOT SIGNED" if beyond or not head.is_signed(proof.head, signer) else "signed"
+    when, root = receipt_proof.said_at(proof.head), proof.head.root.hex()
+    sys.stdout.write(f"{verdict}: the ledger of {proof.head.size} entries on {when}: {root}\n")
+    return 0 if verdict == "signed" else 1
 
 
 def _key(path: Path) -> Ed25519PublicKey:

@@ -1,5 +1,6 @@
 """The book: entries are appended, each signed; every minute with a new one ends in a signed checkpoint."""
 
+import copy
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -9,10 +10,11 @@ from datetime import datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger import checkpoint as checkpoints
-from ledger import entries, tree
+from ledger import entries, head, tree
 from ledger.checkpoint import Checkpoint
 from ledger.entries import Entry, LedgerBegun, LedgerRestored
 from ledger.rows import LedgerUnavailable, Row, Rows, row
+from protocol.link import LedgerHead
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Book:
         newest = next((kept for kept in self.checkpoints() if kept.size <= self._size), None)
         self._signed = newest
         self._tree = self._tree_of(newest.size if newest else 0)
+        self._grown: tree.Growing | None = None
+        """All entries, for heads; behind where nobody asked for one."""
 
     @property
     def size(self) -> int:
@@ -110,6 +114,14 @@ class Book:
             if made:
                 self._keep(made, documents)
             return made
+
+    def head(self, now: datetime) -> LedgerHead:
+        """All that there is, as one signed hash."""
+        with self._lock:
+            grown = self._grown = self._grown or copy.deepcopy(self._tree)
+            for found in self._rows.read(grown.size, self._rows.count()):
+                grown.add(tree.leaf_hash(found.entry))
+            return head.sign(grown.size, grown.root, now, self._key)
 
     def checkpoints(self) -> Iterator[Checkpoint]:
         """All that we signed and kept, the last first."""

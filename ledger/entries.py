@@ -310,6 +310,16 @@ class AccessAllowed(Fact, frozen=True, tag="access-allowed"):
     level: str
 
 
+class CustomerStated(Fact, frozen=True, tag="customer-stated"):
+    """The customer's program said this about consent or rights, and signed it: as in `protocol.statement`."""
+
+    session: SessionId
+    number: int
+    said: str
+    key: bytes
+    signature: bytes
+
+
 class GateOpened(Fact, frozen=True, tag="gate-opened"):
     """The customer's client says for the first time that pictures go to the agent: code right, recording running."""
 
@@ -349,6 +359,7 @@ Entry = (
     | KeyClaimed
     | ConsentGiven
     | AccessAllowed
+    | CustomerStated
     | GateOpened
     | SessionEnded
 )

@@ -1,11 +1,12 @@
 """What was done to a ledger: each edit, gap, cut tail and rolled-back database, named. Pure.
 
 Three things are held against each other: the rows, each signed at its place; the checkpoints that the database kept;
-and the checkpoints that other places kept. Whoever has the database but not the archive's key cannot change or add a
-row. Whoever has both still cannot change what stands in a place that they do not have.
+and the checkpoints that other places kept. Customers' receipts, where there are any, are such places. Whoever has the
+database but not the archive's key cannot change or add a row. Whoever has both still cannot change what stands in a
+place that they do not have, and can make nothing up in a customer's name.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,8 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from ledger import checkpoint as checkpoints
 from ledger import entries, tree
 from ledger.checkpoint import Checkpoint
-from ledger.entries import LedgerRestored
+from ledger.entries import CustomerStated, LedgerRestored
 from ledger.rows import Row
+from ledger.statements import Statements
 
 UNSIGNED_FOR = timedelta(minutes=10)
 """Entries older than this should long stand in a checkpoint."""
@@ -39,6 +41,8 @@ class Wrong(StrEnum):
     """A checkpoint is not signed by the archive."""
     CHECKPOINT_MISSING = "checkpoint-missing"
     """The database lost checkpoints, or entries were never put into one though there was time."""
+    STATEMENT_WRONG = "statement-wrong"
+    """What a customer's program is said to have stated it did not, or not all of it stands here."""
     TWO_LEDGERS = "two-ledgers"
     """The archive's key signed two different ledgers: somebody who has the key made another."""
 
@@ -58,6 +62,7 @@ class _Signed:
 
     here: list[Checkpoint] = field(default_factory=list)
     elsewhere: list[Checkpoint] = field(default_factory=list)
+    heads: list[Checkpoint] = field(default_factory=list)
     hashes: dict[int, set[bytes]] = field(default_factory=dict)
     roots: dict[int, set[tuple[datetime, bytes]]] = field(default_factory=dict)
 
@@ -85,6 +90,7 @@ class _Read:
     roots: dict[int, bytes] = field(default_factory=dict)
     restored: list[tuple[int, LedgerRestored]] = field(default_factory=list)
     oldest_unsigned: datetime | None = None
+    statements: Statements = field(default_factory=Statements)
 
     def told_at(self, number: int) -> datetime | None:
         """When the archive wrote down that another entry of this number was lost, if it did."""
@@ -97,9 +103,16 @@ def verify(
     elsewhere: Mapping[str, Iterable[bytes]],
     key: Ed25519PublicKey,
     now: datetime,
+    *,
+    known: Sequence[Checkpoint] = (),
 ) -> list[Finding]:
-    """Everything that is wrong, by entry. `here` are the database's own checkpoints, `elsewhere` each place's."""
+    """Everything that is wrong, by entry. `here` are the database's own checkpoints, `elsewhere` each place's.
+
+    `known` are heads from receipts, whose signatures were checked: checkpoints without hashes.
+    """
     signed, findings = _signed(here, elsewhere, key)
+    for head in known:
+        signed.add(head, signed.heads)
     read = _read(rows, signed, key, findings)
     _hold_hashes(read, signed, findings)
     _hold_roots(read, signed, findings)
@@ -149,6 +162,8 @@ def _look_at(row: Row, read: _Read, signed: _Signed, key: Ed25519PublicKey, find
         entry = entries.read(row.entry)
     except entries.EntryUnreadable:
         return
+    if isinstance(entry, CustomerStated) and (wrong := read.statements.look_at(entry)):
+        findings.append(Finding(row.number, Wrong.STATEMENT_WRONG, wrong))
     if isinstance(entry, LedgerRestored):
         read.restored.append((row.number, entry))
         findings.append(
@@ -180,11 +195,15 @@ def _hold_ends(read: _Read, signed: _Signed, findings: list[Finding], now: datet
     """Whether the rows go as far as somebody knows, and are signed as far as they go."""
     end = max((read.count, *(entry.known for _, entry in read.restored)))
     elsewhere = max((one.size for one in signed.elsewhere), default=0)
+    receipts = max((one.size for one in signed.heads), default=0)
     if signed.newest_here > end:
         lost = f"entries {read.count} to {signed.newest_here - 1} are not there"
         findings.append(Finding(read.count, Wrong.CUT, lost))
     elif elsewhere > end:
         lost = f"the database ends before entry {read.count}; other places know {elsewhere} entries"
+        findings.append(Finding(read.count, Wrong.ROLLED_BACK, lost))
+    elif receipts > end:
+        lost = f"the database ends before entry {read.count}; a customer's receipt knows {receipts} entries"
         findings.append(Finding(read.count, Wrong.ROLLED_BACK, lost))
     elif signed.newest_here < elsewhere:
         lost = f"the database has no checkpoint beyond entry {signed.newest_here}"

@@ -11,6 +11,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from protocol.statement import Signer
+
 VALID_FOR = timedelta(days=365)
 RENEW_BEFORE = timedelta(days=30)
 """A certificate with less time than this left is replaced when the program starts."""
@@ -97,6 +99,11 @@ class Certificate:
     def fingerprint_text(self) -> str:
         """The fingerprint as in SDP: `AB:CD:…`."""
         return text(self.fingerprint)
+
+    @property
+    def signer(self) -> Signer:
+        """Signs statements with the certificate's key."""
+        return Signer(self._key)
 
     @property
     def expires(self) -> datetime:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from protocol import toll
+from protocol import statement, toll
 from protocol.gate import Hold
 from protocol.grants import Level
 from protocol.session import EndReason, State
@@ -24,6 +24,10 @@ Name = Annotated[str, Meta(min_length=1, max_length=128)]
 Language = Literal["de", "en"]
 Fingerprint = Annotated[str, Meta(pattern=r"^[0-9A-F]{2}(:[0-9A-F]{2}){31}\Z")]
 """A certificate's SHA-256, as in SDP."""
+
+
+STATED = r"^[a-z0-9-]{1,64}( [a-z0-9-]{1,64}){0,3}\Z"
+"""A few words of ours: nothing that a person has typed fits into it but by chance."""
 
 
 class Role(StrEnum):
@@ -159,8 +163,21 @@ class ReportGate(LinkMessage, frozen=True, tag="report-gate"):
     hold: Hold | None
 
 
+class Statement(LinkMessage, frozen=True, tag="statement"):
+    """For the ledger: what the customer did about consent and rights, signed as in `protocol.statement`.
+
+    Said again until it was `noted`.
+    """
+
+    session: SessionId
+    number: Annotated[int, Meta(ge=1, le=statement.AT_MOST)]
+    said: Annotated[str, Meta(max_length=128, pattern=STATED)]
+    key: Annotated[bytes, Meta(min_length=statement.KEY_BYTES, max_length=statement.KEY_BYTES)]
+    signature: Annotated[bytes, Meta(min_length=statement.SIGNATURE_BYTES, max_length=statement.SIGNATURE_BYTES)]
+
+
 FromCustomerProgram = (
-    ClaimKey | PresentTicket | Return | GiveConsent | AllowAccess | ReportGate | Description | EndSession
+    ClaimKey | PresentTicket | Return | GiveConsent | AllowAccess | ReportGate | Statement | Description | EndSession
 )
 
 # From the recorder.
@@ -353,6 +370,16 @@ ONE_LINE = r"^\{[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*\}\Z"
 """An object in JSON without breaks, control characters, and marks that turn the direction of what is read."""
 
 
+class LedgerHead(Struct, frozen=True):
+    """The whole ledger up to that entry as one hash, signed: whoever has it will notice when any of it is changed."""
+
+    size: Annotated[int, Meta(ge=1)]
+    root: Annotated[bytes, Meta(min_length=32, max_length=32)]
+    at: Annotated[int, Meta(ge=0, lt=2**53)]
+    """Milliseconds since 1970."""
+    signature: Annotated[bytes, Meta(min_length=64, max_length=64)]
+
+
 class Noted(LinkMessage, frozen=True, tag="noted"):
     """What now stands in the server's ledger about this session, signed: for the customer's receipt."""
 
@@ -361,6 +388,8 @@ class Noted(LinkMessage, frozen=True, tag="noted"):
     entry: Annotated[str, Meta(max_length=1024, pattern=ONE_LINE)]
     """One line of JSON, byte for byte as it was signed. A person reads it in a file: nothing may hide in it."""
     signature: Annotated[bytes, Meta(min_length=64, max_length=64)]
+    head: LedgerHead | None = None
+    """The ledger with this entry in it."""
 
 
 ToCustomerProgram = Claimed | SessionChanged | Connect | RecorderProof | IceServers | Description | Noted | Refused

@@ -18,6 +18,7 @@ from signaling.meeting import (
     EndAsked,
     Event,
     GateReported,
+    Stated,
 )
 from signaling.notices import Notices
 from signaling.switchboard import Switchboard
@@ -110,7 +111,12 @@ class CustomerConversation:
 
     def _event(
         self,
-        message: link.GiveConsent | link.AllowAccess | link.ReportGate | link.Description | link.EndSession,
+        message: link.GiveConsent
+        | link.AllowAccess
+        | link.ReportGate
+        | link.Statement
+        | link.Description
+        | link.EndSession,
     ) -> Event:
         match message:
             case link.GiveConsent():
@@ -119,6 +125,8 @@ class CustomerConversation:
                 return AccessAllowed(message.level, self._switchboard.recorder_for(message.session))
             case link.ReportGate():
                 return GateReported(message.hold)
+            case link.Statement():
+                return Stated(message)
             case link.Description():
                 return Described(Role.CUSTOMER, message)
             case link.EndSession():

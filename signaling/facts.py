@@ -6,7 +6,7 @@ from typing import assert_never
 from ledger import entries
 from ledger.entries import Entry
 from protocol.session import EndReason, State
-from signaling.meeting import AccessAllowed, Consented, Meeting, Outcome
+from signaling.meeting import AccessAllowed, AccessRaised, Consented, Meeting, Outcome
 
 
 def of(before: Meeting, outcome: Outcome, *, opened_before: bool, at: datetime) -> list[Entry]:
@@ -24,10 +24,16 @@ def of(before: Meeting, outcome: Outcome, *, opened_before: bool, at: datetime) 
             )
         case AccessAllowed(level):
             found.append(entries.AccessAllowed(at=at, session=session, level=level))
-        case None:
+        case AccessRaised() | None:  # what was stated about it says more
             pass
         case _:
             assert_never(outcome.record)
+    if said := outcome.stated:
+        found.append(
+            entries.CustomerStated(
+                at=at, session=session, number=said.number, said=said.said, key=said.key, signature=said.signature
+            )
+        )
     if after.state is State.RUNNING and not opened_before:
         found.append(entries.GateOpened(at=at, session=session))
     if after.state is State.ENDED:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from protocol.gate import Hold
 from protocol.grants import Level
-from protocol.link import Claimed, Description, LinkMessage, RecorderProof, Role, SessionChanged
+from protocol.link import Claimed, Description, LinkMessage, RecorderProof, Role, SessionChanged, Statement
 from protocol.session import EndReason, State
 
 
@@ -37,6 +37,8 @@ class Meeting:
     away: Mapping[Role, float] = field(default_factory=dict)
     """Since when the customer's or the agent's connection is gone."""
     owed: tuple[Tell, ...] = ()
+    stated: int = 0
+    """The number of the customer's last statement that we know of; after a restart of ours, none."""
 
 
 # What can happen to a session.
@@ -82,6 +84,13 @@ class AccessAllowed:
 
 
 @dataclass(frozen=True)
+class AccessRaised:
+    """The agent asked for mouse and keyboard, and the customer gave them: the register has the higher level."""
+
+    level: Level
+
+
+@dataclass(frozen=True)
 class GateReported:
     """The customer's client opened or shut the gate."""
 
@@ -94,6 +103,13 @@ class Described:
 
     sender: Role
     description: Description
+
+
+@dataclass(frozen=True)
+class Stated:
+    """The customer's program said something about consent or rights, for the ledger, and signed it."""
+
+    statement: Statement
 
 
 @dataclass(frozen=True)
@@ -152,6 +168,7 @@ Event = (
     | AccessAllowed
     | GateReported
     | Described
+    | Stated
     | EndAsked
     | Ended
     | KeyExpired
@@ -168,7 +185,9 @@ class Outcome:
 
     meeting: Meeting
     tells: tuple[Tell, ...] = ()
-    record: Consented | AccessAllowed | None = None
+    record: Consented | AccessAllowed | AccessRaised | None = None
+    stated: Statement | None = None
+    """What the customer's program has stated anew."""
 
 
 def changed(meeting: Meeting) -> SessionChanged:

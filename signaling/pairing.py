@@ -11,14 +11,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple, assert_never
 
+from protocol import statement
 from protocol.gate import Hold
-from protocol.link import Claimed, Connect, Description, Record, RecorderProof, Refused, Role
+from protocol.grants import Grant, Level
+from protocol.link import Claimed, Connect, Description, Record, RecorderProof, Refused, Role, Statement
 from protocol.problems import MessageRefused, OutOfOrder, RecorderAbsent, SessionUnknown
 from protocol.session import EndReason, State, advance
 from protocol.session import Event as Step
 from signaling import descriptions
 from signaling.meeting import (
     AccessAllowed,
+    AccessRaised,
     Consented,
     CustomerCame,
     Described,
@@ -33,6 +36,7 @@ from signaling.meeting import (
     RecorderCame,
     RecorderLost,
     Returned,
+    Stated,
     Tell,
     TimePassed,
     Vouched,
@@ -70,6 +74,9 @@ _RELAYED = frozenset(
 )
 """Who describes what to whom."""
 
+RAISES = statement.of_right("given", Grant.CONTROL, Role.AGENT)
+"""What is stated when the customer gives mouse and keyboard because the agent asks for them."""
+
 _OWN_REASON = {Role.CUSTOMER: EndReason.CUSTOMER, Role.AGENT: EndReason.AGENT, Role.RECORDER: EndReason.FAULT}
 
 
@@ -96,6 +103,8 @@ def _follow(meeting: Meeting, event: Event) -> Outcome:  # noqa: C901, PLR0911, 
             return _gate_reported(meeting, hold)
         case Described(sender, description):
             return _described(meeting, sender, description)
+        case Stated(said):
+            return _stated(meeting, said)
         case EndAsked(sender, reason):
             return _ended(meeting, reason if reason in _MAY_SAY[sender] else _OWN_REASON[sender])
         case Ended(reason):
@@ -168,6 +177,16 @@ def _described(meeting: Meeting, sender: Role, description: Description) -> Outc
         raise RecorderAbsent
     relayed = Description(meeting.session, sender, description.attempt, description.kind, description.sdp)
     return Outcome(meeting, (Tell(receiver, relayed),))
+
+
+def _stated(meeting: Meeting, said: Statement) -> Outcome:
+    """One that is there already is said again when the customer's program did not hear that it was noted."""
+    if not statement.holds(said.session, said.number, said.said, said.key, said.signature):
+        raise MessageRefused
+    if said.number <= meeting.stated:
+        return Outcome(meeting)
+    raised = AccessRaised(Level.FULL) if said.said == RAISES else None
+    return Outcome(replace(meeting, stated=said.number), record=raised, stated=said)
 
 
 def _recorder_came(meeting: Meeting, fingerprint: str, *, holds: bool = False) -> Outcome:

@@ -8,18 +8,20 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger import copies
-from ledger.book import Book, Numbered
+from ledger.book import Book
 from ledger.checkpoint import Place
 from ledger.copies import Copies
 from ledger.entries import AccountChanged, Change, Entry
 from ledger.folder import FolderPlace
-from ledger.rows import LedgerUnavailable, SqliteRows
+from ledger.rows import LedgerUnavailable, Row, SqliteRows
 from logs import Dialogue
+from protocol.link import LedgerHead
 from protocol.problems import DatabaseUnavailable
 from signaling import secret_files
 from signaling.clock import Clock
@@ -30,6 +32,13 @@ CHECKPOINT_EVERY = 60.0
 """Seconds between two checkpoints, when something was added."""
 
 
+class Written(NamedTuple):
+    """An entry where it lies, and the whole ledger with it."""
+
+    row: Row
+    head: LedgerHead
+
+
 class Scribe:
     """One server's ledger. Several servers have one each."""
 
@@ -38,7 +47,7 @@ class Scribe:
         self._copies = Copies(places)
         self._clock = clock
         self._log = log
-        self._waiting: list[tuple[tuple[Entry, ...], asyncio.Future[list[Numbered] | None]]] = []
+        self._waiting: list[tuple[tuple[Entry, ...], asyncio.Future[list[Written] | None]]] = []
         self._writing = asyncio.Lock()
         self._checked_at = clock()
         self._failed: frozenset[str] = frozenset()
@@ -47,11 +56,11 @@ class Scribe:
         """The time for an entry."""
         return datetime.fromtimestamp(self._clock(), UTC)
 
-    async def write(self, *facts: Entry) -> list[Numbered]:
+    async def write(self, *facts: Entry) -> list[Written]:
         """Returns when they are safe. Raises `DatabaseUnavailable`, and then what they say must not happen."""
         if not facts:
             return []
-        done: asyncio.Future[list[Numbered] | None] = asyncio.get_running_loop().create_future()
+        done: asyncio.Future[list[Written] | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((facts, done))
         # Others wait for what is written now: it goes on though whoever began it is gone.
         await asyncio.shield(self._settle(done))
@@ -89,7 +98,7 @@ class Scribe:
             self._log.state(f"no checkpoint can be written to {name}")
         self._failed = frozenset(failed)
 
-    async def _settle(self, done: "asyncio.Future[list[Numbered] | None]") -> None:
+    async def _settle(self, done: "asyncio.Future[list[Written] | None]") -> None:
         async with self._writing:
             if done.done():
                 return
@@ -100,12 +109,17 @@ class Scribe:
                 one.set_result(written and written[begin : begin + len(facts)])
                 begin += len(facts)
 
-    async def _append(self, facts: list[Entry]) -> list[Numbered] | None:
+    async def _append(self, facts: list[Entry]) -> list[Written] | None:
         try:
-            return await asyncio.to_thread(self._book.append, *facts)
+            return await asyncio.to_thread(self._written, facts)
         except LedgerUnavailable as unavailable:
             self._log.fault(unavailable)
             return None
+
+    def _written(self, facts: list[Entry]) -> list[Written]:
+        numbered = self._book.append(*facts)
+        head = self._book.head(self.now())
+        return [Written(one.row, head) for one in numbered]
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from ledger.book import Numbered
 from ledger.entries import Entry, SessionEnded, SessionOpened
 from logs import Dialogue
 from protocol import session_key
@@ -37,7 +36,7 @@ from signaling.meeting import (
 )
 from signaling.pairing import Worker
 from signaling.relays import RENEWED_EVERY, Relays
-from signaling.scribe import Scribe
+from signaling.scribe import Scribe, Written
 from signaling.store.agents import SignIn
 from signaling.store.sessions import SessionTable
 
@@ -364,11 +363,11 @@ class Switchboard:
             for tell in outcome.tells:
                 self._tell(live, tell.to, tell.message)
             for one in noted:
-                self._tell(live, Role.CUSTOMER, Noted(session, one.number, one.row.entry.decode(), one.row.signature))
+                self._tell(live, Role.CUSTOMER, _noted(session, one))
             if meeting.state is State.ENDED:
                 self._live.pop(session, None)
 
-    async def _note(self, noted: list[Entry]) -> list[Numbered]:
+    async def _note(self, noted: list[Entry]) -> list[Written]:
         """Into the ledger, before it happens. Only an end happens in any case, and is noted when it can be."""
         try:
             return await self._scribe.write(*noted)
@@ -406,4 +405,9 @@ class Switchboard:
 
 def _as_written(meeting: Meeting) -> object:
     """What the session table keeps of a meeting."""
-    return replace(meeting, away={}, owed=(), recorder_there=False, media_goes_on=False)
+    return replace(meeting, away={}, owed=(), recorder_there=False, media_goes_on=False, stated=0)
+
+
+def _noted(session: str, written: Written) -> Noted:
+    row = written.row
+    return Noted(session, row.number, row.entry.decode(), row.signature, written.head)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from protocol.gate import Hold
 from protocol.session import EndReason, State
-from signaling.meeting import AccessAllowed, Consented, Meeting
+from signaling.meeting import AccessAllowed, AccessRaised, Consented, Meeting
 from signaling.store.agents import SignIn
 from signaling.store.database import Database
 from signaling.store.tables import agents, consents, keys, sessions, tickets
@@ -51,7 +51,7 @@ class SessionTable:
         self,
         meeting: Meeting,
         now: float,
-        record: Consented | AccessAllowed | None = None,
+        record: Consented | AccessAllowed | AccessRaised | None = None,
         customer: bytes | None = None,
     ) -> None:
         """Keeps the meeting as it now is, and with it what goes into the consent register, or nothing of it.
@@ -128,7 +128,7 @@ def _read(row: Row[Any]) -> Kept:
 
 
 async def _record(
-    connection: AsyncConnection, session: str, record: Consented | AccessAllowed | None, now: float
+    connection: AsyncConnection, session: str, record: Consented | AccessAllowed | AccessRaised | None, now: float
 ) -> None:
     match record:
         case Consented():
@@ -138,5 +138,8 @@ async def _record(
         case AccessAllowed():
             allowed = {"level": record.level.value, "allowed_at": now}
             await connection.execute(update(consents).where(consents.c.session_id == session).values(allowed))
+        case AccessRaised(level):
+            raised = {"level": level.value}
+            await connection.execute(update(consents).where(consents.c.session_id == session).values(raised))
         case None:
             pass

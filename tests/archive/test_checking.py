@@ -11,6 +11,8 @@ from ledger.book import Book
 from ledger.copies import Copies
 from ledger.rows import SqliteRows
 from ledger.verify import Wrong
+from protocol import receipt_proof
+from protocol.link import Noted
 from sealing import keyring
 from sealing.store import FolderStore
 from tests.fakes.ledgers import KEY, NOON, made
@@ -66,6 +68,48 @@ def test_a_file_from_a_backup_is_named(kept: Kept, tmp_path: Path) -> None:
     kept.write(9)
     shutil.copy(tmp_path / "backup", kept.ledger)
     assert [(one.number, one.wrong) for one in kept.check().findings] == [(5, Wrong.ROLLED_BACK)]
+
+
+def receipt(kept: Kept, path: Path) -> Path:
+    """What a customer has who was helped when the ledger was as it is."""
+    rows = SqliteRows(kept.ledger)
+    book = Book(rows, KEY)
+    last = next(iter(rows.read(book.size - 1)))
+    noted = Noted("a" * 32, last.number, last.entry.decode(), last.signature, book.head(NOON))
+    rows.close()
+    path.write_text("\n".join(receipt_proof.lines([noted])), encoding="utf-8")
+    return path
+
+
+def test_a_customers_receipt_knows_what_a_rolled_back_ledger_does_not(kept: Kept, tmp_path: Path) -> None:
+    shutil.copy(kept.ledger, tmp_path / "backup")
+    kept.write(9)
+    receipts = [receipt(kept, tmp_path / "receipt.txt")]
+    assert checking.check(kept.ledger, kept.verifying, {}, NOON, receipts).is_sound
+    shutil.copy(tmp_path / "backup", kept.ledger)
+    checked = checking.check(kept.ledger, kept.verifying, {}, NOON, receipts)
+    assert [(one.number, one.wrong) for one in checked.findings] == [(5, Wrong.ROLLED_BACK)]
+    assert "a customer's receipt knows 9 entries" in checked.said()
+
+
+def test_a_ledger_that_was_written_anew_with_its_key_does_not_fit_to_a_receipt(kept: Kept, tmp_path: Path) -> None:
+    receipts = [receipt(kept, tmp_path / "receipt.txt")]
+    kept.ledger.unlink()
+    rows = SqliteRows(kept.ledger)
+    book = Book(rows, KEY)
+    book.append(*(made(number, "another") for number in range(6)))
+    book.checkpoint(NOON)
+    rows.close()
+    checked = checking.check(kept.ledger, kept.verifying, {}, NOON, receipts)
+    assert [one.wrong for one in checked.findings] == [Wrong.EDITED]
+
+
+def test_what_is_no_receipt_of_this_servers_checks_nothing(kept: Kept, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("\n".join(receipt_proof.lines([Noted("a" * 32, 0, "{}", bytes(64))])), encoding="utf-8")
+    for path in (other, tmp_path / "none.txt"):
+        with pytest.raises(CannotCheck, match=path.name):
+            checking.check(kept.ledger, kept.verifying, {}, NOON, [path])
 
 
 def test_a_place_that_cannot_be_read_is_no_proof_of_anything(kept: Kept) -> None:

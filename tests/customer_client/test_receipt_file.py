@@ -32,7 +32,7 @@ def test_what_the_server_signed_is_in_the_file_and_can_be_read_from_it() -> None
     noted = Noted("0" * 32, 7, '{"kind":"consent-given","language":"de"}', bytes(64))
     text = receipt_file.text(replace(RECEIPT, noted=(noted,)), "de", UTC)
     assert "mit seiner Unterschrift" in text
-    assert [one.number for one in receipt_proof.read(text)] == [7]
+    assert [one.number for one in receipt_proof.read(text).signed] == [7]
     assert receipt_proof.BEGIN not in receipt_file.text(RECEIPT, "de", UTC)
 
 

@@ -5,6 +5,7 @@ from customer_client import events as e
 from customer_client.injection.strokes import (
     Type,
 )
+from customer_client.receipt import NOTED_AT_MOST
 from customer_client.status import (
     End,
     Step,
@@ -146,11 +147,11 @@ def test_what_the_server_noted_is_in_the_receipt_also_what_comes_after_the_end()
 
 def test_a_server_that_notes_without_end_fills_no_memory() -> None:
     play = Play().helped()
-    for number in range(100):
+    for number in range(1000):
         play.server(link.Noted(SESSION, number, "{}", bytes(64)))
     play.acts(End())
     assert play.status.receipt
-    assert len(play.status.receipt.noted) == 32
+    assert len(play.status.receipt.noted) == NOTED_AT_MOST
 
 
 def test_an_end_while_the_server_is_away_is_said_when_it_is_back() -> None:

@@ -15,6 +15,7 @@ from protocol import peer_messages as m
 from protocol.grants import Level
 from tests.fakes.identities import IDENTITY, proof
 from tests.fakes.screen import view
+from tests.fakes.signer import FakeSigner
 
 SESSION = "0123456789abcdef" * 2
 NOTICE = "Die Sitzung wird aufgezeichnet."
@@ -52,6 +53,7 @@ class Play:
             nonce=lambda: NONCE,
             wall_offset=1_700_000_000.0,
             recorders=IDENTITY,
+            signs=FakeSigner(),
             ticket=self.ticket,
         )
         self.agent = AgentSide(Seen(SESSION, OURS, AGENT_SEEN, RECORDER_SEEN), b"m" * 16)
@@ -174,8 +176,16 @@ def only(commands: list[c.Command], kind: type[Kind]) -> list[Kind]:
 
 
 def to_server(commands: list[c.Command]) -> list[link.FromCustomerProgram]:
-    """What goes to the server."""
-    return [command.message for command in only(commands, c.SendLink)]
+    """What goes to the server, but for statements."""
+    return [
+        command.message for command in only(commands, c.SendLink) if not isinstance(command.message, link.Statement)
+    ]
+
+
+def stated(commands: list[c.Command]) -> list[str]:
+    """What is stated for the ledger."""
+    messages = [command.message for command in only(commands, c.SendLink)]
+    return [message.said for message in messages if isinstance(message, link.Statement)]
 
 
 def to_agent(commands: list[c.Command]) -> list[m.PeerMessage]:

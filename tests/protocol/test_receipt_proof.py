@@ -1,7 +1,8 @@
 import pytest
+from msgspec.structs import replace
 
 from protocol import receipt_proof, wire
-from protocol.link import Noted
+from protocol.link import LedgerHead, Noted
 from protocol.problems import MessageRefused
 from protocol.receipt_proof import NoProof, Signed
 
@@ -13,8 +14,24 @@ def receipt(*lines: str) -> str:
 
 
 def test_what_was_noted_is_read_back_byte_for_byte() -> None:
-    (signed,) = receipt_proof.read(receipt(*receipt_proof.lines([NOTED])))
+    (signed,) = receipt_proof.read(receipt(*receipt_proof.lines([NOTED]))).signed
     assert signed == Signed(7, NOTED.entry.encode(), NOTED.signature)
+
+
+def test_of_all_heads_the_newest_is_in_the_receipt() -> None:
+    older, newer = (LedgerHead(size, bytes(32), 1_795_000_000_000, bytes(64)) for size in (8, 12))
+    noted = [replace(NOTED, head=head) for head in (older, newer, None)]
+    assert receipt_proof.read(receipt(*receipt_proof.lines(noted))).head == newer
+    assert receipt_proof.read(receipt(*receipt_proof.lines([NOTED]))).head is None
+    assert receipt_proof.said_at(newer) == "2026-11-18 09:46:40 UTC"
+
+
+@pytest.mark.parametrize("cut", range(1, 120, 7))
+def test_half_a_head_proves_nothing(cut: int) -> None:
+    head = LedgerHead(8, bytes(32), 1, bytes(64))
+    *before, line, end = receipt_proof.lines([replace(NOTED, head=head)])
+    with pytest.raises(NoProof):
+        receipt_proof.read(receipt(*before, line[:-cut], end))
 
 
 @pytest.mark.parametrize("how", ["none", "cut", "empty", "broken"])

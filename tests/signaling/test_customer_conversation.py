@@ -4,12 +4,14 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from protocol import link, toll, wire
+from ledger import entries
+from protocol import link, statement, toll, wire
 from protocol.gate import Hold
 from protocol.grants import Level
 from protocol.link import Role
 from protocol.problems import (
     ConsentOutdated,
+    MessageRefused,
     OutOfOrder,
     Problem,
     SessionKeyRefused,
@@ -17,11 +19,13 @@ from protocol.problems import (
     TicketRefused,
 )
 from protocol.session import EndReason, State
+from protocol.statement import Signer
 from signaling.key_desk import WRONG_KEYS
 from signaling.store.database import Database
 from signaling.store.tables import consents
 from tests.fakes.descriptions import FINGERPRINT, SDP
-from tests.fakes.signaling_parts import OPERATOR, Play
+from tests.fakes.signaling_parts import OPERATOR, Play, Player
+from tests.fakes.stated import signer
 
 
 async def test_a_right_key_tells_the_customer_everything_needed_to_decide(play: Play) -> None:
@@ -152,6 +156,52 @@ async def test_access_is_allowed_after_the_consent_and_never_before(play: Play, 
         row = (await connection.execute(select(consents))).one()
     assert row.level == "view"
     assert row.allowed_at >= row.given_at
+
+
+def _stated(session: str, number: int, said: str, by: Signer) -> link.Statement:
+    signature = by.sign(statement.signed_bytes(session, number, said))
+    return link.Statement(session, number, said, by.public, signature)
+
+
+async def _viewed(play: Play) -> Player[link.FromCustomerProgram]:
+    """The customer has allowed the agent to see, and no more."""
+    customer = await play.claimed(await play.opened(await play.signed_in()))
+    await customer.say(play.consent())
+    await customer.say(link.AllowAccess(play.session, Level.VIEW))
+    return customer
+
+
+@pytest.mark.promise("P07")
+async def test_access_that_was_raised_because_the_agent_asked_is_in_register_and_ledger(
+    play: Play, database: Database
+) -> None:
+    customer, by = await _viewed(play), signer()
+    for number, said in enumerate(("asked control agent", "given control agent"), 1):
+        await customer.say(_stated(play.session, number, said, by))
+    async with database.reading() as connection:
+        assert (await connection.execute(select(consents))).one().level == "full"
+    found = [entries.read(row.entry) for row in play.parts.ledger.rows if row.kind == "customer-stated"]
+    assert [one.said for one in found if isinstance(one, entries.CustomerStated)] == [
+        "asked control agent",
+        "given control agent",
+    ]
+
+
+async def test_a_statement_that_is_said_again_stands_in_the_ledger_once(play: Play) -> None:
+    customer, by = await _viewed(play), signer()
+    for number in (1, 2, 1, 2, 3):
+        await customer.say(_stated(play.session, number, "taken-back view agent", by))
+    assert [row.kind for row in play.parts.ledger.rows].count("customer-stated") == 3
+    assert customer.line.noted[-1].head
+    assert customer.line.noted[-1].head.size == len(play.parts.ledger.rows)
+
+
+async def test_a_statement_that_its_key_did_not_sign_is_refused(play: Play) -> None:
+    customer = await _viewed(play)
+    forged = replace(_stated(play.session, 1, "given view agent", signer()), said="given control agent")
+    with pytest.raises(MessageRefused):
+        await customer.say(forged)
+    assert "customer-stated" not in [row.kind for row in play.parts.ledger.rows]
 
 
 @pytest.mark.promise("P07")
