@@ -23,7 +23,7 @@ def test_of_all_heads_the_newest_is_in_the_receipt() -> None:
     noted = [replace(NOTED, head=head) for head in (older, newer, None)]
     assert receipt_proof.read(receipt(*receipt_proof.lines(noted))).head == newer
     assert receipt_proof.read(receipt(*receipt_proof.lines([NOTED]))).head is None
-    assert receipt_proof.said_at(newer) == "2026-11-18 09:46:40 UTC"
+    assert receipt_proof.said_at(newer) == "2026-11-18 11:06:40 UTC"
 
 
 @pytest.mark.parametrize("cut", range(1, 120, 7))
