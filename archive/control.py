@@ -8,7 +8,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AsyncExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar, Union
 
@@ -19,6 +19,12 @@ from logs import Dialogue
 
 LINE_LIMIT = 32 * 1024 * 1024
 """Bytes of a request: it may bring a request file and two releases."""
+SHORT = 64 * 1024
+"""Bytes of most requests. One that is longer waits until no other long one is coming in."""
+AT_ONCE = 32
+"""Connections; each command has one, and so has a viewer for each question. Others are hung up on."""
+WITHIN = 30.0
+"""Seconds for a request to come in whole, and for its answer to be taken."""
 SOCKET = "control.sock"
 
 Handler = Callable[[Any], Awaitable[Struct]]
@@ -62,10 +68,12 @@ class Control:
         self._handlers = dict(handlers)
         self._decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Union[tuple(handlers)])  # noqa: UP007 - of a table
         self._log = log
+        self._connections = 0
+        self._long = asyncio.Semaphore(1)
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Until the archive stops."""
-        server = await asyncio.start_unix_server(self._connected, sock=_listening(self._folder), limit=LINE_LIMIT)
+        server = await asyncio.start_unix_server(self._connected, sock=_listening(self._folder), limit=SHORT)
         try:
             async with server:
                 await stop.wait()
@@ -73,16 +81,34 @@ class Control:
             (self._folder / SOCKET).unlink(missing_ok=True)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._connections += 1
         try:
-            while line := await reader.readline():
+            while self._connections <= AT_ONCE and (line := await self._line(reader)):
                 writer.write(_encoder.encode(await self._answer(line)) + b"\n")
-                await writer.drain()
-        except (ConnectionError, ValueError):
-            pass  # it went away, or its line had no end
+                async with asyncio.timeout(WITHIN):
+                    await writer.drain()
+        except (ConnectionError, ValueError, TimeoutError):
+            writer.transport.abort()  # it went away, its line had no end, or it does not read
         finally:
+            self._connections -= 1
             writer.close()
             with suppress(ConnectionError):
                 await writer.wait_closed()
+
+    async def _line(self, reader: asyncio.StreamReader) -> bytes:
+        """The next request; nothing at the end. Raises `ValueError` for one that is too long, and `TimeoutError`."""
+        line = bytearray()
+        async with asyncio.timeout(WITHIN), AsyncExitStack() as turn:
+            while len(line) <= LINE_LIMIT:
+                try:
+                    return bytes(line + await reader.readuntil())
+                except asyncio.IncompleteReadError:
+                    return b""
+                except asyncio.LimitOverrunError as more:
+                    if not line:
+                        await turn.enter_async_context(self._long)
+                    line += await reader.readexactly(more.consumed)
+        raise ValueError("a line without an end")
 
     async def _answer(self, line: bytes) -> _Answered | _NotDone:
         try:

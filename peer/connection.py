@@ -35,7 +35,7 @@ CLOSE_WITHIN = 2.0
 _LOOK_EVERY = 0.25
 """Seconds between two looks at the clock."""
 
-_MALFORMED = (
+MALFORMED = (
     ValueError,
     LookupError,
     AttributeError,
@@ -199,7 +199,7 @@ class Connection:
     def _refusing(self) -> Iterator[None]:
         try:
             yield
-        except (DescriptionRefused, *_MALFORMED):
+        except (DescriptionRefused, *MALFORMED):
             self._move(Event.REFUSED)
             raise DescriptionRefused from None
 

@@ -96,8 +96,11 @@ class JitterBuffer:
         self._suspect = None
         if number < self._scan or number in self._packets:
             return []
+        if number - self._high > MAX_MISSING:  # noted one by one, such a leap would cost more than what came in
+            self._lose(now)
+            self._forget_before(number)
         self._store(number, packet, now)
-        if self._buffered > MAX_BUFFERED or len(self._holes) > MAX_MISSING:
+        if self._too_much:
             self._give_up(now)
         return self._advance(now)
 
@@ -129,6 +132,10 @@ class JitterBuffer:
                 hole.ask(now)
                 missing.append(number & 0xFFFF)
         return Repairs(missing, self._wish.due(now)), units
+
+    @property
+    def _too_much(self) -> bool:
+        return self._buffered > MAX_BUFFERED or len(self._holes) > MAX_MISSING
 
     def _oldest_hole(self) -> float:
         return min(hole.since for hole in self._holes.values())
@@ -232,9 +239,10 @@ class JitterBuffer:
         scan = self._scan + 1
         later = [number for number in self._packets if number >= scan]
         opening = [number for number in later if self._packets[number].opens_keyframe]
-        too_much = self._buffered > MAX_BUFFERED or len(self._holes) > MAX_MISSING
-        after_hole = self._high + 1 if too_much else min(later, default=self._high + 1)
+        after_hole = self._high + 1 if self._too_much else min(later, default=self._high + 1)
         self._forget_before(min(opening, default=after_hole))
+        if self._too_much:
+            self._forget_before(self._high + 1)
 
     def _lose(self, now: float) -> None:
         self.losses += 1

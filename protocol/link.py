@@ -20,7 +20,8 @@ SessionId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 SESSIONS_AT_ONCE = 1500
 """Sessions of one recorder, about: so many ids fit in a message."""
 Secret = Annotated[str, Meta(min_length=1, max_length=128)]
-Name = Annotated[str, Meta(min_length=1, max_length=128)]
+Name = Annotated[str, Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
+"""Without control characters: no name has any, and PostgreSQL does not take every one of them."""
 Language = Literal["de", "en"]
 Fingerprint = Annotated[str, Meta(pattern=r"^[0-9A-F]{2}(:[0-9A-F]{2}){31}\Z")]
 """A certificate's SHA-256, as in SDP."""

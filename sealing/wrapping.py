@@ -30,7 +30,7 @@ EPOCH_SECRET_SIZE = 64 + 32
 """Bytes: the seed of ML-KEM-768, then X25519's private key."""
 EPOCH_PUBLIC_SIZE = 1184 + 32
 KEY_FILE_LIMIT = 1024 * 1024
-EpochName = Annotated[str, Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|hold-[0-9a-f]{1,32})$")]
+EpochName = Annotated[str, Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|hold-[0-9a-f]{1,32})\Z")]
 """A UTC day, or a hold."""
 StretchNumber = Annotated[int, Meta(ge=1, le=2**32 - 1)]
 AgeFiles = Annotated[tuple[Annotated[bytes, Meta(max_length=KEY_FILE_LIMIT)], ...], Meta(min_length=1, max_length=2)]

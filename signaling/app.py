@@ -3,7 +3,6 @@
 import asyncio
 import errno
 import socket
-import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from argon2 import PasswordHasher
 from logs import Dialogue
 from protocol import program_version, wire
 from protocol.link import AGENT_PATH, CUSTOMER_PATH, RECORDER_PATH
-from signaling import health, notices, pages, secret_files
+from signaling import connections, health, notices, pages, secret_files
 from signaling import scribe as scribes
 from signaling.accounts import Accounts
 from signaling.agent_conversation import AgentConversation
@@ -47,11 +46,6 @@ from signaling.tolls import Booth
 from signaling.wrong_guesses import WrongGuesses
 
 BODY_LIMIT = 64 * 1024
-BACKLOG = 512
-HANDSHAKE_WITHIN = 10.0
-"""Seconds for TLS to come about."""
-STOP_WITHIN = 5.0
-"""Seconds for open requests to end when the server stops."""
 
 
 @dataclass(frozen=True)
@@ -186,9 +180,14 @@ async def serving(settings: Settings, clock: Clock, log: Dialogue) -> AsyncItera
         with _bound(settings.host, settings.port) as listening:
             port: int = listening.getsockname()[1]
             origin = settings.origin_at(port)
-            async with _runner(server.application(origin), settings) as runner, asyncio.TaskGroup() as tasks:
+            application = server.application(origin)
+            async with (
+                connections.answering(
+                    application, listening, certificate.context, log=log, silence=settings.silence
+                ) as listener,
+                asyncio.TaskGroup() as tasks,
+            ):
                 sweeping = tasks.create_task(server.sweeper.run(), name="sweep")
-                listener = await _listen(runner, listening, certificate.context)
                 log.state("listening")
                 try:
                     yield port
@@ -199,30 +198,10 @@ async def serving(settings: Settings, clock: Clock, log: Dialogue) -> AsyncItera
     log.state("stopped")
 
 
-@asynccontextmanager
-async def _runner(application: web.Application, settings: Settings) -> AsyncIterator[web.AppRunner]:
-    runner = web.AppRunner(
-        application, access_log=None, keepalive_timeout=settings.silence, shutdown_timeout=STOP_WITHIN
-    )
-    await runner.setup()
-    try:
-        yield runner
-    finally:
-        await runner.cleanup()
-
-
-async def _listen(runner: web.AppRunner, listening: socket.socket, context: ssl.SSLContext) -> asyncio.Server:
-    assert runner.server is not None, "it is set up"
-    # Not aiohttp's SSLSite: that one cannot say how long a TLS handshake may take.
-    return await asyncio.get_running_loop().create_server(
-        runner.server, sock=listening, ssl=context, ssl_handshake_timeout=HANDSHAKE_WITHIN, backlog=BACKLOG
-    )
-
-
 def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        return socket.create_server((host, port), family=family, backlog=connections.BACKLOG)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise CannotStart(

@@ -153,5 +153,5 @@ def received(exactly: Callable[[int], bytes], decoder: "msgspec.msgpack.Decoder[
     """The next message of a blocking pipe. Raises `EOFError` when it was closed, and `FrameRefused`."""
     try:
         return decoder.decode(exactly(length(exactly(_LENGTH.size))))
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise FrameRefused from None

@@ -21,6 +21,9 @@ WITH_FORM = {"Referrer-Policy": "same-origin"}
 """For a page with a form: under `no-referrer` browsers send `Origin: null` with it, which an exact check refuses.
 Nothing goes to anybody else either way. See docs/decisions/0016-referrer-policy-of-forms.md."""
 
+ON_ERRORS = {**_ALWAYS, **_UNLESS_SET, "Server": "ferndiagnose"}
+"""For an answer to what was not even a request: `protect` does not see it, and the library would name itself."""
+
 
 async def protect(_request: web.Request, response: web.StreamResponse) -> None:
     """An `on_response_prepare` signal, so that error responses are covered too."""

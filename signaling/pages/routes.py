@@ -30,16 +30,12 @@ from protocol.problems import (
     TicketRefused,
 )
 from signaling.notices import Kind, Notices
-from signaling.pages import headers, language
+from signaling.pages import body, headers, language
 from signaling.pages.downloads import Downloads
 from signaling.pages.self_service import LINKS_PATH, SelfService
 from signaling.pages.system import System, named, recognise
 from signaling.pages.words import WORDS, Words
 from words import of_problem
-
-BODY_LIMIT = 4 * 1024
-BODY_WITHIN = 10.0
-"""Seconds for the whole body of a form; aiohttp itself would wait for ever."""
 
 _HERE = Path(__file__).parent
 _STATUS: dict[type[Problem], int] = {
@@ -272,11 +268,10 @@ def _words(request: web.Request) -> Words:
 
 async def _form(request: web.Request) -> dict[str, str]:
     """The fields of a small form. Raises `MessageRefused` for anything else."""
-    if request.content_type != "application/x-www-form-urlencoded" or (request.content_length or 0) > BODY_LIMIT:
+    if request.content_type != "application/x-www-form-urlencoded":
         raise MessageRefused
     try:
-        async with asyncio.timeout(BODY_WITHIN):
-            body = await request.content.readexactly(request.content_length or 0)
-        return dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=8, errors="strict"))
-    except (TimeoutError, asyncio.IncompleteReadError, ValueError):
+        content = (await body.read(request)).decode("ascii")
+        return dict(parse_qsl(content, keep_blank_values=True, max_num_fields=8, errors="strict"))
+    except ValueError:
         raise MessageRefused from None

@@ -1,7 +1,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -66,6 +66,58 @@ async def test_what_the_disk_refuses_is_said_and_the_archive_goes_on(tmp_path: P
     async with running(tmp_path):
         with pytest.raises(Refused, match="Permission denied"):
             await in_thread(lambda: control.ask(tmp_path, Fail(), Done))
+        assert await in_thread(lambda: control.ask(tmp_path, Greet("Anna"), Greeting))
+
+
+async def connection(folder: Path) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    with control._short_name(folder) as name:
+        return await asyncio.open_unix_connection(name)
+
+
+async def hung_up(reader: asyncio.StreamReader) -> None:
+    with suppress(ConnectionError):  # where something was on its way
+        assert await reader.read() == b""
+
+
+async def test_whoever_sends_a_line_without_end_holds_up_nobody_but_others_who_send_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(control, "WITHIN", 0.3)
+    async with running(tmp_path):
+        hostile = [await connection(tmp_path) for _ in range(5)]
+        for _, writer in hostile:
+            writer.write(b"x" * (4 * control.SHORT))
+        assert await in_thread(lambda: control.ask(tmp_path, Greet("Anna"), Greeting))
+        for reader, writer in hostile:
+            await hung_up(reader)
+            writer.close()
+        long = Greet("x" * (4 * control.SHORT))
+        assert await in_thread(lambda: control.ask(tmp_path, long, Greeting)) == Greeting(f"Hello, {long.name}")
+
+
+async def test_more_connections_than_there_is_a_use_for_are_hung_up_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(control, "AT_ONCE", 3)
+    async with running(tmp_path):
+        held = [await connection(tmp_path) for _ in range(2)]
+        assert await in_thread(lambda: control.ask(tmp_path, Greet("Anna"), Greeting))
+        held += [await connection(tmp_path), await connection(tmp_path)]
+        async with asyncio.TaskGroup() as tasks:
+            ends = [tasks.create_task(reader.read(), name="until it is hung up") for reader, _ in held]
+            _, pending = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            assert len(pending) == 3
+            for _, writer in held:
+                writer.close()
+
+
+async def test_a_line_beyond_the_bound_costs_the_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(control, "LINE_LIMIT", 2 * control.SHORT)
+    async with running(tmp_path):
+        reader, writer = await connection(tmp_path)
+        writer.write(b"x" * (8 * control.SHORT))
+        await hung_up(reader)
+        writer.close()
         assert await in_thread(lambda: control.ask(tmp_path, Greet("Anna"), Greeting))
 
 

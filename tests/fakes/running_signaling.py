@@ -2,13 +2,13 @@
 
 import datetime as dt
 import ipaddress
+import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiohttp.test_utils import TestServer
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from bench.authenticator import Authenticator
 from logs import Dialogue
 from protocol import link
-from signaling import app, notices, second_factor
+from signaling import app, connections, notices, second_factor
 from signaling.clock import Clock
 from signaling.notices import Language, Notices
 from signaling.settings import Settings
@@ -88,14 +88,17 @@ async def running(
     parts = app.assembled(settings, clock, Dialogue("test"), hasher=QUICK, open_database=open_database)
     async with parts as server:
         authenticator = await with_account(server, clock)
-        http = TestServer(server.application(ORIGIN), skip_url_asserts=True)
-        await http.start_server(access_log=None, keepalive_timeout=settings.silence)
-        try:
-            url = str(http.make_url("")).rstrip("/")
-            yield Running(url, server, settings.recorder_token.read_text(), authenticator, clock)
-        finally:
-            server.switchboard.hang_up()
-            await http.close()
+        listening = socket.create_server(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        application = server.application(ORIGIN)
+        async with connections.answering(
+            application, listening, None, log=Dialogue("test"), silence=settings.silence
+        ) as listener:
+            try:
+                yield Running(url, server, settings.recorder_token.read_text(), authenticator, clock)
+            finally:
+                listener.close()
+                server.switchboard.hang_up()
 
 
 def make_certificate(folder: Path) -> ssl.SSLContext:

@@ -174,6 +174,32 @@ def test_what_is_buffered_stays_bounded() -> None:
     assert sum(len(packet.data) for packet in buffer._packets.values()) <= 17 * 1024 * 1024
 
 
+def test_a_sender_that_leaps_makes_us_note_no_more_holes_than_we_would_mend() -> None:
+    """Else each of its packets costs as much as thousands; one customer would hold up a recorder's others."""
+    for step in (MAX_MISSING // 2, MAX_MISSING, MAX_MISSING + 1, MAX_JUMP):
+        _, buffer = opened()
+        number = buffer._high
+        for at in range(40):
+            number += 10 if at == 0 else step
+            buffer.add(VideoPacket(number & 0xFFFF, at, False, b"x", at % 9 == 0, False), T0)
+            assert len(buffer._holes) <= MAX_MISSING
+
+
+def test_what_a_leap_leaves_behind_is_not_looked_through() -> None:
+    class Counted(dict[int, object]):
+        written = 0
+
+        def __setitem__(self, number: int, hole: object) -> None:
+            self.written += 1
+            super().__setitem__(number, hole)
+
+    buffer = JitterBuffer()
+    counted = buffer._holes = Counted()
+    for at in range(8):
+        buffer.add(VideoPacket(at * MAX_JUMP & 0xFFFF, at, False, b"x", False, False), T0)
+    assert counted.written <= MAX_MISSING
+
+
 @st.composite
 def lines(draw: st.DrawFn) -> tuple[Stream, list[tuple[float, VideoPacket]]]:
     """A stream, and its packets as a bad line delivers them: late, twice, or never."""

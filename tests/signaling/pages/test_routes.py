@@ -19,6 +19,7 @@ from protocol.link import Operator
 from protocol.problems import DatabaseUnavailable
 from signaling.notices import SHIPPED, Notices
 from signaling.pages import add_routes, routes
+from signaling.pages import body as bodies
 from tests.fakes.desk import EXTRA, FakeDesk
 
 ORIGIN = "https://help.example.org"
@@ -289,7 +290,7 @@ async def test_a_body_that_is_no_small_form_is_refused(browser: Client, desk: Fa
 async def test_a_form_that_stops_in_the_middle_is_not_waited_for(
     browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(routes, "BODY_WITHIN", 0.05)
+    monkeypatch.setattr(bodies, "WITHIN", 0.05)
     reader, writer = await asyncio.open_connection(browser.host, browser.port)
     form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 99"
     writer.write(f"POST /key HTTP/1.1\r\nHost: help\r\nOrigin: {ORIGIN}\r\n{form}\r\n\r\nkey=48".encode())
