@@ -371,12 +371,18 @@ ONE_LINE = r"^\{[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*\}\Z"
 """An object in JSON without breaks, control characters, and marks that turn the direction of what is read."""
 
 
+LEDGER_END = 10**15
+"""Numbers of entries are below it: what a receipt has room for."""
+CALENDARS_END = 253_402_300_800_000
+"""Milliseconds from 1970 to the year 10000, which no calendar of ours has."""
+
+
 class LedgerHead(Struct, frozen=True):
     """The whole ledger up to that entry as one hash, signed: whoever has it will notice when any of it is changed."""
 
-    size: Annotated[int, Meta(ge=1)]
+    size: Annotated[int, Meta(ge=1, lt=LEDGER_END)]
     root: Annotated[bytes, Meta(min_length=32, max_length=32)]
-    at: Annotated[int, Meta(ge=0, lt=2**53)]
+    at: Annotated[int, Meta(ge=0, lt=CALENDARS_END)]
     """Milliseconds since 1970."""
     signature: Annotated[bytes, Meta(min_length=64, max_length=64)]
 
@@ -385,7 +391,7 @@ class Noted(LinkMessage, frozen=True, tag="noted"):
     """What now stands in the server's ledger about this session, signed: for the customer's receipt."""
 
     session: SessionId
-    number: Annotated[int, Meta(ge=0)]
+    number: Annotated[int, Meta(ge=0, lt=LEDGER_END)]
     entry: Annotated[str, Meta(max_length=1024, pattern=ONE_LINE)]
     """One line of JSON, byte for byte as it was signed. A person reads it in a file: nothing may hide in it."""
     signature: Annotated[bytes, Meta(min_length=64, max_length=64)]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from protocol.link import LedgerHead, Noted
+from protocol.link import CALENDARS_END, LedgerHead, Noted
 
 BEGIN, END = "-----BEGIN LEDGER-----", "-----END LEDGER-----"
 _HEAD = re.compile(r"head ([0-9]{1,15}) ([0-9a-f]{64}) ([0-9]{1,15}) ([A-Za-z0-9+/]{86}==)")
@@ -70,6 +70,6 @@ def _head_line(head: LedgerHead) -> str:
 
 def _read_head(line: str) -> LedgerHead:
     match = _HEAD.fullmatch(line)
-    if match is None:
+    if match is None or int(match[3]) >= CALENDARS_END:
         raise NoProof
     return LedgerHead(int(match[1]), bytes.fromhex(match[2]), int(match[3]), b64decode(match[4]))

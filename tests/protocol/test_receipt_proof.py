@@ -2,7 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from protocol import receipt_proof, wire
-from protocol.link import LedgerHead, Noted
+from protocol.link import CALENDARS_END, LEDGER_END, LedgerHead, Noted
 from protocol.problems import MessageRefused
 from protocol.receipt_proof import NoProof, Signed
 
@@ -48,3 +48,15 @@ def test_a_server_cannot_write_lines_of_its_own_into_a_receipt(hidden: str) -> N
     with pytest.raises(MessageRefused):
         wire.to_customer_program.read(wire.encode(lying))
     assert wire.to_customer_program.read(wire.encode(NOTED)) == NOTED
+
+
+@pytest.mark.parametrize("at", [CALENDARS_END, 10**15 - 1])
+def test_a_head_beyond_all_calendars_proves_nothing_and_is_taken_from_no_server(at: int) -> None:
+    head = LedgerHead(8, bytes(32), at, bytes(64))
+    with pytest.raises(NoProof):
+        receipt_proof.read(receipt(*receipt_proof.lines([replace(NOTED, head=head)])))
+    for lying in (replace(NOTED, head=head), replace(NOTED, number=LEDGER_END)):
+        with pytest.raises(MessageRefused):
+            wire.to_customer_program.read(wire.encode(lying))
+    last = LedgerHead(8, bytes(32), CALENDARS_END - 1, bytes(64))
+    assert receipt_proof.said_at(last) == "9999-12-31 23:59:59 UTC"

@@ -28,8 +28,10 @@ def test_a_statement_holds_as_it_was_signed() -> None:
         (SESSION, 3, SAID, SIGNER.public, bytes(SIGNATURE_BYTES)),
         (SESSION, 3, SAID, b"\x02" + b"\xff" * 32, SIGNED),
         (SESSION, 3, SAID, b"no point", SIGNED),
+        (SESSION, -1, SAID, SIGNER.public, SIGNED),
+        (SESSION, 2**64, SAID, SIGNER.public, SIGNED),
     ],
-    ids=["session", "number", "words", "key", "bit", "short", "zero", "off-the-curve", "no-key"],
+    ids=["session", "number", "words", "key", "bit", "short", "zero", "off-the-curve", "no-key", "below", "beyond"],
 )
 def test_nothing_else_holds(session: str, number: int, said: str, key: bytes, signature: bytes) -> None:
     assert not statement.holds(session, number, said, key, signature)

@@ -34,6 +34,13 @@ def _proof(chance: Random) -> bytes:
     return "\n".join(("Your receipt", *receipt_proof.lines(noted), "")).encode()
 
 
+def _receipt(data: bytes) -> None:
+    proof = receipt_proof.read(text(data))
+    assert proof.signed
+    if proof.head is not None:
+        receipt_proof.said_at(proof.head)
+
+
 def _version(data: bytes) -> None:
     said = text(data)
     program_version.is_too_old(said, "1.2.0")
@@ -77,7 +84,7 @@ def _manifest(chance: Random) -> bytes:
 DOORS = (
     Door("session key", lambda data: session_key.parse(text(data)), _a("481 92 03", "4819203"), (SessionKeyMalformed,)),
     Door("receipt code", _code, _a(receipt_code.of("0" * 32)), (receipt_code.ReceiptCodeMistyped,)),
-    Door("receipt", lambda data: receipt_proof.read(text(data)), _proof, (receipt_proof.NoProof,)),
+    Door("receipt", _receipt, _proof, (receipt_proof.NoProof,)),
     Door("client's file name", _ticket, _a("help-windows." + "aB3-_" * 8 + ".exe", "help-linux (1)")),
     Door("program version", _version, _a("1.2.0", "0.1"), (program_version.NoVersion,)),
     Door(

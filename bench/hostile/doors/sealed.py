@@ -19,6 +19,7 @@ from archive.opening.window import NotMatroska, header
 from bench.hostile.doors.door import Door
 from bench.hostile.examples import value
 from ledger import checkpoint, entries, tree
+from ledger.statements import Statements
 from protocol import recording
 from sealing import keyring, keys, officers, records, release, request, segment, wrapping
 from sealing.officers import Group, OfficerKey
@@ -125,7 +126,10 @@ def _read_checkpoint(data: bytes) -> None:
 def _entry(data: bytes) -> Any:
     entries.about(data)
     entries.written_at(data)
-    return entries.read(data)
+    entry = entries.read(data)
+    if isinstance(entry, entries.CustomerStated):
+        Statements().look_at(entry)
+    return entry
 
 
 def _certificate(chance: Random) -> bytes:
