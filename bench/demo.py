@@ -141,7 +141,8 @@ def play(summary: Summary, folder: Path, language: str, *, own_screen: bool) -> 
 
 
 def _meet(summary: Summary, agent: Agent, customer: Customer) -> None:
-    key = agent.reads_a_key_out()
+    agent.hears_the_customer_agree()
+    key = agent.reads_the_key_out()
     typed = customer.types_the_key(key)
     notice = customer.log.reached("read-notice", typed)
     customer.reads_and_agrees()

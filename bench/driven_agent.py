@@ -1,6 +1,7 @@
 """The agent's viewer, full screen, without a person.
 
-Told `["sign-in", CODE]`, `["new-session"]`, `["code", DIGITS]`, `["end"]` and `["dismiss"]`.
+Told `["sign-in", CODE]`, `["new-session"]` (the customer agrees to EasySupport first), `["code", DIGITS]`, `["end"]`
+and `["dismiss"]`.
 Says every step, with the session key or the confirmation where there is one, and `picture` once the first
 picture is on the screen.
 """
@@ -11,10 +12,10 @@ import sys
 import logs
 from agent_client.app import Viewer, assemble
 from agent_client.settings import Settings
-from agent_client.viewing.status import Dismiss, End, NewSession, Quit, SignIn, Status, TypeCode
+from agent_client.viewing.status import Dismiss, End, NewSession, Quit, SetEnrolment, SignIn, Status, TypeCode
 from agent_client.viewing.steps import Step
 from bench.driven import listen, say
-from bench.service import AGENT, PASSWORD
+from bench.service import AGENT, CUSTOMER, PASSWORD
 
 
 class Announcer:
@@ -36,7 +37,8 @@ def obey(viewer: Viewer, words: list[str]) -> None:
         case ["sign-in", code]:
             viewer.act(SignIn(AGENT, PASSWORD, code))
         case ["new-session"]:
-            viewer.act(NewSession())
+            viewer.act(SetEnrolment(CUSTOMER, granted=True, language="de"))
+            viewer.act(NewSession(CUSTOMER))
         case ["code", digits]:
             viewer.act(TypeCode(digits))
         case ["end"]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from bench import probe, reading
 from bench.desktop import Desktop, wait_for
-from bench.service import AGENT, PASSWORD, Service
+from bench.service import AGENT, CUSTOMER, PASSWORD, Service
 from bench.watching import GIVE_UP
 from protocol.gate import LOCAL_INPUT_WINS_FOR
 
@@ -144,9 +144,18 @@ class Agent:
         self.desktop.xdotool("key", "Return")
         self.log.reached("idle")
 
-    def reads_a_key_out(self) -> str:
+    def hears_the_customer_agree(self) -> None:
+        """To EasySupport, once: the number is typed, the text read out, the yes noted. The session follows."""
         reading.pause(0.5)
-        self.desktop.xdotool("key", "space")
+        self.desktop.xdotool("type", CUSTOMER)
+        self.desktop.xdotool("key", "Return")
+        asked = self.log.reached("opening")
+        self.log.reached("idle", asked)
+        reading.pause(0.5)
+        self._looks("enrolment")
+        self.desktop.xdotool("key", "Tab", "Tab", "space")
+
+    def reads_the_key_out(self) -> str:
         self.log.reached("read-key-out")
         reading.pause(0.5)
         self._looks("key")

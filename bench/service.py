@@ -21,6 +21,8 @@ from sealing.request import read
 
 AGENT, PASSWORD = "anna", "a long enough password 7"
 DISPLAY_NAME = "Anna Schmidt"
+CUSTOMER = "4711"
+"""The number by which the operator knows the customer."""
 TRYING_OUT = {"FERNDIAGNOSE_RECORDER_SWAP_ALLOWED": "true", "FERNDIAGNOSE_ARCHIVE_SWAP_ALLOWED": "true"}
 """These recordings are of nobody: they may be made on a machine with swap."""
 

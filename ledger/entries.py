@@ -271,6 +271,7 @@ class EnrolmentChanged(Fact, frozen=True, tag="enrolment-changed"):
     """A customer agreed to being offered sessions, or withdrew. Which customer, only the register knows.
 
     `channel` is a word of `signaling.enrolments.Channel`, `account` the one of the agent who heard it, if one did.
+    `row` is the SHA-256 of the register's row: whoever has that can check it against this.
     """
 
     granted: bool
@@ -279,6 +280,7 @@ class EnrolmentChanged(Fact, frozen=True, tag="enrolment-changed"):
     text_sha256: str
     language: str
     account: int | None = None
+    row: str = ""
 
 
 class SessionOpened(Fact, frozen=True, tag="session-opened"):
@@ -333,6 +335,14 @@ class SessionEnded(Fact, frozen=True, tag="session-ended"):
     reason: str
 
 
+class SessionRefused(Fact, frozen=True, tag="session-refused"):
+    """A session was wanted and did not begin: `enrolment-missing`, or `switched-off` on the customer's device."""
+
+    why: str
+    account: int | None = None
+    """Of the agent who wanted it, if anybody did."""
+
+
 Entry = (
     LedgerBegun
     | LedgerRestored
@@ -362,6 +372,7 @@ Entry = (
     | CustomerStated
     | GateOpened
     | SessionEnded
+    | SessionRefused
 )
 
 

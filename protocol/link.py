@@ -177,8 +177,24 @@ class Statement(LinkMessage, frozen=True, tag="statement"):
     signature: Annotated[bytes, Meta(min_length=statement.SIGNATURE_BYTES, max_length=statement.SIGNATURE_BYTES)]
 
 
+class SwitchedOff(LinkMessage, frozen=True, tag="switched-off"):
+    """No session begins with this program: the customer has switched EasySupport off on the device.
+
+    In place of the key or ticket, which stays on the device.
+    """
+
+
 FromCustomerProgram = (
-    ClaimKey | PresentTicket | Return | GiveConsent | AllowAccess | ReportGate | Statement | Description | EndSession
+    ClaimKey
+    | PresentTicket
+    | Return
+    | SwitchedOff
+    | GiveConsent
+    | AllowAccess
+    | ReportGate
+    | Statement
+    | Description
+    | EndSession
 )
 
 # From the recorder.

@@ -57,6 +57,7 @@ class EndReason(StrEnum):
     CONNECTION_LOST = "connection-lost"
     LOCKED_OUT = "locked-out"
     WITHDRAWN = "withdrawn"
+    SWITCHED_OFF = "switched-off"
     FAULT = "fault"
 
 

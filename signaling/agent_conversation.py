@@ -132,7 +132,7 @@ class AgentConversation:
 
     async def _open(self, reference: str) -> None:
         sign_in = self._with_right(Right.HELP)
-        customer = await self._enrolments.needed_for(reference)
+        customer = await self._enrolments.needed_for(reference, sign_in.agent)
         session = await self._switchboard.open(sign_in, self._line, customer)
         try:
             key = await self._desk.make(session)

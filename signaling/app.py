@@ -73,8 +73,14 @@ class Server:
         heartbeat, operator = self.settings.heartbeat, self.settings.operator
         link = partial(Link, clock=self.clock, log=self.log, origin=origin, heartbeat=heartbeat)
         desk, switchboard, booth = self.desk, self.switchboard, self.booth
-        greeting = Greeting(operator, self.notices)
-        customer = partial(CustomerConversation, desk=desk, switchboard=switchboard, booth=booth, greeting=greeting)
+        customer = partial(
+            CustomerConversation,
+            desk=desk,
+            switchboard=switchboard,
+            booth=booth,
+            greeting=Greeting(operator, self.notices),
+            enrolments=self.enrolments,
+        )
         agent = partial(
             AgentConversation,
             desk=desk,
@@ -135,7 +141,8 @@ async def assembled(
         hashing, booth = Hashing(hasher), Booth()
         afterwards.callback(hashing.close)
         afterwards.callback(booth.close)
-        agents, keys, sessions = AgentTable(database), KeyTable(database), SessionTable(database)
+        agents, sessions = AgentTable(database), SessionTable(database)
+        keys = KeyTable(database, texts.notice("enrolment", "de").version if settings.enrolment else "")
         wrong_keys = WrongGuesses(WRONG_KEYS, clock, log, "wrong-keys")
         wrong_sign_ins = WrongGuesses(WRONG_SIGN_INS, clock, log, "wrong-sign-ins")
         alarms: tuple[Alarm, ...] = (wrong_keys, wrong_sign_ins, *([certificate] if certificate else []))

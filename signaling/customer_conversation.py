@@ -8,6 +8,7 @@ from protocol.link import Role
 from protocol.problems import ConsentOutdated, OutOfOrder, SessionKeyRefused, SessionUnknown
 from protocol.recording import RETENTION_DAYS
 from signaling import digests
+from signaling.enrolments import Enrolments
 from signaling.key_desk import KeyDesk
 from signaling.lines import Line
 from signaling.meeting import (
@@ -57,20 +58,31 @@ class CustomerConversation:
     """One customer's, on one line."""
 
     def __init__(
-        self, line: Line, *, desk: KeyDesk, switchboard: Switchboard, greeting: Greeting, booth: Booth
+        self,
+        line: Line,
+        *,
+        desk: KeyDesk,
+        switchboard: Switchboard,
+        greeting: Greeting,
+        booth: Booth,
+        enrolments: Enrolments,
     ) -> None:
         self._line = line
         self._desk = desk
         self._switchboard = switchboard
         self._greeting = greeting
         self._toll = Toll(booth)
+        self._enrolments = enrolments
         self._came = False
+        self._is_off = False
 
     async def hear(self, message: link.FromCustomerProgram) -> None:
         """What the program said. Raises the `Problem` that it is to be told."""
         match message:
             case link.ClaimKey() | link.PresentTicket() | link.Return():
                 await self._identify(message)
+            case link.SwitchedOff():
+                await self._switched_off()
             case _:
                 await self._switchboard.happen(message.session, Role.CUSTOMER, self._line, self._event(message))
 
@@ -78,6 +90,12 @@ class CustomerConversation:
         """The line is gone."""
         if self._came:
             await self._switchboard.customer_gone(self._line)
+
+    async def _switched_off(self) -> None:
+        """Once for each line is enough."""
+        if not self._is_off:
+            self._is_off = True
+            await self._enrolments.switched_off()
 
     async def _identify(self, message: link.ClaimKey | link.PresentTicket | link.Return) -> None:
         if self._came:

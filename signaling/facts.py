@@ -1,4 +1,4 @@
-"""What of a meeting stands in the ledger. Pure: a table of what happened, and the entry for it."""
+"""What of a meeting or of an enrolment stands in the ledger. Pure: what happened, and the entry for it."""
 
 from datetime import datetime
 from typing import assert_never
@@ -7,6 +7,7 @@ from ledger import entries
 from ledger.entries import Entry
 from protocol.session import EndReason, State
 from signaling.meeting import AccessAllowed, AccessRaised, Consented, Meeting, Outcome
+from signaling.store.enrolments import Enrolment
 
 
 def of(before: Meeting, outcome: Outcome, *, opened_before: bool, at: datetime) -> list[Entry]:
@@ -39,3 +40,17 @@ def of(before: Meeting, outcome: Outcome, *, opened_before: bool, at: datetime) 
     if after.state is State.ENDED:
         found.append(entries.SessionEnded(at=at, session=session, reason=after.reason or EndReason.FAULT))
     return found
+
+
+def of_enrolment(change: Enrolment, at: datetime) -> Entry:
+    """The entry for a customer's yes or no. Who it is stays in the register."""
+    return entries.EnrolmentChanged(
+        at=at,
+        granted=change.granted,
+        text_version=change.text_version,
+        text_sha256=change.text_sha256,
+        language=change.language,
+        channel=change.channel,
+        row=change.mark,
+        account=change.agent,
+    )

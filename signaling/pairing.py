@@ -56,6 +56,7 @@ _MAY_SAY: dict[Role, frozenset[EndReason]] = {
             EndReason.SCREEN_GONE,
             EndReason.PEER_UNREACHABLE,
             EndReason.CONNECTION_LOST,
+            EndReason.SWITCHED_OFF,
             EndReason.FAULT,
         }
     ),

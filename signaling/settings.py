@@ -28,7 +28,7 @@ class Settings:
     """How to reach customer service, on pages and in clients."""
     operator_data_protection: str = "datenschutz@localhost"
     """How to reach the data protection officer, on pages and in clients."""
-    enrolment: bool = False
+    enrolment: bool = True
     """Whether a session needs a customer who has agreed to EasySupport before; else each session's consent is all."""
     ice_servers: str = ""
     """The operator's STUN and TURN servers, with blanks between them, best first, e.g. `turn:relay.example:443`."""

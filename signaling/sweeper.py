@@ -63,6 +63,7 @@ class Sweeper:
             alarm.look()
         await self._switchboard.shut_out(await self._sign_ins.generations(self._switchboard.accounts()))
         await self._switchboard.withdrawn(await self._enrolments.lapsed())
+        await self._enrolments.make_up()
         await self._switchboard.time_passed()
         await self._scribe.checkpoint()
         now = self._clock()

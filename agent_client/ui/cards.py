@@ -44,16 +44,31 @@ class IdleCard(_Card):
         self._words = words
         self.enrolling = EnrolmentForm(words, act)
         self.go = button(words.new_session, "primary")
-        self.go.clicked.connect(lambda: act(NewSession(self.enrolling.customer.text())))
+        self.go.clicked.connect(lambda: act(NewSession(self.enrolling.number)))
+        self.enrolling.customer.returnPressed.connect(self.go.click)
+        self.enrolling.customer.textChanged.connect(lambda _: self._offer())
+        self._status = Status()
         self.inside.addWidget(self.enrolling)
         self.inside.addSpacing(12)
         self.inside.addWidget(self.go, alignment=Qt.AlignmentFlag.AlignLeft)
         self.inside.addStretch()
 
     def show_status(self, status: Status) -> None:
+        self._status = status
         self.enrolling.show_status(status)
-        opening = status.step is Step.OPENING
-        self.go.setEnabled(not opening and status.server_reached)
+        self._offer()
+
+    def begin(self) -> None:
+        """The keyboard goes where the next thing is to be done."""
+        if self._status.enrolment is None:
+            self.go.setFocus()
+        else:
+            self.enrolling.begin()
+
+    def _offer(self) -> None:
+        opening = self._status.step is Step.OPENING
+        self.go.setVisible(not self.enrolling.has_to_agree)
+        self.go.setEnabled(not opening and self._status.server_reached and self.enrolling.is_ready)
         self.go.setText(self._words.opening if opening else self._words.new_session)
 
 

@@ -74,7 +74,7 @@ class DeskPage(QWidget):
         if self._step is Step.TYPE_CODE:
             self._code.begin()
         elif self._step is Step.IDLE:
-            self._idle.go.setFocus()
+            self._idle.begin()
         elif self._step is Step.ENDED:
             self._ended.go.setFocus()
 

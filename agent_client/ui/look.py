@@ -45,6 +45,12 @@ QLineEdit:focus {{ border: 2px solid {ACCENT}; padding: 8px 10px; }}
 QLineEdit:disabled {{ background: {GROUND}; color: {SOFT_INK}; }}
 #code {{ font-size: 54px; font-weight: 600; letter-spacing: 10px; padding: 8px 14px; color: {ACCENT_DARK}; }}
 #code:focus {{ padding: 7px 13px; }}
+#read-out {{ background: {PAPER}; border: 1px solid {LINE}; border-radius: 7px; padding: 6px 8px; }}
+#read-out:focus {{ border: 2px solid {ACCENT}; padding: 5px 7px; }}
+#read-out QScrollBar {{ background: {PAPER}; width: 12px; }}
+#read-out QScrollBar::handle {{ background: {LINE}; border-radius: 6px; min-height: 30px; }}
+#read-out QScrollBar::add-line, #read-out QScrollBar::sub-line {{ height: 0; }}
+#read-out QScrollBar::add-page, #read-out QScrollBar::sub-page {{ background: {PAPER}; }}
 QPushButton {{ background: {PAPER}; border: 1px solid {LINE}; border-radius: 7px; padding: 10px 18px;
     font-weight: 600; }}
 QPushButton:hover {{ border-color: {ACCENT}; }}

@@ -25,8 +25,12 @@ class AccountWords:
     sign_out: str
     extra: str
     customer: str
+    read_out: str
     agreed: str
     withdraws: str
+    sure: str
+    withdraw: str
+    keep: str
     is_enrolled: str
     is_withdrawn: str
 
@@ -55,8 +59,12 @@ ACCOUNT_WORDS: dict[Literal["de", "en"], AccountWords] = {
         go_on="Weiter",
         sign_out="Abmelden",
         customer="Kundennummer",
-        agreed="Der Kunde stimmt zu",
-        withdraws="Der Kunde widerruft",
+        read_out="Text zum Vorlesen",
+        agreed="Der Kunde stimmt zu: Sitzung beginnen",
+        withdraws="Der Kunde widerruft EasySupport …",
+        sure="Danach beginnt mit diesem Kunden keine Sitzung mehr, und eine laufende endet. Hat er das gesagt?",
+        withdraw="Ja, Widerruf vermerken",
+        keep="Nein",
         is_enrolled="Die Zustimmung ist vermerkt. Sie können jetzt eine Sitzung beginnen.",
         is_withdrawn="Der Widerruf ist vermerkt. Eine laufende Sitzung mit diesem Kunden endet.",
         extra="Nur falls die Startseite nach Zusatzziffern fragt: {digits}",
@@ -84,8 +92,12 @@ ACCOUNT_WORDS: dict[Literal["de", "en"], AccountWords] = {
         go_on="Go on",
         sign_out="Sign out",
         customer="Customer number",
-        agreed="The customer agrees",
-        withdraws="The customer withdraws",
+        read_out="Text to read out",
+        agreed="The customer agrees: begin the session",
+        withdraws="The customer withdraws EasySupport …",
+        sure="After this no session starts with this customer any more, and a running one ends. Did they say so?",
+        withdraw="Yes, note the withdrawal",
+        keep="No",
         is_enrolled="The agreement is noted. You can begin a session now.",
         is_withdrawn="The withdrawal is noted. A running session with this customer ends.",
         extra="Only if the start page asks for extra digits: {digits}",

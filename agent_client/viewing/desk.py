@@ -28,7 +28,7 @@ from agent_client.viewing.status import (
 from agent_client.viewing.steps import Step, Turn, advance, leads
 from protocol import link, problems
 from protocol.grants import Grant
-from protocol.problems import Problem, SignInRefused, TokenRefused
+from protocol.problems import EnrolmentMissing, Problem, SignInRefused, TokenRefused
 from protocol.recorder_identity import Identity
 from protocol.session import EndReason
 
@@ -47,6 +47,10 @@ class Desk:
         self._set_up: SetUp | None = None
         self._recovery_codes: tuple[str, ...] = ()
         self._enrolled: bool | None = None
+        self._wanted = ""
+        """The customer for whom a session was asked for last."""
+        self._agreeing = False
+        """That customer's yes is on its way to the register: the session follows."""
         self._signed_in: link.SignedIn | None = None
         self._problem: type[Problem] | None = None
         self._encounter: Encounter | None = None
@@ -65,6 +69,7 @@ class Desk:
             recovery_codes=self._recovery_codes,
             enrolment=signed_in.enrolment if signed_in else None,
             enrolled=self._enrolled,
+            wanted=self._wanted,
             agent=signed_in.agent if signed_in else "",
             operator=signed_in.operator if signed_in else None,
             problem=self._problem,
@@ -154,16 +159,25 @@ class Desk:
         customer = action.customer.strip()[:64]
         if text and customer and self._resumed:
             self._enrolled = None
+            refused = self._problem is EnrolmentMissing and customer == self._wanted
+            self._agreeing = action.granted and refused
             yield SendLink(link.SetEnrolment(customer, action.granted, text.version, action.language))
+
+    def _enrolment_changed(self, *, granted: bool) -> Iterator[Command]:
+        """The session that was refused for want of this yes begins now."""
+        goes_on, self._agreeing = self._agreeing and granted, False
+        if goes_on:
+            yield from self._new_session(self._wanted)
+        self._enrolled, self._problem = granted, None
 
     def _new_session(self, customer: str) -> Iterator[Command]:
         self._dismiss()
-        self._enrolled = None
-        if self._signed_in and self._signed_in.enrolment and not customer.strip():
+        self._enrolled, self._wanted = None, customer.strip()[:64]
+        if self._signed_in and self._signed_in.enrolment and not self._wanted:
             return  # it is asked for first
         if self._signed_in and self._resumed and self._turn(Turn.SESSION_WANTED):
             self._problem = None
-            yield SendLink(link.RequestSession(customer.strip()[:64]))
+            yield SendLink(link.RequestSession(self._wanted))
 
     def _dismiss(self) -> None:
         if self._encounter and not self._encounter.is_running:
@@ -203,7 +217,7 @@ class Desk:
             case link.SignedIn():
                 self._came_in(message)
             case link.EnrolmentChanged(granted):
-                self._enrolled, self._problem = granted, None
+                yield from self._enrolment_changed(granted=granted)
             case link.SetUpSecondFactor(address, secret):
                 if self._turn(Turn.SET_UP_ASKED):
                     self._credentials, self._set_up = None, SetUp(address, secret)
@@ -269,6 +283,7 @@ class Desk:
         """Nobody is signed in here any more."""
         self._encounter = self._credentials = self._signed_in = self._set_up = None
         self._recovery_codes, self._enrolled, self._resumed, self._problem = (), None, False, problem
+        self._wanted, self._agreeing = "", False
         self._turn(Turn.SIGNED_OUT)
 
     def _from_peer(self, event: PeerEvent, now: float) -> Iterator[Command]:

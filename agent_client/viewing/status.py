@@ -60,6 +60,8 @@ class Status:
     """The text to read out to customers who have not agreed yet; `None` where nothing of it is asked for."""
     enrolled: bool | None = None
     """What the customer just said is in the register."""
+    wanted: str = field(default="", repr=False)
+    """The number of the customer for whom a session was asked for last."""
     operator: Operator | None = None
     session: str = ""
     key: str = ""

@@ -241,6 +241,7 @@ DE = Words(
             "dann nicht weiter. Legen Sie eine neue Sitzung an; der Kunde wird wieder gefragt."
         ),
         EndReason.WITHDRAWN: "Der Kunde hat EasySupport widerrufen. Es beginnt keine Sitzung mehr mit ihm.",
+        EndReason.SWITCHED_OFF: "Der Kunde hat EasySupport auf seinem Gerät ausgeschaltet.",
         EndReason.LOCKED_OUT: "Ihr Konto wurde geändert oder gesperrt. Die Sitzung wurde beendet.",
         EndReason.FAULT: "Ein Programm hat einen Fehler gemeldet. Legen Sie bitte eine neue Sitzung an.",
     },
@@ -400,6 +401,7 @@ EN = Words(
             "Please make a new session; the customer is asked again."
         ),
         EndReason.WITHDRAWN: "The customer has withdrawn EasySupport. No session starts with them any more.",
+        EndReason.SWITCHED_OFF: "The customer has switched EasySupport off on the device.",
         EndReason.LOCKED_OUT: "Your account was changed or locked. The session was ended.",
         EndReason.FAULT: "A program reported a fault. Please make a new session.",
     },

@@ -15,7 +15,7 @@ from agent_client.viewing.customers_pointer import CustomersPointer
 from agent_client.viewing.events import Acted
 from agent_client.viewing.steps import Step as AgentStep
 from bench.desktop import DidNotComeUp
-from bench.service import AGENT, PASSWORD, Service
+from bench.service import AGENT, CUSTOMER, PASSWORD, Service
 from customer_client import status as s
 from customer_client.app import assemble
 from customer_client.settings import Settings
@@ -131,7 +131,8 @@ class Agent(Screen[a.Status]):
 def allowed(agent: Agent, customer: Customer) -> str:
     """From the key to access: the session's id. What follows, the two do by themselves: see `compared`."""
     agent.frames = []
-    agent.does(a.NewSession())
+    agent.does(a.SetEnrolment(CUSTOMER, granted=True, language="de"))
+    agent.does(a.NewSession(CUSTOMER))
     key = agent.must_see(lambda status: status.step is AgentStep.READ_KEY_OUT and status.key).key
     customer.must_see(lambda status: status.step is s.Step.ENTER_KEY)
     customer.does(s.TypeKey(key))

@@ -199,6 +199,7 @@ REASONS: dict[EndReason, Text] = {
     EndReason.SCREEN_GONE: Text("Ihr Bildschirm war nicht mehr erreichbar."),
     EndReason.PEER_UNREACHABLE: Text("Zwischen den beiden Computern kam keine Verbindung zustande."),
     EndReason.WITHDRAWN: Text("EasySupport wurde widerrufen. Die Sitzung wurde beendet."),
+    EndReason.SWITCHED_OFF: Text("EasySupport wurde auf diesem Gerät ausgeschaltet. Die Sitzung wurde beendet."),
     EndReason.LOCKED_OUT: Text("Der Betreiber hat die Sitzung beendet. Bitte fragen Sie am Telefon nach."),
     EndReason.CONNECTION_LOST: Text(
         "Die Verbindung war länger als zwei Minuten unterbrochen. Zu Ihrem Schutz gilt Ihre Einwilligung "

@@ -1,13 +1,19 @@
 """The register of enrolments: each change is a row that is never changed, and the newest of a customer counts."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import astuple, dataclass
+from hashlib import sha256
 from typing import Any
 
+from msgspec import json
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from signaling.store.database import Database
 from signaling.store.tables import enrolment_links, enrolments, sessions
+
+Note = Callable[[], Awaitable[None]]
+"""Writes a change down elsewhere, before it counts here."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,11 @@ class Enrolment:
     agent: int | None
     at: float
 
+    @property
+    def mark(self) -> str:
+        """The SHA-256 of the row, in hexadecimal: for the ledger, which has no customers."""
+        return sha256(json.encode(astuple(self))).hexdigest()
+
 
 class EnrolmentTable:
     """Enrolments by customer, one-time links by their digest."""
@@ -30,10 +41,11 @@ class EnrolmentTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, change: Enrolment) -> None:
-        """Keeps a change."""
+    async def add(self, change: Enrolment, note: Note) -> None:
+        """Keeps a change, if it could be noted elsewhere: raises what `note` raises."""
         async with self._database.writing() as connection:
             await _add(connection, change)
+            await note()
 
     async def newest(self, customer: bytes) -> Enrolment | None:
         """How it stands with a customer."""
@@ -45,8 +57,9 @@ class EnrolmentTable:
 
     async def lapsed(self) -> list[str]:
         """The live sessions of customers who are not enrolled any more."""
+        live = sessions.c.ended_at.is_(None)
         async with self._database.reading() as connection:
-            return list(await connection.scalars(select(sessions.c.id).where(sessions.c.ended_at.is_(None), _lapsed())))
+            return list(await connection.scalars(select(sessions.c.id).where(live, _lapsed(enrolments.c.granted))))
 
     async def add_link(self, digest: bytes, customer: bytes, now: float) -> None:
         """Keeps a one-time link."""
@@ -63,8 +76,8 @@ class EnrolmentTable:
             )
         return found
 
-    async def use_link(self, digest: bytes, made_after: float, change: Enrolment) -> bool:
-        """Uses a link up and keeps the change that was made with it, or neither."""
+    async def use_link(self, digest: bytes, made_after: float, change: Enrolment, note: Note) -> bool:
+        """Uses a link up and keeps the change that was made with it, or neither. Raises what `note` raises."""
         good = (enrolment_links.c.digest == digest) & (enrolment_links.c.made_at > made_after)
         good &= enrolment_links.c.used_at.is_(None) & (enrolment_links.c.customer == change.customer)
         used = update(enrolment_links).where(good).values(used_at=change.at).returning(enrolment_links.c.digest)
@@ -72,6 +85,7 @@ class EnrolmentTable:
             if await connection.scalar(used) is None:
                 return False
             await _add(connection, change)
+            await note()
         return True
 
     async def forget_links(self, made_before: float) -> None:
@@ -80,14 +94,19 @@ class EnrolmentTable:
             await connection.execute(delete(enrolment_links).where(enrolment_links.c.made_at <= made_before))
 
 
-async def is_lapsed(connection: AsyncConnection, session: str) -> bool:
-    """Whether the session's customer is not enrolled any more: asked in the transaction that claims its key."""
-    return await connection.scalar(select(sessions.c.id).where(sessions.c.id == session, _lapsed())) is not None
+async def is_lapsed(connection: AsyncConnection, session: str, in_force: str) -> bool:
+    """Whether the session's customer is not enrolled any more: asked in the transaction that claims its key.
+
+    `in_force`: the version of the text that has to be the one agreed to; empty for any.
+    """
+    good = enrolments.c.granted & (enrolments.c.text_version == in_force) if in_force else enrolments.c.granted
+    statement = select(sessions.c.id).where(sessions.c.id == session, _lapsed(good))
+    return await connection.scalar(statement) is not None
 
 
-def _lapsed() -> Any:  # Any: SQLAlchemy's condition, whose type says nothing more
+def _lapsed(good: Any) -> Any:  # Any: SQLAlchemy's condition, whose type says nothing more
     newest = (
-        select(enrolments.c.granted)
+        select(good)
         .where(enrolments.c.customer == sessions.c.customer)
         .order_by(enrolments.c.id.desc())
         .limit(1)

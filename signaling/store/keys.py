@@ -18,8 +18,10 @@ TICKET_LIFETIME = 1800.0
 class KeyTable:
     """Keys and tickets, by their digests."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, enrolment_text: str = "") -> None:
+        """`enrolment_text`: the version that customers have to have agreed to, where that is asked for."""
         self._database = database
+        self._in_force = enrolment_text
 
     async def add_key(self, digest: bytes, session: str, now: float) -> bool:
         """Keeps a new key. False when the same digits are live for another session: then draw again."""
@@ -40,12 +42,12 @@ class KeyTable:
     async def claim(self, digest: bytes, now: float) -> str | None:
         """The session of a live key, which is used up by this; `None` for every other key."""
         async with self._database.writing() as connection:
-            return await _claim_key(connection, digest, now)
+            return await _claim_key(connection, digest, now, self._in_force)
 
     async def claim_for_ticket(self, digest: bytes, ticket: bytes, now: float) -> bool:
         """Uses a live key up and keeps a ticket in its place. False for every other key."""
         async with self._database.writing() as connection:
-            session = await _claim_key(connection, digest, now)
+            session = await _claim_key(connection, digest, now, self._in_force)
             if session is None:
                 return False
             await connection.execute(insert(tickets).values(digest=ticket, session_id=session, made_at=now))
@@ -66,7 +68,7 @@ class KeyTable:
         async with self._database.writing() as connection:
             good = (tickets.c.digest == ticket) & _live_ticket(now)
             session = await _use(connection, tickets, good, {"used_at": now})
-            return None if session is None or await is_lapsed(connection, session) else session
+            return None if session is None or await is_lapsed(connection, session, self._in_force) else session
 
     async def forget_dead(self, now: float) -> None:
         """Removes keys and tickets that nobody can use any more."""
@@ -83,9 +85,9 @@ def _live_ticket(now: float) -> Any:
     return tickets.c.used_at.is_(None) & (tickets.c.made_at > now - TICKET_LIFETIME)
 
 
-async def _claim_key(connection: AsyncConnection, digest: bytes, now: float) -> str | None:
+async def _claim_key(connection: AsyncConnection, digest: bytes, now: float, in_force: str) -> str | None:
     session = await _use(connection, keys, (keys.c.digest == digest) & _live_key(now), {"claimed_at": now})
-    return None if session is None or await is_lapsed(connection, session) else session
+    return None if session is None or await is_lapsed(connection, session, in_force) else session
 
 
 async def _use(connection: AsyncConnection, table: Table, condition: Any, used: dict[str, float]) -> str | None:

@@ -31,7 +31,7 @@ class Meeting:
 
     async def key(self) -> str:
         await asyncio.to_thread(wait_for, self._signs_in, "the agent's sign-in", 6 * SIGNED_IN_WITHIN)
-        self.agent.does(a.NewSession())
+        self.agent.offers_a_session()
         return (await asyncio.to_thread(self.agent.sees, lambda status: bool(status.key))).key
 
     def _signs_in(self) -> bool:

@@ -15,8 +15,18 @@ import psutil
 from aiohttp import ClientSession, ClientWebSocketResponse, TCPConnector
 
 from bench.authenticator import Authenticator, enrolled
+from bench.service import CUSTOMER
 from protocol import wire
-from protocol.link import AGENT_PATH, LinkMessage, RequestSession, SessionOpened, SignedIn, SignIn
+from protocol.link import (
+    AGENT_PATH,
+    EnrolmentChanged,
+    LinkMessage,
+    RequestSession,
+    SessionOpened,
+    SetEnrolment,
+    SignedIn,
+    SignIn,
+)
 from tests.fakes.sealed import FakeArchive, enrol
 
 READY_WITHIN = 30.0
@@ -134,10 +144,14 @@ async def serving(
 
 @asynccontextmanager
 async def agent(service: Service) -> AsyncIterator[ClientWebSocketResponse]:
-    """An agent with a new account, signed in."""
+    """An agent with a new account, signed in, and told by a customer that EasySupport is welcome."""
     await service.add_agent()
     async with service.browser() as http, http.ws_connect(AGENT_PATH, origin=service.address) as line:
-        assert isinstance(await ask(line, SignIn("muster", PASSWORD, service.code())), SignedIn)
+        greeting = await ask(line, SignIn("muster", PASSWORD, service.code()))
+        assert isinstance(greeting, SignedIn)
+        assert greeting.enrolment
+        agreed = SetEnrolment(CUSTOMER, granted=True, text_version=greeting.enrolment.version, language="de")
+        assert await ask(line, agreed) == EnrolmentChanged(granted=True)
         yield line
 
 
@@ -148,6 +162,6 @@ async def ask(line: ClientWebSocketResponse, message: LinkMessage) -> LinkMessag
 
 
 async def new_key(line: ClientWebSocketResponse) -> SessionOpened:
-    opened = await ask(line, RequestSession())
+    opened = await ask(line, RequestSession(CUSTOMER))
     assert isinstance(opened, SessionOpened)
     return opened

@@ -70,7 +70,7 @@ class Encounter:
         """The agent signs in and reads a key out."""
         self.agent.does(a.SignIn("muster", PASSWORD, self.service.code()))
         await asyncio.to_thread(self.agent.sees, lambda status: status.step is AgentStep.IDLE)
-        self.agent.does(a.NewSession())
+        self.agent.offers_a_session()
         status = await asyncio.to_thread(self.agent.sees, lambda status: bool(status.key))
         return status.key
 

@@ -230,7 +230,7 @@ def sleeper(net: Networks, service: Service, name: str) -> Iterator[Sleeper]:
 async def helped(sleeper: Sleeper, agent: AgentPerson, service: Service) -> None:
     agent.does(a.SignIn("muster", PASSWORD, service.code()))
     await asyncio.to_thread(agent.sees, lambda status: status.step is AgentStep.IDLE)
-    agent.does(a.NewSession())
+    agent.offers_a_session()
     await asyncio.to_thread(sleeper.says, s.Step.ENTER_KEY)
     sleeper.told("key", (await asyncio.to_thread(agent.sees, lambda status: bool(status.key))).key)
     code = await asyncio.to_thread(sleeper.says, s.Step.READ_CODE_OUT)

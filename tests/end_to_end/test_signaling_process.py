@@ -27,6 +27,7 @@ from tests.fakes import postgresql
 from tests.fakes.descriptions import FINGERPRINT, SDP
 from tests.fakes.link_client import connected
 from tests.fakes.running_signaling import NAME, PASSWORD, make_certificate
+from tests.fakes.signaling_parts import REQUEST
 
 pytestmark = pytest.mark.end_to_end
 
@@ -117,7 +118,7 @@ async def _through_a_kill(place: Place) -> None:
             await recorder.say(hello)
             await agent.say(link.SignIn(NAME, PASSWORD, place.authenticator.code(time.time())))
             agent_token = (await agent.expect(link.SignedIn)).token
-            await agent.say(link.RequestSession())
+            await agent.say(REQUEST)
             opened = await agent.expect(link.SessionOpened)
             await customer.say(link.ClaimKey(opened.key))
             claimed = await customer.expect(link.Claimed)

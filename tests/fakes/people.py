@@ -11,6 +11,7 @@ from agent_client.settings import Settings as AgentSettings
 from agent_client.viewing import status as agent_status
 from agent_client.viewing.customers_pointer import CustomersPointer
 from agent_client.viewing.events import Acted
+from bench.service import CUSTOMER
 from customer_client.app import Program, assemble
 from customer_client.settings import Settings
 from logs import Dialogue
@@ -60,6 +61,11 @@ class AgentPerson(Seen[agent_status.Status]):
 
     def does(self, action: agent_status.Action) -> None:
         self._driver.post(Acted(action))
+
+    def offers_a_session(self) -> None:
+        """The customer agrees to EasySupport on the phone, and the agent asks for a key."""
+        self.does(agent_status.SetEnrolment(CUSTOMER, granted=True, language="de"))
+        self.does(agent_status.NewSession(CUSTOMER))
 
     def quits(self) -> None:
         self.does(agent_status.Quit())

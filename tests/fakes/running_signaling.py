@@ -18,6 +18,7 @@ from logs import Dialogue
 from protocol import link
 from signaling import app, connections, notices, second_factor
 from signaling.clock import Clock
+from signaling.enrolments import Said
 from signaling.notices import Language, Notices
 from signaling.settings import Settings
 from signaling.sign_ins import Enrolling
@@ -25,6 +26,7 @@ from signaling.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.fakes.link_client import LinkClient, connected
 from tests.fakes.passwords import QUICK
+from tests.fakes.signaling_parts import CUSTOMER, REQUEST
 
 ORIGIN = "https://help.example"
 NAME, PASSWORD = "anna", "correct horse"
@@ -61,20 +63,22 @@ class Running:
         """Signs `NAME` in and opens a session."""
         await agent.say(self.sign_in())
         await agent.until(link.SignedIn)
-        await agent.say(link.RequestSession())
+        await agent.say(REQUEST)
         opened = await agent.expect(link.SessionOpened)
         await agent.expect(link.SessionChanged)
         return opened
 
 
 async def with_account(server: app.Server, clock: Clock) -> Authenticator:
-    """The app of `NAME`, who has an account from now on."""
+    """The app of `NAME`, who has an account from now on, and has heard `CUSTOMER` agree to EasySupport."""
     await server.accounts.add(NAME, "Anna B.", PASSWORD)
     begun = await server.sign_ins.sign_in(NAME, PASSWORD, "")
     assert isinstance(begun, Enrolling)
     authenticator = Authenticator(second_factor.spelled(begun.secret))
     entered = await server.sign_ins.enrol(begun, authenticator.code(clock()))
     await server.sign_ins.sign_out(entered.sign_in)
+    if text := server.enrolments.text():
+        await server.enrolments.tell(CUSTOMER, Said(True, text.version, "de"), entered.sign_in.agent)
     authenticator.recovery_codes = list(entered.recovery_codes)
     return authenticator
 

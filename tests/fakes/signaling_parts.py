@@ -43,6 +43,10 @@ from tests.fakes.passwords import QUICK
 GRACE = 120.0
 NAME, PASSWORD, RECORDER_TOKEN = "anna", "correct horse", "the recorders' secret"
 Said = TypeVar("Said")
+CUSTOMER = "4711"
+"""Whom the sessions are for."""
+AGREED = link.SetEnrolment(CUSTOMER, granted=True, text_version="2026-11", language="de")
+REQUEST = link.RequestSession(CUSTOMER)
 OPERATOR = Operator("Operator", "support", "data protection")
 
 
@@ -57,6 +61,7 @@ class Parts:
     hashing: Hashing
     booth: Booth
     enrolments: Enrolments
+    register: EnrolmentTable
     guesses: tuple[WrongGuesses, WrongGuesses]
     clock: FakeClock
     pepper: Pepper
@@ -79,7 +84,12 @@ class Parts:
 
     def customer(self, line: Line) -> CustomerConversation:
         return CustomerConversation(
-            line, desk=self.desk, switchboard=self.switchboard, greeting=self.greeting, booth=self.booth
+            line,
+            desk=self.desk,
+            switchboard=self.switchboard,
+            greeting=self.greeting,
+            booth=self.booth,
+            enrolments=self.enrolments,
         )
 
     def recorder(self, line: Line) -> RecorderConversation:
@@ -91,14 +101,13 @@ def played_scribe(clock: FakeClock, rows: MemoryRows | None = None) -> Scribe:
     return Scribe(Book(rows or MemoryRows(), KEY), {}, clock, Dialogue("test"))
 
 
-async def parts(
-    database: Database, clock: FakeClock, relays: Relays | None = None, *, enrolment: bool = False
-) -> Parts:
+async def parts(database: Database, clock: FakeClock, relays: Relays | None = None, *, enrolment: bool = True) -> Parts:
     """A server that has just started."""
-    keys, sessions = KeyTable(database), SessionTable(database)
+    sessions = SessionTable(database)
     rows = MemoryRows()
     scribe = played_scribe(clock, rows)
     hashing, agents, pepper = Hashing(QUICK), AgentTable(database), Pepper(b"pepper")
+    register = EnrolmentTable(database)
     log = Dialogue("test")
     wrong_keys, wrong_sign_ins = (WrongGuesses(budget, clock, log, "x") for budget in (WRONG_KEYS, WRONG_SIGN_INS))
     accounts, sign_ins = (
@@ -108,6 +117,7 @@ async def parts(
     switchboard = Switchboard(sessions, scribe, clock, log, grace=GRACE, relays=relays)
     await switchboard.restore()
     greeting = Greeting(OPERATOR, Notices.read(notices.SHIPPED, OPERATOR))
+    keys = KeyTable(database, greeting.notices.notice("enrolment", "de").version if enrolment else "")
     desk = KeyDesk(keys, pepper, clock, wrong_keys, refused_after=0.0)
     return Parts(
         keys,
@@ -116,7 +126,8 @@ async def parts(
         sign_ins,
         hashing,
         Booth(),
-        Enrolments(EnrolmentTable(database), pepper, greeting.notices, clock, scribe, required=enrolment),
+        Enrolments(register, pepper, greeting.notices, clock, scribe, required=enrolment),
+        register,
         (wrong_keys, wrong_sign_ins),
         clock,
         pepper,
@@ -174,12 +185,15 @@ class Play:
         self.parts.booth.close()
 
     async def signed_in(self) -> Player[link.FromAgentProgram]:
+        """The first time with a customer who agrees, where that is asked for."""
         agent = self.new_agent()
         if self.authenticator is None:
             await self.parts.accounts.add(NAME, "Anna B.", PASSWORD)
             self.authenticator, greeting = await first_sign_in(
                 partial(_answer, agent), NAME, PASSWORD, self.parts.clock
             )
+            if greeting.enrolment:
+                await agent.say(AGREED)
         else:
             (again,) = await agent.say(self.sign_in())
             assert isinstance(again, link.SignedIn)
@@ -194,7 +208,7 @@ class Play:
 
     async def opened(self, agent: Player[link.FromAgentProgram]) -> str:
         """A session's key; the session becomes this play's."""
-        opened, _ = await agent.say(link.RequestSession())
+        opened, _ = await agent.say(REQUEST)
         assert isinstance(opened, link.SessionOpened)
         self.session = opened.session
         return opened.key

@@ -28,6 +28,7 @@ EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.from_agent_program, link.Description(SESSION, link.Role.CUSTOMER, 1, "answer", "v=0")),
     (wire.from_agent_program, link.EndSession(SESSION, EndReason.AGENT)),
     (wire.from_customer_program, link.ClaimKey("4819203", [1, 2, 3, 2**32 - 1])),
+    (wire.from_customer_program, link.SwitchedOff()),
     (wire.from_customer_program, link.PresentTicket("t")),
     (wire.from_customer_program, link.Return(SESSION, "t")),
     (wire.from_customer_program, link.GiveConsent(SESSION, "2026-11", "0" * 64, "de")),

@@ -19,12 +19,12 @@ from signaling.sign_ins import LIFETIME, WRONG_SIGN_INS
 from signaling.switchboard import SESSIONS_AT_ONCE
 from tests.fakes.clock import FakeClock
 from tests.fakes.descriptions import SDP
-from tests.fakes.signaling_parts import NAME, OPERATOR, PASSWORD, Play
+from tests.fakes.signaling_parts import NAME, OPERATOR, PASSWORD, REQUEST, Play
 
 
 async def test_an_agent_signs_in_and_gets_a_key_to_read_out(play: Play) -> None:
     agent = await play.signed_in()
-    opened, waiting = await agent.say(link.RequestSession())
+    opened, waiting = await agent.say(REQUEST)
     assert isinstance(opened, link.SessionOpened)
     assert len(opened.key) == 7
     assert opened.lifetime == 600
@@ -36,7 +36,7 @@ async def test_signing_in_tells_who_one_is_and_who_runs_the_service(play: Play) 
     again = play.new_agent()
     await agent.leave()
     (greeting,) = await again.say(link.Resume(play.token))
-    assert greeting == link.SignedIn("Anna B.", play.token, OPERATOR)
+    assert greeting == link.SignedIn("Anna B.", play.token, OPERATOR, enrolment=play.parts.enrolments.text())
 
 
 async def test_a_wrong_password_is_refused_and_may_be_tried_again(play: Play) -> None:
@@ -50,7 +50,7 @@ async def test_a_wrong_password_is_refused_and_may_be_tried_again(play: Play) ->
 @pytest.mark.parametrize(
     ("message", "problem"),
     [
-        (link.RequestSession(), OutOfOrder),
+        (REQUEST, OutOfOrder),
         (link.EndSession("ab" * 16, EndReason.AGENT), SessionUnknown),
         (link.Description("ab" * 16, Role.CUSTOMER, 1, "answer", SDP), SessionUnknown),
         (link.Resume("made up"), TokenRefused),
@@ -87,15 +87,15 @@ async def test_after_a_working_day_no_new_session_begins(play: Play, clock: Fake
     agent = await play.signed_in()
     clock.advance(LIFETIME)
     with pytest.raises(TokenRefused):
-        await agent.say(link.RequestSession())
+        await agent.say(REQUEST)
 
 
 async def test_an_agent_has_a_limited_number_of_sessions(play: Play) -> None:
     agent = await play.signed_in()
     for _ in range(SESSIONS_AT_ONCE):
-        await agent.say(link.RequestSession())
+        await agent.say(REQUEST)
     with pytest.raises(TooManyAttempts):
-        await agent.say(link.RequestSession())
+        await agent.say(REQUEST)
 
 
 async def test_an_agent_who_is_back_learns_how_its_sessions_stand(play: Play) -> None:
@@ -120,7 +120,7 @@ async def test_a_session_without_a_key_is_none(play: Play, monkeypatch: pytest.M
 
     monkeypatch.setattr(play.parts.desk, "make", fail)
     with pytest.raises(DatabaseUnavailable):
-        await agent.say(link.RequestSession())
+        await agent.say(REQUEST)
     (ended,) = agent.line.take()
     assert isinstance(ended, link.SessionChanged)
     assert ended.state is State.ENDED
@@ -133,7 +133,7 @@ async def test_nobody_is_signed_in_with_a_password_alone(play: Play) -> None:
     assert isinstance(set_up, link.SetUpSecondFactor)
     assert set_up.secret.replace(" ", "") in set_up.address
     with pytest.raises(OutOfOrder):
-        await agent.say(link.RequestSession())
+        await agent.say(REQUEST)
     with pytest.raises(SecondFactorRefused):
         await agent.say(link.ConfirmSecondFactor("000000"))
 
@@ -144,7 +144,7 @@ async def test_a_role_without_the_right_gets_no_session(play: Play, monkeypatch:
     await play.parts.accounts.set_role(NAME, AgentRole.OFFICER)
     officer = await play.signed_in()
     with pytest.raises(RoleRefused):
-        await officer.say(link.RequestSession())
+        await officer.say(REQUEST)
 
 
 async def test_signing_out_ends_sessions_and_the_token_and_leaves_the_line_as_new(play: Play) -> None:
@@ -152,7 +152,7 @@ async def test_signing_out_ends_sessions_and_the_token_and_leaves_the_line_as_ne
     await agent.say(link.SignOut())
     assert customer.line.last(link.SessionChanged).reason is EndReason.AGENT
     with pytest.raises(OutOfOrder):
-        await agent.say(link.RequestSession())
+        await agent.say(REQUEST)
     with pytest.raises(TokenRefused):
         await agent.say(link.Resume(play.token))
     assert isinstance((await agent.say(play.sign_in()))[0], link.SignedIn)

@@ -21,6 +21,7 @@ from tests.fakes.database_files import content
 from tests.fakes.link_client import connect, connected
 from tests.fakes.memory_database import MemoryDatabase
 from tests.fakes.running_signaling import NAME, ORIGIN, PASSWORD, Running, make_certificate, running, with_account
+from tests.fakes.signaling_parts import REQUEST
 from tests.fakes.waiting import WITHIN
 
 pytestmark = pytest.mark.end_to_end
@@ -81,7 +82,7 @@ async def test_a_session_survives_a_restart_of_the_server(settings: Settings) ->
         async with connected(f"https://localhost:{port}", link.AGENT_PATH, trusting) as agent:
             await agent.say(link.SignIn(NAME, PASSWORD, authenticator.code(clock())))
             token = (await agent.expect(link.SignedIn)).token
-            await agent.say(link.RequestSession())
+            await agent.say(REQUEST)
             opened = await agent.expect(link.SessionOpened)
         async with connected(f"https://localhost:{port}", link.CUSTOMER_PATH, trusting) as customer:
             await customer.say(link.ClaimKey(opened.key))
@@ -256,7 +257,7 @@ async def test_no_secret_is_in_the_database_or_the_log_after_a_session(
     async with at.agent() as agent, at.customer() as customer:
         await agent.say(at.sign_in())
         token = (await agent.expect(link.SignedIn)).token
-        await agent.say(link.RequestSession())
+        await agent.say(REQUEST)
         opened = await agent.expect(link.SessionOpened)
         await customer.say(link.ClaimKey(opened.key))
         claimed = await customer.expect(link.Claimed)

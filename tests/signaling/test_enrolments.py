@@ -1,6 +1,7 @@
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -15,21 +16,30 @@ from protocol.problems import (
     SessionKeyRefused,
 )
 from protocol.session import EndReason
-from signaling.enrolments import LINK_LIFETIME, LONGEST, Said
+from signaling.enrolments import LINK_LIFETIME, LONGEST, SWITCHED_OFF, Said
 from signaling.roles import RIGHTS, AgentRole, Right
 from signaling.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.fakes.database_files import content
 from tests.fakes.signaling_parts import NAME, Play, parts
 
-CUSTOMER = "K 4711-08"
+Kind = TypeVar("Kind")
+CUSTOMER = "K 815-08"
 YES, NO = Said(True, "2026-11", "de"), Said(False, "2026-11", "en")
 
 
 @pytest.fixture
 async def strict(database: Database, clock: FakeClock) -> AsyncIterator[Play]:
     """Everybody round a server of an operator with enrolment."""
-    play = Play(await parts(database, clock, enrolment=True))
+    play = Play(await parts(database, clock))
+    yield play
+    play.close()
+
+
+@pytest.fixture
+async def lenient(database: Database, clock: FakeClock) -> AsyncIterator[Play]:
+    """Everybody round a server of an operator without."""
+    play = Play(await parts(database, clock, enrolment=False))
     yield play
     play.close()
 
@@ -44,7 +54,7 @@ async def test_a_session_begins_only_for_a_customer_who_has_agreed(strict: Play)
     with pytest.raises(EnrolmentMissing):
         await agent.say(link.RequestSession(CUSTOMER))
     assert await agent.say(_said(True)) == [link.EnrolmentChanged(True)]
-    opened, _ = await agent.say(link.RequestSession(" k4711-08 "))
+    opened, _ = await agent.say(link.RequestSession(" k815-08 "))
     assert isinstance(opened, link.SessionOpened)
     with pytest.raises(EnrolmentMissing):
         await agent.say(link.RequestSession("another"))
@@ -58,15 +68,18 @@ async def test_each_yes_and_each_withdrawal_stands_in_the_ledger_and_not_whose_i
     assert await strict.parts.enrolments.use_link(secret, NO)
     assert not await strict.parts.enrolments.use_link(secret, NO)
     rows = [row for row in strict.parts.ledger.rows if row.kind == "enrolment-changed"]
-    yes, no = (entries.read(row.entry) for row in rows)
+    _, yes, no = (entries.read(row.entry) for row in rows)
     (anna,) = await strict.parts.accounts.everyone()
     assert isinstance(yes, entries.EnrolmentChanged)
     assert isinstance(no, entries.EnrolmentChanged)
     assert (yes.granted, yes.channel, yes.language, yes.account) == (True, "agent", "de", anna.id)
     assert (no.granted, no.channel, no.language, no.account) == (False, "self-service", "en", None)
+    newest = await strict.parts.register.newest(strict.parts.pepper.of_customer("k815-08"))
+    assert newest
+    assert no.row == newest.mark, "who has the register can check it"
     whole = b"".join(row.entry for row in rows)
-    kept = strict.parts.pepper.of_customer("k4711-08")
-    for text in (b"4711", kept, kept.hex().encode(), b64encode(kept)):
+    kept = strict.parts.pepper.of_customer("k815-08")
+    for text in (b"815-08", kept, kept.hex().encode(), b64encode(kept)):
         assert text not in whole
 
 
@@ -126,7 +139,7 @@ async def test_a_yes_to_another_text_than_the_one_in_force_does_not_count(strict
 @pytest.mark.parametrize("reference", ["", "  ", "x" * (LONGEST + 1), "a\x07b"])
 async def test_what_cannot_be_a_reference_is_refused(strict: Play, reference: str) -> None:
     with pytest.raises(MessageRefused):
-        await strict.parts.enrolments.needed_for(reference)
+        await strict.parts.enrolments.needed_for(reference, 1)
 
 
 async def test_a_role_without_the_right_writes_nothing_down(strict: Play, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,15 +151,15 @@ async def test_a_role_without_the_right_writes_nothing_down(strict: Play, monkey
 
 
 async def test_agents_get_the_text_to_read_out_and_where_nothing_is_required_neither_text_nor_question(
-    strict: Play, play: Play
+    strict: Play, lenient: Play
 ) -> None:
     text = strict.parts.enrolments.text()
     assert text is not None
     assert "EasySupport" in text.text.de
-    assert play.parts.enrolments.text() is None
-    agent = await play.signed_in()
+    assert lenient.parts.enrolments.text() is None
+    agent = await lenient.signed_in()
     assert isinstance((await agent.say(link.RequestSession()))[0], link.SessionOpened)
-    assert await play.parts.enrolments.lapsed() == []
+    assert await lenient.parts.enrolments.lapsed() == []
 
 
 @pytest.mark.promise("P02")
@@ -172,12 +185,69 @@ async def test_a_link_is_good_once_for_its_customer_and_for_half_an_hour(strict:
 async def test_neither_reference_nor_link_stands_in_the_database(
     database_on_disk: Database, clock: FakeClock, tmp_path: Path
 ) -> None:
-    play = Play(await parts(database_on_disk, clock, enrolment=True))
+    play = Play(await parts(database_on_disk, clock))
     secret = await play.parts.enrolments.make_link(CUSTOMER)
     await play.parts.enrolments.use_link(secret, YES)
     play.close()
     await database_on_disk.close()
     kept = content(tmp_path)
     assert b"self-service" in kept, "else this test reads the wrong files"
-    for word in (CUSTOMER, "k4711-08", secret):
+    for word in (CUSTOMER, "k815-08", secret):
         assert word.encode() not in kept
+
+
+async def test_a_yes_that_cannot_be_noted_does_not_count_and_a_no_counts_and_is_noted_later(
+    strict: Play,
+) -> None:
+    agent = await strict.signed_in()
+    await agent.say(_said(True, "815"))
+    before = len(_noted(strict, entries.EnrolmentChanged))
+    strict.parts.ledger.is_gone = True
+    with pytest.raises(DatabaseUnavailable):
+        await agent.say(_said(True))
+    assert await agent.say(_said(False, "815")) == [link.EnrolmentChanged(False)]
+    await strict.parts.enrolments.make_up()
+    strict.parts.ledger.is_gone = False
+    with pytest.raises(EnrolmentMissing):
+        await agent.say(link.RequestSession(CUSTOMER))
+    with pytest.raises(EnrolmentMissing):
+        await agent.say(link.RequestSession("815"))
+    await strict.parts.enrolments.make_up()
+    assert [fact.granted for fact in _noted(strict, entries.EnrolmentChanged)[before:]] == [False]
+
+
+@pytest.mark.promise("P01")
+async def test_a_session_that_is_refused_for_want_of_a_yes_is_noted_with_the_agent(strict: Play) -> None:
+    agent = await strict.signed_in()
+    with pytest.raises(EnrolmentMissing):
+        await agent.say(link.RequestSession(CUSTOMER))
+    (refused,) = _noted(strict, entries.SessionRefused)
+    assert (refused.why, refused.account) == ("enrolment-missing", 1)
+
+
+@pytest.mark.promise("P01")
+async def test_a_device_that_is_switched_off_is_noted_once_a_line_and_a_flood_of_them_does_not_fill_the_ledger(
+    strict: Play,
+) -> None:
+    customer = strict.new_customer()
+    assert await customer.say(link.SwitchedOff()) + await customer.say(link.SwitchedOff()) == []
+    (refused,) = _noted(strict, entries.SessionRefused)
+    assert (refused.why, refused.account) == ("switched-off", None)
+    for _ in range(2 * int(SWITCHED_OFF.capacity)):
+        await strict.new_customer().say(link.SwitchedOff())
+    assert len(_noted(strict, entries.SessionRefused)) == SWITCHED_OFF.capacity
+
+
+@pytest.mark.promise("P02")
+async def test_a_withdrawal_from_the_customer_centre_ends_what_an_agent_began(strict: Play) -> None:
+    agent = await strict.signed_in()
+    await agent.say(_said(True))
+    opened, _ = await agent.say(link.RequestSession(CUSTOMER))
+    assert isinstance(opened, link.SessionOpened)
+    await strict.parts.enrolments.use_link(await strict.parts.enrolments.make_link(CUSTOMER), NO)
+    assert await strict.parts.enrolments.lapsed() == [opened.session]
+
+
+def _noted(play: Play, kind: type[Kind]) -> list[Kind]:
+    found = (entries.read(row.entry) for row in play.parts.ledger.read(0, 1000))
+    return [entry for entry in found if isinstance(entry, kind)]

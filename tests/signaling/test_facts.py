@@ -5,6 +5,7 @@ from protocol.grants import Level
 from protocol.session import EndReason, State
 from signaling import facts
 from signaling.meeting import AccessAllowed, Consented, Meeting, Outcome
+from signaling.store.enrolments import Enrolment
 
 S, AT = "a" * 32, datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -38,3 +39,17 @@ def test_an_end_is_noted_with_its_reason() -> None:
 def test_what_changes_nothing_is_not_noted() -> None:
     assert step(State.RUNNING, State.PAUSED, was_open=True) == []
     assert step(State.CLAIMED, State.CLAIMED) == []
+
+
+def test_a_yes_to_easysupport_is_noted_with_the_text_and_the_row_but_without_the_customer() -> None:
+    change = Enrolment(b"c" * 32, True, "2026-11", "0" * 64, "de", "agent", 7, 1000.0)
+    assert facts.of_enrolment(change, AT) == entries.EnrolmentChanged(
+        at=AT,
+        granted=True,
+        text_version="2026-11",
+        text_sha256="0" * 64,
+        language="de",
+        channel="agent",
+        row=change.mark,
+        account=7,
+    )

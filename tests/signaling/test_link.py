@@ -26,6 +26,7 @@ from tests.fakes.descriptions import FINGERPRINT, SDP, SDP_WITHOUT_FINGERPRINT
 from tests.fakes.link_client import LinkClient
 from tests.fakes.memory_database import MemoryDatabase
 from tests.fakes.running_signaling import ORIGIN, Running, running
+from tests.fakes.signaling_parts import REQUEST
 
 
 @pytest.fixture
@@ -125,7 +126,7 @@ async def test_whoever_talks_too_much_is_hung_up(at: Running) -> None:
     async with at.agent() as agent:
         await at.open_session(agent)
         for _ in range(int(MESSAGES.capacity)):
-            await agent.say(link.RequestSession())
+            await agent.say(REQUEST)
         assert await agent.closed() == 1008
 
 
@@ -138,7 +139,7 @@ async def test_whoever_is_refused_again_and_again_is_hung_up(at: Running) -> Non
 
 async def test_a_customer_cannot_speak_as_an_agent(at: Running) -> None:
     async with at.customer() as customer:
-        await customer.say(link.RequestSession())
+        await customer.say(REQUEST)
         assert await _refusal(customer) == MessageRefused.code
 
 
@@ -153,7 +154,7 @@ async def test_a_wrong_key_an_expired_one_and_a_used_one_get_the_same_bytes(at: 
     async with at.agent() as agent, at.customer() as customer, at.customer() as second:
         expired = await at.open_session(agent)
         clock.advance(600)
-        await agent.say(link.RequestSession())
+        await agent.say(REQUEST)
         used = await agent.expect(link.SessionOpened)
         await customer.say(link.ClaimKey(used.key))
         await customer.expect(link.Claimed)
@@ -213,7 +214,7 @@ async def test_a_line_that_breaks_leaves_the_session_to_be_resumed(at: Running) 
         async with at.agent() as agent:
             await agent.say(at.sign_in())
             token = (await agent.expect(link.SignedIn)).token
-            await agent.say(link.RequestSession())
+            await agent.say(REQUEST)
             opened = await agent.expect(link.SessionOpened)
             response = agent.socket._response
             assert response.connection is not None

@@ -14,7 +14,7 @@ from signaling.store.database import Database
 from signaling.store.tables import sessions
 from signaling.sweeper import TIDY_EVERY, Sweeper
 from tests.fakes.clock import FakeClock
-from tests.fakes.signaling_parts import NAME, Play, parts
+from tests.fakes.signaling_parts import NAME, REQUEST, Play, parts
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ async def test_whose_account_is_changed_is_shut_out_at_the_next_look(play: Play,
     for person in (agent, customer):
         assert person.line.last(link.SessionChanged).reason is EndReason.LOCKED_OUT
     with pytest.raises(TokenRefused):
-        await agent.say(link.RequestSession())
+        await agent.say(REQUEST)
     with pytest.raises(TokenRefused):
         await play.new_agent().say(link.Resume(play.token))
 

@@ -380,9 +380,10 @@ async def test_each_yes_and_the_end_stand_in_the_ledger_before_anybody_is_told(p
     await customer.say(link.ReportGate(play.session, None))
     await customer.say(link.EndSession(play.session, EndReason.CUSTOMER))
     assert _kinds(play) == [
-        "signed-in", "session-opened", "key-claimed", "consent-given", "access-allowed", "gate-opened", "session-ended",
+        "signed-in", "enrolment-changed", "session-opened", "key-claimed",
+        "consent-given", "access-allowed", "gate-opened", "session-ended",
     ]  # fmt: skip
-    noted, rows = customer.line.noted, [row for row in play.parts.ledger.rows if row.kind in _kinds(play)[2:]]
+    noted, rows = customer.line.noted, [row for row in play.parts.ledger.rows if row.kind in _kinds(play)[3:]]
     assert [(one.number, one.entry.encode(), one.signature) for one in noted] == [
         (row.number, row.entry, row.signature) for row in rows
     ]

@@ -220,10 +220,7 @@ TEXT = link.EnrolmentText("2026-11", link.NoticeTexts("Text", "text"))
 
 
 def test_where_enrolment_is_asked_for_a_session_needs_a_customer_and_what_the_customer_says_is_sent() -> None:
-    play = Play()
-    play.happens(e.LinkUp())
-    play.acts(SignIn("weber", "secret"))
-    play.server(link.SignedIn("Frau Weber", "token", OPERATOR, enrolment=TEXT))
+    play = _asking()
     assert play.status.enrolment == TEXT
     assert play.acts(NewSession(" ")) == []
     assert sent(play.acts(NewSession(" 4711 ")), link.RequestSession).customer == "4711"
@@ -231,8 +228,33 @@ def test_where_enrolment_is_asked_for_a_session_needs_a_customer_and_what_the_cu
     assert (play.status.step, play.status.problem) == (Step.IDLE, EnrolmentMissing)
     said = sent(play.acts(SetEnrolment("4711", True, "de")), link.SetEnrolment)
     assert said == link.SetEnrolment("4711", granted=True, text_version="2026-11", language="de")
-    play.server(link.EnrolmentChanged(granted=True))
+    begun = play.server(link.EnrolmentChanged(granted=True))
+    assert sent(begun, link.RequestSession).customer == "4711", "what was refused goes on"
     assert (play.status.enrolled, play.status.problem) == (True, None)
+
+
+def _asking() -> Play:
+    play = Play()
+    play.happens(e.LinkUp())
+    play.acts(SignIn("weber", "secret"))
+    play.server(link.SignedIn("Frau Weber", "token", OPERATOR, enrolment=TEXT))
+    return play
+
+
+@pytest.mark.parametrize(("customer", "granted"), [("815", True), ("4711", False)])
+def test_a_session_goes_on_only_with_the_yes_of_that_very_customer(customer: str, granted: bool) -> None:
+    play = _asking()
+    play.acts(NewSession("4711"))
+    play.server(link.Refused(EnrolmentMissing.code))
+    play.acts(SetEnrolment(customer, granted, "de"))
+    assert play.server(link.EnrolmentChanged(granted=granted)) == []
+    assert (play.status.step, play.status.enrolled) == (Step.IDLE, granted)
+
+
+def test_a_yes_that_nobody_waited_for_opens_no_session() -> None:
+    play = _asking()
+    play.acts(SetEnrolment("4711", True, "de"))
+    assert play.server(link.EnrolmentChanged(granted=True)) == []
 
 
 def test_where_it_is_not_asked_for_nothing_is_sent_of_it() -> None:

@@ -10,12 +10,12 @@ from signaling.settings import Settings
 from tests.fakes.memory_database import MemoryDatabase
 from tests.fakes.running_signaling import ORIGIN, Running, running
 
-CUSTOMER = "4711"
+CUSTOMER = "815"
 
 
 @pytest.fixture
 async def at(tmp_path: Path) -> AsyncIterator[Running]:
-    async with running(Settings(state=str(tmp_path), enrolment=True), open_database=MemoryDatabase) as server:
+    async with running(Settings(state=str(tmp_path)), open_database=MemoryDatabase) as server:
         yield server
 
 
@@ -107,7 +107,7 @@ async def test_other_sites_other_words_and_older_texts_decide_nothing(at: Runnin
 
 
 async def test_without_enrolment_there_is_neither_page_nor_link(tmp_path: Path) -> None:
-    async with running(Settings(state=str(tmp_path)), open_database=MemoryDatabase) as at:
+    async with running(Settings(state=str(tmp_path), enrolment=False), open_database=MemoryDatabase) as at:
         async with ClientSession(at.url) as http, http.get("/easysupport/x") as page:
             assert page.status == 404
         assert not at.server.settings.customer_centre_token.exists()
