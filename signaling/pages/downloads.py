@@ -12,6 +12,8 @@ from signaling.pages.system import System
 
 _CLIENT = re.compile(r"[A-Za-z0-9_-]+-(?P<system>[a-z]+)(?P<extensions>(\.[A-Za-z0-9]+)*)")
 _ABOUT_A_FILE = {".asc", ".sig", ".sha256", ".txt"}
+_ABOUT_ALL = ("SHA256SUMS", "SHA256SUMS.sig")
+"""The digests of all clients, and the operator's signature over them (`release/sums.py` writes both)."""
 
 
 class Downloads:
@@ -41,3 +43,7 @@ class Downloads:
             if found and found["system"] in list(System) and path.suffix not in _ABOUT_A_FILE and path.is_file():
                 files.setdefault(System(found["system"]), path)
         return files
+
+    def about_all(self) -> dict[str, Path]:
+        """What lets an expert check a client, as far as the operator put it there."""
+        return {name: path for name in _ABOUT_ALL if (path := self._folder / name).is_file()}

@@ -1,22 +1,21 @@
-"""From the session key to the download, in three addresses; and the pages that only tell.
+"""From the session key to a session, in three addresses; and the pages that only tell.
 
     GET /  ──key──►  POST /key  ──ticket, in a hidden field──►  POST /download  (a file that carries the ticket's name)
+                               └─a link, where there is no file for the system──►  GET /app  (asks for the key)
 
 Keys and tickets never stand in an address. The key is used up only when there is a client to download.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from protocol import client_file, session_key
 from protocol.link import Operator
 from protocol.problems import (
     ConsentOutdated,
@@ -24,7 +23,6 @@ from protocol.problems import (
     EnrolmentLinkRefused,
     MessageRefused,
     Problem,
-    SessionKeyMalformed,
     SessionKeyRefused,
     SoftwareFault,
     TicketRefused,
@@ -32,8 +30,9 @@ from protocol.problems import (
 from signaling.notices import Kind, Notices
 from signaling.pages import body, headers, language
 from signaling.pages.downloads import Downloads
+from signaling.pages.key_forms import Desk, KeyForms
+from signaling.pages.key_forms import Handler as KeyForm
 from signaling.pages.self_service import LINKS_PATH, SelfService
-from signaling.pages.system import System, named, recognise
 from signaling.pages.words import WORDS, Words
 from words import of_problem
 
@@ -51,27 +50,6 @@ _STATUS: dict[type[Problem], int] = {
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-class Desk(Protocol):
-    """What the pages need of the key desk."""
-
-    @property
-    def pressed(self) -> bool:
-        """Whether a key counts with its extra digits only."""
-        ...
-
-    async def is_live(self, key: str, extra: str) -> bool:
-        """Whether the key could be claimed now."""
-        ...
-
-    async def claim_for_ticket(self, key: str, extra: str) -> str:
-        """Uses the key up. Raises `SessionKeyRefused`."""
-        ...
-
-    async def ticket_is_good(self, ticket: str) -> bool:
-        """Whether a client could still present the ticket."""
-        ...
-
-
 def add_routes(
     app: web.Application,
     desk: Desk,
@@ -86,7 +64,8 @@ def add_routes(
 
     `self_service`: of operators with enrolment.
     """
-    pages = _Pages(desk, notices, operator, Downloads(downloads), origin)
+    pages = _Pages(desk, notices, operator, origin)
+    forms = KeyForms(desk, Downloads(downloads))
     app.on_response_prepare.append(headers.protect)
     app.middlewares.append(pages.lost)
     app.router.add_get("/", pages.start)
@@ -96,8 +75,8 @@ def add_routes(
     app.router.add_get("/style.css", pages.style)
     app.router.add_get("/key", pages.back)
     app.router.add_get("/download", pages.back)
-    app.router.add_post("/key", pages.answering(pages.key))
-    app.router.add_post("/download", pages.answering(pages.download))
+    app.router.add_post("/key", pages.answering(pages.filling_in(forms.key)))
+    app.router.add_post("/download", pages.answering(pages.filling_in(forms.download)))
     if self_service:
         app.router.add_post(LINKS_PATH, self_service.links)
         app.router.add_get("/easysupport/{secret}", pages.looking(self_service))
@@ -105,15 +84,14 @@ def add_routes(
 
 
 class _Pages:
-    def __init__(self, desk: Desk, notices: Notices, operator: Operator, downloads: Downloads, origin: str) -> None:
-        self._desk, self._notices, self._operator = desk, notices, operator
-        self._downloads, self._origin = downloads, origin
+    def __init__(self, desk: Desk, notices: Notices, operator: Operator, origin: str) -> None:
+        self._desk, self._notices, self._operator, self._origin = desk, notices, operator, origin
         self._style = (_HERE / "style.css").read_text(encoding="utf-8")
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
         self._templates.globals.update(
-            operator=operator, style=sha256(self._style.encode()).hexdigest()[:8], problem="", again={}
+            operator=operator, style=sha256(self._style.encode()).hexdigest()[:8], problem="", typed="", again={}
         )
 
     # Pages that only tell.
@@ -165,6 +143,14 @@ class _Pages:
 
         return answer
 
+    def filling_in(self, form: KeyForm) -> Handler:
+        """What a form of the key's is answered with."""
+
+        async def fill_in(request: web.Request) -> web.StreamResponse:
+            return await form(request, await _form(request), _words(request), self._page)
+
+        return fill_in
+
     def looking(self, self_service: SelfService) -> Handler:
         """The page that a one-time link leads to."""
 
@@ -183,69 +169,6 @@ class _Pages:
             return await self_service.decide(request, await _form(request), _words(request), self._page)
 
         return decide
-
-    async def key(self, request: web.Request) -> web.StreamResponse:
-        """A key leads to the download, or to the client that is already there; a ticket back to the download."""
-        form = await _form(request)
-        picked, extra = named(form.get("system", "")), form.get("extra", "")
-        if ticket := form.get("ticket", ""):
-            return await self._offer(request, ticket, picked)
-        try:
-            key = session_key.parse(form.get("key", ""))
-        except SessionKeyMalformed:
-            raise SessionKeyRefused from None  # one answer; that there are seven digits, the browser says beforehand
-        if not await self._desk.is_live(key, extra):
-            raise SessionKeyRefused
-        system = picked or recognise(request.headers.get("User-Agent", ""))
-        if system is None or system not in self._downloads.clients():
-            return self._without_client(request, key, extra, system)
-        return await self._offer(request, await self._desk.claim_for_ticket(key, extra), system)
-
-    async def download(self, request: web.Request) -> web.StreamResponse:
-        """The client file, under a name that carries the ticket."""
-        form = await _form(request)
-        ticket, system = form.get("ticket", ""), named(form.get("system", ""))
-        await self._check(ticket)
-        client = self._downloads.clients().get(system) if system else None
-        if client is None:
-            raise MessageRefused
-        name = client_file.named(client.name, ticket)
-        return web.FileResponse(
-            client,
-            headers={
-                "Content-Type": "application/octet-stream",
-                "Content-Disposition": f'attachment; filename="{name}"',
-                "Cache-Control": "no-store",
-            },
-        )
-
-    async def _check(self, ticket: str) -> None:
-        if not ticket or not await self._desk.ticket_is_good(ticket):
-            raise TicketRefused
-
-    async def _offer(self, request: web.Request, ticket: str, system: System | None) -> web.StreamResponse:
-        await self._check(ticket)
-        clients = self._downloads.clients()
-        if system is None or system not in clients:
-            raise MessageRefused
-        return self._page(
-            request,
-            "download.html",
-            ticket=ticket,
-            system=system,
-            digest=await asyncio.to_thread(self._downloads.digest, clients[system]),
-            others=[other for other in clients if other is not system],
-            again={"ticket": ticket, "system": system.value},
-        )
-
-    def _without_client(self, request: web.Request, key: str, extra: str, system: System | None) -> web.StreamResponse:
-        typed = {"key": key} | ({"extra": extra} if extra else {})
-        again = typed | ({"system": system.value} if system else {})
-        others = [other for other in self._downloads.clients() if other is not system]
-        spoken = session_key.spoken(key)
-        return self._page(
-            request, "no_client.html", typed=typed, spoken=spoken, system=system, others=others, again=again
-        )
 
     def _refusal(self, request: web.Request, problem: Problem) -> web.Response:
         return self._page(

@@ -28,68 +28,135 @@ class Words:
         """As those who read it call it."""
         return _OWN_NAMES[self.other_language]
 
+    # On every page.
     service = Text("Ferndiagnose")
     skip = Text("Zum Inhalt")
     start = Text("Startseite")
     terms = Text("Nutzungsbedingungen")
     privacy = Text("Datenschutzhinweise")
     contact = Text("Kontakt")
+    support = Text("Kundenservice")
+    # For translators: names the links to terms, privacy and contact, for people who hear the page.
+    about = Text("Über diesen Dienst")
+    # For translators: stands before the title of a page when something typed has to be mended.
+    mistake = Text("Fehler:")
+
+    # The start page.
     welcome = Text("Hilfe aus der Ferne")
     introduction = Text(
-        "Sie telefonieren mit dem Service von {operator}? Dann geben Sie hier die sieben Ziffern ein, die "
-        "Ihnen am Telefon genannt werden."
+        "Sie telefonieren mit {operator}? Dann geben Sie hier die sieben Ziffern ein, die man Ihnen am Telefon nennt."
     )
     key_label = Text("Sitzungsschlüssel")
-    key_hint = Text("Sieben Ziffern, zum Beispiel 481 92 03")
+    key_hint = Text("Sieben Ziffern, zum Beispiel 481 92 03")
     extra_label = Text("Zusatzziffern")
     extra_hint = Text(
-        "Gerade werden sehr viele falsche Schlüssel eingegeben, nicht von Ihnen. Darum fragen wir nach vier "
-        "weiteren Ziffern. Am Telefon nennt man sie Ihnen."
+        "Gerade geben Fremde sehr viele falsche Schlüssel ein. Zu Ihrem Schutz brauchen wir darum vier "
+        "weitere Ziffern. "
+        "Man nennt sie Ihnen am Telefon."
     )
     go_on = Text("Weiter")
+    key_missing = Text("Bitte geben Sie die sieben Ziffern ein, die man Ihnen am Telefon nennt.")
+    key_too_short = Text("Es fehlen noch Ziffern: Wir haben {count} von sieben bekommen.")
+    key_too_long = Text("Das sind zu viele Ziffern. Der Schlüssel hat sieben.")
+    key_not_digits = Text("Der Schlüssel hat nur Ziffern. Bitte geben Sie keine anderen Zeichen ein.")
     before_you_type = Text("Gut zu wissen")
     only_if_you_called = Text(
-        "Niemand sieht Ihren Bildschirm, bevor Sie zugestimmt haben. Geben Sie den Schlüssel nur ein, wenn "
-        "Sie selbst angerufen oder einen Rückruf vereinbart haben."
+        "Niemand sieht Ihren Bildschirm, bevor Sie Ja gesagt haben. Hat man Sie angerufen, ohne dass Sie um Hilfe "
+        "gebeten haben? Dann legen Sie bitte auf und geben nichts ein."
     )
+
+    # After the right key: what is next.
     next_title = Text("So geht es weiter")
-    key_was_right = Text("Der Sitzungsschlüssel stimmt. Noch drei Schritte:")
-    digest_title = Text("Für Fachleute: Prüfsumme")
-    digest_what = Text("Die Datei ist für alle gleich. Ihre Prüfsumme (SHA-256) ist:")
+    key_was_right = Text("Der Schlüssel stimmt. Noch drei Schritte:")
     step_download = Text("Programm herunterladen")
-    step_download_why = Text("Das Programm für {system} wird nur für diese Sitzung gebraucht.")
+    step_download_why = Text("Sie brauchen das Programm nur für diese Sitzung. Danach löscht es sich von selbst.")
+    # For translators: on a button; {system} is Windows, Linux and so on.
     download = Text("Für {system} herunterladen")
+    download_wait = Text(
+        "Das Herunterladen dauert meist weniger als eine Minute. Kommt nach fünf Minuten nichts an? Dann "
+        "drücken Sie den "
+        "Knopf noch einmal."
+    )
     step_open = Text("Die Datei öffnen")
     step_open_how = Text(
-        "Ihr Browser zeigt die Datei oben rechts oder unten an. Öffnen Sie sie. Ändern Sie ihren Namen bitte nicht."
+        "Ihr Browser zeigt die Datei oben rechts oder unten an. Klicken Sie sie an. Ändern Sie ihren Namen bitte nicht."
     )
-    step_agree = Text("Lesen, einwilligen, Zugriff erlauben")
+    step_open_windows = Text(
+        "Stellt Windows eine Frage? Lesen Sie sie am Telefon vor. Man sagt Ihnen, was Sie tun können."
+    )
+    step_open_linux = Text("Linux öffnet die Datei erst, wenn Sie es ihr erlauben:")
+    linux_folder = Text("Öffnen Sie den Ordner „Downloads“.")
+    linux_properties = Text("Klicken Sie die Datei mit der rechten Maustaste an. Wählen Sie „Eigenschaften“.")
+    linux_executable = Text("Schalten Sie „Ausführbar als Programm“ ein. Das steht manchmal unter „Zugriffsrechte“.")
+    linux_start = Text("Schließen Sie das kleine Fenster. Klicken Sie die Datei doppelt an.")
+    step_open_terminal = Text("Für Fachleute: im Terminal starten")
+    step_agree = Text("Lesen und Ja sagen")
     step_agree_how = Text(
-        "Das Programm zeigt, wer Ihnen hilft, und fragt Sie zweimal. Erst nach Ihrem Ja beginnt die Sitzung."
+        "Das Programm zeigt, wer Ihnen hilft, und fragt Sie zweimal. Erst wenn Sie zweimal Ja sagen, beginnt "
+        "die Sitzung."
     )
     other_system = Text("Ihr Gerät ist kein {system}?")
-    other_system_why = Text("Wählen Sie Ihr System:")
+    other_system_why = Text("Wählen Sie Ihr Gerät:")
+    new_key_for_other = Text(
+        "Ist es ein anderes Gerät? Dann lassen Sie sich am Telefon einen neuen Schlüssel nennen und fangen dort neu an."
+    )
+    # For translators: folded away; for people who know what a checksum is.
+    digest_title = Text("Für Fachleute: Datei prüfen")
+    digest_what = Text("Die Datei ist für alle gleich. Ihre Prüfsumme (SHA-256) ist:")
+    digest_list = Text("Alle Prüfsummen, mit Unterschrift des Betreibers:")
+
+    # The web app.
+    step_app = Text("Im Browser weitermachen")
+    step_app_why = Text("Sie müssen nichts herunterladen. Ein Druck auf den Knopf öffnet die nächste Seite.")
+    app_button = Text("Weiter im Browser")
+    step_key_again = Text("Den Schlüssel noch einmal eingeben")
+    step_key_again_how = Text("Er gilt weiter. Schreiben Sie ihn bitte auf, wenn Sie ihn nicht im Kopf haben:")
+    step_app_agree_how = Text(
+        "Die Seite zeigt, wer Ihnen hilft, und fragt Sie zweimal. Erst wenn Sie zweimal Ja sagen, beginnt die Sitzung."
+    )
+
+    # Which device it is.
+    which_title = Text("Welches Gerät haben Sie?")
+    which_system = Text("Wir konnten es nicht sicher erkennen. Bitte wählen Sie:")
+
+    # No way for this device.
     no_client_title = Text("Bitte im Programm weitermachen")
-    no_client_for = Text("Für Ihr System ({system}) liegt hier kein Programm zum Herunterladen bereit.")
-    which_system = Text("Wir konnten nicht erkennen, welches System Ihr Gerät hat.")
+    no_client_for = Text("Für Ihr Gerät ({system}) gibt es hier kein Programm zum Herunterladen.")
+    no_client_at_all = Text("Hier gibt es zurzeit kein Programm zum Herunterladen.")
     already_there = Text(
         "Ist das Programm schon auf Ihrem Gerät? Dann starten Sie es und geben Sie dort den Sitzungsschlüssel ein:"
     )
     key_stays_live = Text("Ihr Schlüssel wurde nicht verbraucht und gilt weiter.")
-    pick_system = Text("Ihr Gerät hat ein anderes System? Dann wählen Sie es:")
-    ask_on_the_phone = Text("Sonst sagen Sie es bitte am Telefon; wir finden einen anderen Weg.")
+    pick_system = Text("Haben Sie ein anderes Gerät? Dann wählen Sie es:")
+    ask_on_the_phone = Text("Sonst sagen Sie es bitte am Telefon. Wir finden einen anderen Weg.")
     another_key = Text("Anderen Schlüssel eingeben")
+    too_old_title = Text("Ihr Gerät ist leider zu alt dafür")
+    too_old = Text(
+        "Auf Ihrem Gerät läuft {name}. Dafür gibt es keine Sicherheits-Updates mehr oder unser Programm "
+        "läuft darauf nicht."
+    )
+    too_old_why = Text("Darum können wir dieses Gerät nicht aus der Ferne ansehen. Das ist zu Ihrem Schutz.")
+    too_old_do = Text("Das können Sie tun")
+    too_old_tell = Text("Sagen Sie am Telefon: „Mein Gerät ist zu alt.“ Man hilft Ihnen dann im Gespräch weiter.")
+    too_old_other = Text(
+        "Haben Sie noch ein neueres Gerät, auch ein Handy? Öffnen Sie diese Seite dort und geben Sie "
+        "denselben Schlüssel ein:"
+    )
+    too_old_wrong = Text("Stimmt das nicht? Dann wählen Sie Ihr Gerät selbst:")
+
+    # EasySupport, in the customer centre.
     is_enrolled = Text("EasySupport ist für Sie freigeschaltet.")
     is_not_enrolled = Text("EasySupport ist für Sie zurzeit nicht freigeschaltet.")
     agree = Text("Ich stimme zu")
     withdraw = Text("Ich widerrufe")
     enrolled_title = Text("EasySupport ist freigeschaltet")
     enrolled_text = Text(
-        "Ihre Zustimmung ist vermerkt. Sie können jederzeit widerrufen: am Telefon oder im Kundencenter."
+        "Wir haben Ihr Ja vermerkt. Sie können es jederzeit zurücknehmen: am Telefon oder im Kundencenter."
     )
     withdrawn_title = Text("EasySupport ist widerrufen")
-    withdrawn_text = Text("Ihr Widerruf ist vermerkt. Ab jetzt beginnt keine Sitzung mehr; eine laufende endet sofort.")
-    support = Text("Kundenservice")
+    withdrawn_text = Text("Wir haben das vermerkt. Ab jetzt beginnt keine Sitzung mehr; eine laufende endet sofort.")
+
+    # Contact, and what went wrong.
     data_protection = Text("Datenschutzbeauftragte")
     run_by = Text("Diese Seite betreibt")
     wrong_address = Text(

@@ -1,0 +1,22 @@
+"""What is wrong with how a key was typed, in words. Whether it is right, only the key desk knows."""
+
+from protocol import session_key
+from protocol.problems import SessionKeyMalformed
+from signaling.pages.words import Words
+
+
+def parse(typed: str, words: Words) -> tuple[str, str]:
+    """The key, or, if it cannot be one, what to tell the person who typed it."""
+    try:
+        return session_key.parse(typed), ""
+    except SessionKeyMalformed:
+        return "", _fault(typed, words)
+
+
+def _fault(typed: str, words: Words) -> str:
+    digits = sum(character.isascii() and character.isdigit() for character in typed)
+    if digits == 0:
+        return words.key_missing
+    if digits < session_key.DIGITS:
+        return words.key_too_short.format(count=digits)
+    return words.key_too_long if digits > session_key.DIGITS else words.key_not_digits
