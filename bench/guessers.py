@@ -43,10 +43,12 @@ class Line:
         await self._http.close()
 
     async def claims(self, key: str, numbers: list[int] | None = None) -> tuple[link.Toll | None, link.LinkMessage]:
-        """The server's demand, if it has one, and its answer."""
+        """The server's newest demand, if it has one, and its answer."""
         await self._socket.send_str(wire.encode(link.ClaimKey(key, numbers or [])).decode())
-        answer = await self.hears()
-        return (answer, await self.hears()) if isinstance(answer, link.Toll) else (None, answer)
+        demand = None
+        while isinstance(answer := await self.hears(), link.Toll):
+            demand = answer
+        return demand, answer
 
     async def hears(self) -> link.LinkMessage:
         """The next message that is no note for the receipt."""

@@ -41,6 +41,8 @@ class AgentConversation:
         self._toll = Toll(booth)
         self._sign_in: SignIn | None = None
         self._enrolling: Enrolling | None = None
+        if sign_ins.pressed:  # the program can work it off while the password is being typed
+            line.send(self._toll.demand())
 
     async def hear(self, message: link.FromAgentProgram) -> None:
         """What the program said. Raises the `Problem` that it is to be told."""

@@ -75,6 +75,8 @@ class CustomerConversation:
         self._enrolments = enrolments
         self._came = False
         self._is_off = False
+        if desk.pressed:  # the program can work it off while the key is being typed
+            line.send(self._toll.demand())
 
     async def hear(self, message: link.FromCustomerProgram) -> None:
         """What the program said. Raises the `Problem` that it is to be told."""

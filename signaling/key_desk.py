@@ -59,10 +59,11 @@ class KeyDesk:
     async def is_live(self, key: str, extra: str = "") -> bool:
         """Whether the key could be claimed now. A wrong guess counts."""
         evenly = Evenly(self._refused_after)
-        digest = self._look_at(key, paid=self._has_extra(key, extra))
+        paid = self._has_extra(key, extra)
+        digest = self._look_at(key, paid=paid)
         live = digest is not None and await self._table.is_live(digest, self._clock())
         if live:
-            self._wrong_guesses.was_right()
+            self._wrong_guesses.was_right(paid=paid)
         else:
             await evenly.refusal()
         return live
@@ -75,18 +76,19 @@ class KeyDesk:
         if session is None:
             await evenly.refusal()
             raise SessionKeyRefused
-        self._wrong_guesses.was_right()
+        self._wrong_guesses.was_right(paid=paid)
         return session
 
     async def claim_for_ticket(self, key: str, extra: str = "") -> str:
         """Uses the key up; a ticket for its session. Raises `SessionKeyRefused`."""
         evenly = Evenly(self._refused_after)
-        digest = self._look_at(key, paid=self._has_extra(key, extra))
+        paid = self._has_extra(key, extra)
+        digest = self._look_at(key, paid=paid)
         ticket = digests.new_secret()
         if digest is None or not await self._table.claim_for_ticket(digest, digests.of_secret(ticket), self._clock()):
             await evenly.refusal()
             raise SessionKeyRefused
-        self._wrong_guesses.was_right()
+        self._wrong_guesses.was_right(paid=paid)
         return ticket
 
     async def ticket_is_good(self, ticket: str) -> bool:

@@ -108,7 +108,7 @@ class SignIns:
             fact = entries.SignInRefused(at=self._scribe.now(), why=refused.code, account=attempt.account)
             await self._scribe.write(fact)
             raise
-        self._wrong.was_right()
+        self._wrong.was_right(paid=paid)
         return entered
 
     async def enrol(self, enrolling: Enrolling, typed: str) -> Entered:

@@ -11,7 +11,7 @@ _AT_ONCE = 2
 
 
 class Booth:
-    """Checks payments, off the event loop. Whoever sends a wrong one costs a millisecond, on one line at a time."""
+    """Checks payments, off the event loop: 18 ms for a right one, a millisecond for a wrong one."""
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="toll")

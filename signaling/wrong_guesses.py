@@ -24,10 +24,12 @@ class WrongGuesses:
     def begin(self, *, paid: bool) -> bool:
         """Whether a guess is to be looked at: it is within the budget, or was paid for.
 
-        Counted beforehand, so that many at once do not get past the budget together. What is not looked at does not
-        prolong anything: the budget comes back by itself.
+        Counted beforehand, so that many at once do not get past the budget together. What was paid for is not counted,
+        and what is not looked at does not prolong anything: the budget comes back by itself.
         """
-        looked_at = paid or not self.too_many
+        if paid:
+            return True
+        looked_at = not self.too_many
         if looked_at:
             self._budget = self._budget.spend(self._clock())
         if self.too_many and not self.alarm:
@@ -35,9 +37,10 @@ class WrongGuesses:
             self._log.state(f"alarm {self.what}")
         return looked_at
 
-    def was_right(self) -> None:
-        """The guess was none."""
-        self._budget = self._budget.give_back(self._clock())
+    def was_right(self, *, paid: bool) -> None:
+        """The guess was none. What was not counted is not given back either: guessers would get it."""
+        if not paid:
+            self._budget = self._budget.give_back(self._clock())
 
     def look(self) -> None:
         """Time has passed: ends the alarm."""

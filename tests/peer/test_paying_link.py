@@ -10,7 +10,7 @@ from tests.fakes.waiting import WITHIN
 
 KEY = link.ClaimKey("4819203")
 REFUSED = link.Refused(SessionKeyRefused.code)
-DEMAND = link.Toll(b"0123456789abcdef", 2)
+DEMAND, NEXT = link.Toll(b"0123456789abcdef", 2), link.Toll(b"another 16 bytes", 2)
 
 
 class Inside:
@@ -73,7 +73,7 @@ async def test_a_sign_in_is_paid_for_in_the_same_way() -> None:
         inside.says(link.Refused(SignInRefused.code))
         again = await inside.next()
         assert isinstance(again, link.SignIn)
-        assert (again.name, again.second_factor, len(again.toll)) == ("anna", "123456", 4)
+        assert (again.name, again.second_factor, len(again.toll)) == ("anna", "123456", toll.PARTS)
         assert heard == []
 
 
@@ -109,11 +109,71 @@ async def test_nothing_is_paid_for_a_key_that_is_not_wanted_any_more() -> None:
         inside.says(REFUSED)
         other = link.ClaimKey("1234567")
         paying.send(other)
-        assert [await inside.next(), await inside.next()] == [KEY, other]
+        assert await inside.next() == KEY
+        paid = await inside.next()
+        assert isinstance(paid, link.ClaimKey)
+        assert (paid.key, toll.is_paid(DEMAND.challenge, DEMAND.bits, paid.toll)) == (other.key, True)
         inside.says(Down(ServerUnreachable))
         inside.says(Up())
         assert heard == [Down(ServerUnreachable), Up()]
     assert inside.sent.empty()
+
+
+async def test_what_is_demanded_beforehand_is_worked_off_beforehand_and_sent_along() -> None:
+    async with running() as (paying, inside, heard):
+        inside.says(Up())
+        inside.says(DEMAND)
+        assert paying.send(KEY)
+        paid = await inside.next()
+        assert isinstance(paid, link.ClaimKey)
+        assert toll.is_paid(DEMAND.challenge, DEMAND.bits, paid.toll)
+        assert heard == [Up()]
+
+
+async def test_after_a_paid_refusal_the_next_key_is_paid_for_beforehand() -> None:
+    async with running() as (paying, inside, heard):
+        inside.says(DEMAND)
+        paying.send(KEY)
+        await inside.next()
+        inside.says(NEXT)
+        inside.says(REFUSED)
+        assert heard == [REFUSED]
+        paying.send(link.ClaimKey("1234567"))
+        again = await inside.next()
+        assert isinstance(again, link.ClaimKey)
+        assert again.key == "1234567"
+        assert toll.is_paid(NEXT.challenge, NEXT.bits, again.toll)
+
+
+async def test_a_demand_that_crosses_a_key_is_taken_for_that_key() -> None:
+    async with running() as (paying, inside, heard):
+        paying.send(KEY)
+        assert await inside.next() == KEY
+        inside.says(DEMAND)
+        inside.says(NEXT)
+        inside.says(REFUSED)
+        again = await inside.next()
+        assert isinstance(again, link.ClaimKey)
+        assert toll.is_paid(NEXT.challenge, NEXT.bits, again.toll)
+        assert heard == []
+
+
+async def test_who_comes_back_with_a_token_works_nothing_off() -> None:
+    async with running() as (paying, inside, _):
+        paying.send(link.Return("ab" * 16, "token"))
+        inside.says(DEMAND)
+        paying.send(KEY)
+        assert isinstance(await inside.next(), link.Return)
+        assert await inside.next() == KEY, "unpaid"
+
+
+async def test_what_was_worked_off_for_a_lost_connection_is_worth_nothing_on_the_next() -> None:
+    async with running() as (paying, inside, _):
+        inside.says(DEMAND)
+        inside.says(Down(ServerUnreachable))
+        inside.says(Up())
+        paying.send(KEY)
+        assert await inside.next() == KEY, "unpaid"
 
 
 async def test_work_that_nobody_waits_for_any_more_is_stopped() -> None:

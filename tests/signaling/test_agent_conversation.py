@@ -180,6 +180,8 @@ async def test_while_very_many_sign_ins_are_wrong_a_right_one_is_refused_with_a_
     for _ in range(int(WRONG_SIGN_INS.capacity)):
         play.parts.guesses[1].begin(paid=False)
     sign_in, agent = play.sign_in(), play.new_agent()
+    (beforehand,) = agent.line.take()
+    assert isinstance(beforehand, link.Toll)
     with pytest.raises(SignInRefused):
         await agent.say(sign_in)
     (demand,) = agent.line.take()

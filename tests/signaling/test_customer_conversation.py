@@ -72,8 +72,21 @@ async def test_while_very_many_guess_a_right_key_is_refused_with_a_demand_and_cl
     key = await play.opened(await play.signed_in())
     await _pressed(play)
     customer = play.new_customer()
+    customer.line.take()
     with pytest.raises(SessionKeyRefused):
         await customer.say(link.ClaimKey(key))
+    (demand,) = customer.line.take()
+    assert isinstance(demand, link.Toll)
+    (claimed,) = await customer.say(link.ClaimKey(key, toll.pay(demand.challenge, demand.bits)))
+    assert isinstance(claimed, link.Claimed)
+
+
+async def test_while_very_many_guess_a_program_can_pay_beforehand(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(toll, "BITS", 2)
+    key = await play.opened(await play.signed_in())
+    assert play.new_customer().line.take() == []
+    await _pressed(play)
+    customer = play.new_customer()
     (demand,) = customer.line.take()
     assert isinstance(demand, link.Toll)
     (claimed,) = await customer.say(link.ClaimKey(key, toll.pay(demand.challenge, demand.bits)))
@@ -89,7 +102,9 @@ async def test_while_very_many_guess_each_refusal_is_the_same_whatever_is_wrong(
     used, live = await play.opened(agent), await play.opened(agent)
     await play.claimed(used)
     await _pressed(play)
-    customer, told, demanded = play.new_customer(), set(), link.Toll(bytes(16), 2)
+    customer, told = play.new_customer(), set()
+    (demanded,) = customer.line.take()
+    assert isinstance(demanded, link.Toll)
     for key, paid in ((used, False), (live, False), ("0000000", False), (used, True), ("0000000", True)):
         numbers = toll.pay(demanded.challenge, 2) if paid else []
         with pytest.raises(SessionKeyRefused):

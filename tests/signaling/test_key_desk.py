@@ -153,13 +153,18 @@ async def test_extra_digits_do_not_make_a_wrong_key_right(strict: KeyDesk) -> No
     assert not await strict.is_live("hello", strict.extra_digits(key))
 
 
-async def test_a_paid_guess_is_looked_at_however_many_there_are_and_still_counts(strict: KeyDesk) -> None:
+async def test_a_paid_guess_is_looked_at_however_many_there_are_and_costs_or_gives_the_others_nothing(
+    strict: KeyDesk,
+) -> None:
     key = await strict.make(SESSION)
     for _ in range(10):
         with pytest.raises(SessionKeyRefused):
             await strict.claim(_another(key), paid=True)
+    assert not strict.pressed
+    await _guess_wrongly(strict, key, 3)
     assert strict.pressed
     assert await strict.claim(key, paid=True) == SESSION
+    assert strict.pressed
 
 
 async def test_what_is_not_looked_at_does_not_prolong_the_pressure(strict: KeyDesk, clock: FakeClock) -> None:

@@ -28,7 +28,15 @@ def test_guesses_are_looked_at_until_the_budget_is_spent_and_those_that_were_pai
 def test_right_ones_cost_nothing(guesses: WrongGuesses) -> None:
     for _ in range(20):
         assert guesses.begin(paid=False)
-        guesses.was_right()
+        guesses.was_right(paid=False)
+
+
+def test_those_who_pay_give_the_others_nothing(guesses: WrongGuesses) -> None:
+    _many(guesses)
+    for _ in range(20):
+        assert guesses.begin(paid=True)
+        guesses.was_right(paid=True)
+    assert not guesses.begin(paid=False)
 
 
 def test_the_alarm_begins_when_the_budget_is_spent_and_ends_when_half_is_there_again(
