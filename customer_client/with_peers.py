@@ -120,6 +120,8 @@ class WithPeers:
                 yield from self._chose(message)
             case m.ReleaseAll():
                 yield from inject(self._course.admission.release_all())
+            case m.Chat() | m.PointAt() | m.UseCamera():
+                return  # for programs that say they can: a browser
             case _ if permissions.permits(self._course.rights.grants, message) and not self._course.gate().input(
                 self._course.now
             ):

@@ -44,6 +44,14 @@ Button = Annotated[int, Meta(ge=0, le=4)]
 """A W3C `MouseEvent.button` value: 0 left, 1 middle, 2 right, 3 back, 4 forward."""
 
 
+Zoom = Annotated[int, Meta(ge=100, le=10_000)]
+"""Per cent of the camera's widest view."""
+SAID_AT_MOST = 500
+"""Characters of what is said at once."""
+PLAIN = r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+\Z"
+"""Text without control characters but the line feed, and without marks that turn the direction of what is read."""
+
+
 class PeerMessage(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type"):
     """The base of all of them."""
 
@@ -79,6 +87,27 @@ class ChooseMonitor(PeerMessage, frozen=True, tag="choose-monitor"):
     """The agent wants to see another monitor, of those in `Monitors`, or all. One that is not there is not shown."""
 
     number: MonitorNumber
+
+
+class UseCamera(PeerMessage, frozen=True, tag="use-camera"):
+    """The agent wants the customer's camera so; `None`: as it is. What it cannot do is left out, see `CameraIs`."""
+
+    torch: bool | None
+    zoom: Zoom | None
+    still: bool | None
+
+
+class PointAt(PeerMessage, frozen=True, tag="point-at"):
+    """The agent points at this pixel: the customer is shown where. Nothing is operated by it."""
+
+    x: Coordinate
+    y: Coordinate
+
+
+class Chat(PeerMessage, frozen=True, tag="chat"):
+    """One of the two says something to the other, in plain text. Nobody keeps it."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=SAID_AT_MOST, pattern=PLAIN)]
 
 
 class Heartbeat(PeerMessage, frozen=True, tag="heartbeat"):
@@ -154,6 +183,9 @@ FromAgent = (
     | SafetyCodeTyped
     | AskGrant
     | ChooseMonitor
+    | UseCamera
+    | PointAt
+    | Chat
     | Heartbeat
     | Ending
     | TypeText
@@ -265,6 +297,67 @@ class HeartbeatAnswer(PeerMessage, frozen=True, tag="heartbeat-answer"):
     number: Counter
 
 
+class Ability(StrEnum):
+    """What a customer's program can do where another cannot."""
+
+    CONTROL = "control"
+    """Let the agent use mouse and keyboard."""
+    MONITORS = "monitors"
+    POINTER = "pointer"
+    """Show the customer where the agent points."""
+    CHAT = "chat"
+    CAMERA = "camera"
+    FACTS = "facts"
+
+
+class Capabilities(PeerMessage, frozen=True, tag="capabilities"):
+    """What the customer's program can do. One that says nothing of it can `control` and `monitors`."""
+
+    can: frozenset[Ability]
+
+
+class CameraIs(PeerMessage, frozen=True, tag="camera-is"):
+    """What is shown is a camera's picture, and how it is set. `None`: this camera cannot do that."""
+
+    torch: bool | None
+    zoom: Zoom | None
+    zoom_most: Zoom
+    still: bool
+    """A still picture is shown in its place."""
+
+
+class CameraAway(PeerMessage, frozen=True, tag="camera-away"):
+    """Something else is shown than a camera."""
+
+
+class Fact(StrEnum):
+    """What a device may say about itself."""
+
+    SYSTEM = "system"
+    MODEL = "model"
+    BROWSER = "browser"
+    SCREEN = "screen"
+    LANGUAGE = "language"
+    NETWORK = "network"
+    BATTERY = "battery"
+    MEMORY = "memory"
+    PROCESSORS = "processors"
+    STORAGE = "storage"
+
+
+class DeviceFact(Struct, frozen=True, forbid_unknown_fields=True):
+    """One fact, as the customer's system words it."""
+
+    name: Fact
+    value: Annotated[str, Meta(min_length=1, max_length=120, pattern=PLAIN)]
+
+
+class DeviceFacts(PeerMessage, frozen=True, tag="device-facts"):
+    """What the customer has looked at and sent; replaces what was sent before."""
+
+    facts: Annotated[tuple[DeviceFact, ...], Meta(max_length=len(Fact))]
+
+
 FromCustomer = (
     SafetyAnswer
     | SafetyResult
@@ -277,6 +370,11 @@ FromCustomer = (
     | PointerAt
     | PointerAway
     | HeartbeatAnswer
+    | Capabilities
+    | CameraIs
+    | CameraAway
+    | DeviceFacts
+    | Chat
     | Ending
 )
 

@@ -11,6 +11,8 @@ VERSION: Final = "0.1.0"
 """Of everything in this tree."""
 HEADER: Final = "Ferndiagnose-Version"
 """Of the request that opens a WebSocket."""
+SUBPROTOCOL: Final = "ferndiagnose-"
+"""What stands before the version in the name of a WebSocket subprotocol: a page in a browser can set no header."""
 _FORM: Final = re.compile(r"[0-9]{1,5}(\.[0-9]{1,5}){0,3}")
 
 
@@ -26,6 +28,12 @@ def read(text: str) -> tuple[int, ...]:
     while parts and parts[-1] == 0:
         parts = parts[:-1]
     return parts
+
+
+def in_subprotocol(name: str) -> str:
+    """The version in the name of a subprotocol; nothing when it is another."""
+    said = name.removeprefix(SUBPROTOCOL)
+    return said if said != name and _FORM.fullmatch(said) else ""
 
 
 def is_too_old(said: str, minimum: str) -> bool:

@@ -8,7 +8,7 @@ debian=(python3-venv python3-tk python3-dev gcc linux-libc-dev
     libgl1 libegl1 libdbus-1-3 libfontconfig1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
     libxcb-render-util0 libxcb-shape0
     xvfb xdotool openbox x11-utils x11-xserver-utils dbus-x11 l3afpad pcmanfm tesseract-ocr tesseract-ocr-eng chromium fonts-dejavu
-    postgresql coturn iproute2 nftables libfaketime)
+    postgresql coturn iproute2 nftables libfaketime nodejs)
 
 bash release/packages.sh "${debian[@]}"
 

@@ -15,7 +15,7 @@ from argon2 import PasswordHasher
 from logs import Dialogue
 from protocol import program_version, wire
 from protocol.link import AGENT_PATH, CUSTOMER_PATH, RECORDER_PATH
-from signaling import connections, health, notices, pages, secret_files
+from signaling import connections, health, notices, pages, secret_files, web_app
 from signaling import scribe as scribes
 from signaling.accounts import Accounts
 from signaling.agent_conversation import AgentConversation
@@ -107,6 +107,7 @@ class Server:
             origin=origin,
             self_service=self._self_service(origin),
         )
+        web_app.add_routes(app, operator=operator, recorders=self.settings.recorders, origin=origin)
         return app
 
     def _self_service(self, origin: str) -> SelfService | None:

@@ -107,10 +107,17 @@ class Link(Generic[In]):
         """One connection, from its beginning to its end."""
         if request.headers.get("Origin") != self._origin:
             raise web.HTTPForbidden(text="This address is not for other sites.")
-        if program_version.is_too_old(request.headers.get(program_version.HEADER, ""), self._minimum):
+        subprotocol = request.headers.get("Sec-WebSocket-Protocol", "")
+        in_browser = program_version.in_subprotocol(subprotocol)
+        said = request.headers.get(program_version.HEADER, in_browser)
+        if program_version.is_too_old(said, self._minimum):
             raise web.HTTPGone(text="This version of the program is too old.")
         socket = web.WebSocketResponse(
-            timeout=FAREWELL_WITHIN, heartbeat=self._heartbeat, max_msg_size=wire.LINK_LIMIT, compress=False
+            timeout=FAREWELL_WITHIN,
+            heartbeat=self._heartbeat,
+            max_msg_size=wire.LINK_LIMIT,
+            compress=False,
+            protocols=(subprotocol,) if in_browser else (),
         )
         await socket.prepare(request)
         line = WebSocketLine(socket, partial(_abort, request), self._log)

@@ -58,6 +58,11 @@ class Settings:
         return self.folder / "tls" / "server.key"
 
     @property
+    def recorders(self) -> Path:
+        """The public keys by which clients know the operator's recorders; the web app gets them from here."""
+        return self.folder / "tls" / "recorders.pem"
+
+    @property
     def pepper(self) -> Path:
         return self.folder / "pepper"
 

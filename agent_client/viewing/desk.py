@@ -9,6 +9,8 @@ from agent_client.viewing.encounter import Encounter
 from agent_client.viewing.events import Acted, Event, FromServer, LinkDown, LinkUp, PeerEvent, Tick
 from agent_client.viewing.status import (
     Action,
+    AdjustCamera,
+    Ask,
     AskControl,
     ChooseMonitor,
     ConfirmSecondFactor,
@@ -16,7 +18,9 @@ from agent_client.viewing.status import (
     End,
     KeptCodes,
     NewSession,
+    Point,
     Quit,
+    Say,
     SetEnrolment,
     SetUp,
     SignIn,
@@ -114,12 +118,14 @@ class Desk:
             case Quit():
                 yield from self._end()
                 yield Leave()
-            case TypeCode() | AskControl() | ChooseMonitor() | Use() | End():
+            case TypeCode() | AskControl() | Ask() | Say() | AdjustCamera() | Point() | ChooseMonitor() | Use() | End():
                 yield from self._acted_in_session(action)
             case _:
                 assert_never(action)
 
-    def _acted_in_session(self, action: TypeCode | AskControl | ChooseMonitor | Use | End) -> Iterator[Command]:
+    def _acted_in_session(
+        self, action: TypeCode | AskControl | Ask | Say | AdjustCamera | Point | ChooseMonitor | Use | End
+    ) -> Iterator[Command]:
         if self._encounter is None:
             return
         match action:
@@ -127,6 +133,12 @@ class Desk:
                 yield from self._encounter.type_code(digits)
             case AskControl():
                 yield from self._encounter.ask(Grant.CONTROL)
+            case Ask(grant):
+                yield from self._encounter.ask(grant)
+            case Say(text):
+                yield from self._encounter.say(text)
+            case AdjustCamera() | Point():
+                yield from self._encounter.direct(action)
             case ChooseMonitor(number):
                 yield from self._encounter.choose_monitor(number)
             case Use(inputs):
@@ -318,6 +330,7 @@ def _inside(outside: Status, encounter: Encounter, now: float) -> Status:
         monitors=encounter.monitors.monitors,
         monitor=encounter.monitors.shown,
         quality=encounter.quality(),
+        beside=encounter.beside,
         problem=encounter.problem or outside.problem,
         reason=encounter.reason,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
+from agent_client.viewing.beside import Beside, News, plain
 from agent_client.viewing.commands import (
     Answer,
     Command,
@@ -31,7 +32,7 @@ from agent_client.viewing.events import (
 )
 from agent_client.viewing.known_recorder import KnownRecorder
 from agent_client.viewing.quality import Counted, Meter, Quality
-from agent_client.viewing.status import Input, Pause
+from agent_client.viewing.status import AdjustCamera, Input, Pause, Point
 from agent_client.viewing.steps import IN_SESSION, TURN_OF_STATE, Step, Turn, advance, leads
 from peer.picture import Area
 from peer.routes import DIRECT, Outcome, Routes
@@ -41,6 +42,7 @@ from protocol import link, permissions, wire
 from protocol import peer_messages as m
 from protocol.gate import Hold
 from protocol.grants import Grant
+from protocol.peer_messages import Ability
 from protocol.problems import (
     MessageRefused,
     OutOfOrder,
@@ -78,6 +80,7 @@ class Encounter:
         self.refused: Grant | None = None
         self.area: Area | None = None
         self.monitors = m.Monitors((), 0)
+        self.beside = Beside()
         self.problem: type[Problem] | None = None
         self.reason: EndReason | None = None
         self._key_expires_at = now + opened.lifetime
@@ -249,6 +252,24 @@ class Encounter:
             self.asked, self.refused = grant, None
             yield SendPeer(m.CONTROL, m.AskGrant(grant))
 
+    def say(self, typed: str) -> Iterator[Command]:
+        """The agent writes to the customer."""
+        text = plain(typed)
+        if text and self._matched and self._connected and Ability.CHAT in self.beside.can:
+            self.beside = self.beside.says(text)
+            yield SendPeer(m.CONTROL, m.Chat(text))
+
+    def direct(self, action: AdjustCamera | Point) -> Iterator[Command]:
+        """The agent points, or would like the camera otherwise. It is done at the customer, if at all."""
+        if self.pause is not None or self.step is not Step.VIEWING:
+            return
+        if isinstance(action, Point):
+            message: m.PointAt | m.UseCamera = m.PointAt(action.x, action.y)
+        else:
+            message = m.UseCamera(action.torch, action.zoom, action.still)
+        if permissions.permits(self.grants, message):
+            yield SendPeer(m.CONTROL, message)
+
     def choose_monitor(self, number: int) -> Iterator[Command]:
         """The agent wants to see another monitor."""
         if self.pause is None and self.step is Step.VIEWING and number <= len(self.monitors.monitors):
@@ -317,18 +338,16 @@ class Encounter:
         match message:
             case m.SafetyAnswer() | m.SafetyResult():
                 yield from self._safety_message(message)
-            case m.Granted(grants):
-                self._grant(grants)
-            case m.GrantRefused(grant):
-                self.asked, self.refused = None, grant
-            case m.GateChanged():
-                self._gate = message
+            case m.Granted() | m.GrantRefused() | m.GateChanged():
+                self._heard_of_rights(message)
             case m.ScreenSize():
                 self._screen_is(message, now)
             case m.Monitors():
                 self.monitors = message
             case m.PointerShape() | m.PointerAt() | m.PointerAway():
                 self._pointer_news.take(message)
+            case m.Capabilities() | m.CameraIs() | m.CameraAway() | m.DeviceFacts() | m.Chat():
+                self._heard_beside(message)
             case m.HeartbeatAnswer(number):
                 self._meter.answered(number, now)
             case m.Ending(reason):
@@ -337,6 +356,20 @@ class Encounter:
                 assert_never(message)
         yield from self._hide() if self._held() else self._show()
         yield from self._point()
+
+    def _heard_of_rights(self, message: m.Granted | m.GrantRefused | m.GateChanged) -> None:
+        match message:
+            case m.Granted(grants):
+                self._grant(grants)
+            case m.GrantRefused(grant):
+                self.asked, self.refused = None, grant
+            case m.GateChanged():
+                self._gate = message
+
+    def _heard_beside(self, message: News) -> None:
+        """What is said and told of the device counts only from somebody who is known."""
+        if self._matched or not isinstance(message, m.Chat | m.DeviceFacts):
+            self.beside = self.beside.heard(message)
 
     def _safety_message(self, message: m.SafetyAnswer | m.SafetyResult) -> Iterator[Command]:
         if self._safety is None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from agent_client.viewing.beside import Beside
 from agent_client.viewing.quality import Quality
 from agent_client.viewing.steps import Step
 from peer.picture import Area
@@ -89,6 +90,8 @@ class Status:
     monitor: int = 0
     """The one that is shown; 0: all."""
     quality: Quality = field(default_factory=Quality)
+    beside: Beside = field(default_factory=Beside)
+    """What the customer's program can do, its camera, what was said, and facts of the device."""
     problem: type[Problem] | None = None
     """What went wrong last, to be shown until the next step."""
     reason: EndReason | None = None
@@ -160,6 +163,38 @@ class AskControl:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """The agent asks the customer for this right."""
+
+    grant: Grant
+
+
+@dataclass(frozen=True)
+class Say:
+    """The agent writes to the customer."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class AdjustCamera:
+    """The agent wants the customer's camera so; `None`: as it is."""
+
+    torch: bool | None = None
+    zoom: int | None = None
+    """Per cent of the widest view."""
+    still: bool | None = None
+
+
+@dataclass(frozen=True)
+class Point:
+    """The agent points at this pixel of what the pictures show."""
+
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
 class ChooseMonitor:
     """The agent wants to see this of the customer's monitors; 0: all."""
 
@@ -197,6 +232,10 @@ Action = (
     | SetEnrolment
     | TypeCode
     | AskControl
+    | Ask
+    | Say
+    | AdjustCamera
+    | Point
     | ChooseMonitor
     | Use
     | End

@@ -103,12 +103,12 @@ class Browser:
 
 
 @asynccontextmanager
-async def running() -> AsyncIterator[Browser]:
-    """A fresh browser with a profile of its own, gone afterwards."""
+async def running(*flags: str) -> AsyncIterator[Browser]:
+    """A fresh browser with a profile of its own, started with these flags too, gone afterwards."""
     assert CHROMIUM
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = await asyncio.create_subprocess_exec(
-            CHROMIUM, *QUIET, f"--user-data-dir={profile}", "--ignore-certificate-errors", "about:blank",
+            CHROMIUM, *QUIET, *flags, f"--user-data-dir={profile}", "--ignore-certificate-errors", "about:blank",
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         try:

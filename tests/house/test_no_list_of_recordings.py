@@ -20,7 +20,12 @@ HARMLESS = {"status", "archive status", "agent list"}
 PROGRAMS = [
     module for module in modules() if module.path.name == "__main__.py" and not module.name.startswith("bench/")
 ]
-SERVING = {"signaling/app.py", "signaling/pages/routes.py", "archive/viewer/site.py"}
+SERVING = {
+    "signaling/app.py",
+    "signaling/pages/routes.py",
+    "signaling/web_app/routes.py",
+    "archive/viewer/site.py",
+}
 """The modules that say what a browser or a program can ask for."""
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from protocol.program_version import VERSION, NoVersion, is_too_old, read
+from protocol.program_version import VERSION, NoVersion, in_subprotocol, is_too_old, read
 from tests.fakes.source import project
 
 
@@ -31,3 +31,9 @@ def test_a_minimum_that_is_no_version_is_refused(minimum: str) -> None:
 
 def test_trailing_zeros_mean_nothing() -> None:
     assert read("1.2.0") == read("1.2")
+
+
+def test_a_page_says_its_version_in_the_name_of_a_subprotocol() -> None:
+    assert in_subprotocol(f"ferndiagnose-{VERSION}") == VERSION
+    for name in ("", "1.2.0", "ferndiagnose-", "ferndiagnose-1.2.0, chat", "other-1.2.0"):
+        assert in_subprotocol(name) == ""

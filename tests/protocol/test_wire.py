@@ -57,6 +57,9 @@ EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.from_agent, m.SafetyCodeTyped("012345")),
     (wire.from_agent, m.AskGrant(Grant.CONTROL)),
     (wire.from_agent, m.ChooseMonitor(2)),
+    (wire.from_agent, m.UseCamera(torch=True, zoom=250, still=None)),
+    (wire.from_agent, m.PointAt(5, 7)),
+    (wire.from_agent, m.Chat("Grüß Gott 👋\nneue Zeile")),
     (wire.from_agent, m.Heartbeat(1)),
     (wire.from_agent, m.Ending(EndReason.AGENT)),
     (wire.from_agent, m.TypeText("ä€")),
@@ -77,6 +80,11 @@ EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.from_customer, m.PointerShape(31, 128, 128, 127, 0, 7, 8, b"x" * 2800)),
     (wire.from_customer, m.PointerAt(1, -5, 5, None, injected=True)),
     (wire.from_customer, m.PointerAway(2)),
+    (wire.from_customer, m.Capabilities(frozenset(m.Ability))),
+    (wire.from_customer, m.CameraIs(torch=False, zoom=None, zoom_most=100, still=True)),
+    (wire.from_customer, m.CameraAway()),
+    (wire.from_customer, m.DeviceFacts(tuple(m.DeviceFact(name, "x" * 120) for name in m.Fact))),
+    (wire.from_customer, m.Chat("x" * 500)),
     (wire.from_customer, m.HeartbeatAnswer(1)),
     (wire.to_recorder, m.Mark(1)),
     (wire.to_recorder, m.RightChanged(Grant.CONTROL, m.RightChange.TAKEN_BACK)),
@@ -116,7 +124,7 @@ def test_a_message_of_the_wrong_direction_is_refused(reader: wire.Reader[Any], m
 
 
 def _readers_of(kind: type) -> list[wire.Reader[Any]]:
-    shared = {link.Description, link.EndSession, link.Refused, link.SessionChanged, m.Ending}
+    shared = {link.Description, link.EndSession, link.Refused, link.SessionChanged, m.Ending, m.Chat}
     return READERS if kind in shared | {link.Connect, link.IceServers, link.RecorderProof, link.Toll} else []
 
 

@@ -282,6 +282,9 @@ async def test_a_client_that_is_too_old_is_told_so_before_anything_else(
         new = {program_version.HEADER: "1.2.0"}
         async with http.ws_connect(server.url + link.CUSTOMER_PATH, headers=new, origin=ORIGIN) as taken:
             assert not taken.closed
+        page = (f"{program_version.SUBPROTOCOL}1.2.0",)
+        async with http.ws_connect(server.url + link.CUSTOMER_PATH, protocols=page) as taken:
+            assert taken.protocol == page[0]
 
 
 async def test_a_server_whose_minimum_is_no_version_does_not_start(tmp_path: Path, clock: FakeClock) -> None:

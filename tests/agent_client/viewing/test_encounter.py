@@ -6,7 +6,18 @@ from agent_client.viewing import commands as c
 from agent_client.viewing import events as e
 from agent_client.viewing.encounter import OTHER_AREA_WITHIN
 from agent_client.viewing.quality import Word
-from agent_client.viewing.status import AskControl, ChooseMonitor, End, Pause, TypeCode, Use
+from agent_client.viewing.status import (
+    AdjustCamera,
+    Ask,
+    AskControl,
+    ChooseMonitor,
+    End,
+    Pause,
+    Point,
+    Say,
+    TypeCode,
+    Use,
+)
 from agent_client.viewing.steps import Step
 from peer.picture import Area
 from peer.routes import DIRECT, Outcome, Routes
@@ -219,6 +230,46 @@ def test_control_is_asked_for_once_and_the_answer_is_shown() -> None:
     play.acts(AskControl())
     play.says(m.Granted(grants=frozenset({Grant.VIEW, Grant.CONTROL})))
     assert (play.status.asked, play.status.refused, play.status.in_control) == (None, None, True)
+
+
+def test_what_is_written_goes_both_ways_once_the_code_matched() -> None:
+    play = Play().code_asked()
+    play.says(m.Capabilities(frozenset({m.Ability.CHAT})), m.Chat("too early"))
+    assert play.acts(Say("too early")) == []
+
+    play = Play().viewing()
+    assert play.acts(Say("nobody could read it")) == []
+    play.says(m.Capabilities(frozenset({m.Ability.CHAT})), m.Chat("Guten Tag"))
+    assert sent(play.acts(Say("  Hallo\x07\n")), m.Chat).text == "Hallo"
+    assert play.acts(Say(" \n ")) == []
+    assert [(line.own, line.text) for line in play.status.beside.said] == [(False, "Guten Tag"), (True, "Hallo")]
+
+
+def test_the_camera_is_directed_while_its_picture_is_seen() -> None:
+    play = Play().viewing()
+    camera = m.CameraIs(torch=False, zoom=100, zoom_most=400, still=False)
+    play.says(camera)
+    assert play.status.beside.camera == camera
+    assert sent(play.acts(AdjustCamera(torch=True)), m.UseCamera) == m.UseCamera(torch=True, zoom=None, still=None)
+    play.says(m.GateChanged(picture=Hold.NOT_RECORDED, input=Hold.NOT_RECORDED))
+    assert play.acts(AdjustCamera(torch=True)) == []
+    play.says(m.CameraAway())
+    assert play.status.beside.camera is None
+
+
+def test_the_agent_points_with_the_right_for_it_only() -> None:
+    play = Play().viewing()
+    assert play.acts(Point(3, 4)) == []
+    assert sent(play.acts(Ask(Grant.POINTER)), m.AskGrant).grant is Grant.POINTER
+    play.says(m.Granted(grants=frozenset({Grant.VIEW, Grant.POINTER})))
+    assert sent(play.acts(Point(3, 4)), m.PointAt) == m.PointAt(3, 4)
+
+
+def test_facts_of_the_device_are_those_that_the_customer_sent_last() -> None:
+    play = Play().viewing()
+    facts = (m.DeviceFact(m.Fact.MODEL, "Example 7"),)
+    play.says(m.DeviceFacts((m.DeviceFact(m.Fact.SYSTEM, "older"),)), m.DeviceFacts(facts))
+    assert play.status.beside.facts == facts
 
 
 MONITORS = m.Monitors((m.Monitor("left", 1920, 1080, primary=True), m.Monitor("right", 1280, 1024)), 0)

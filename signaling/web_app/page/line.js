@@ -1,0 +1,178 @@
+// The line to one peer: one RTCPeerConnection for each attempt, with its channels and its share of the video.
+import { fingerprintText } from "./bytes.js";
+import { LIMIT } from "./messages.js";
+import { sha256 } from "./safety.js";
+import { onlyFingerprint, startingAt, withoutNames } from "./sdp.js";
+
+const GATHERED_WITHIN = 2000, CONNECTED_WITHIN = 15000, SILENT_AT_MOST = 5000;
+const BUFFER_LIMIT = 65536;
+const MOST_BITS = 6_000_000, FIRST_KILOBITS = 2500, MOST_PICTURES = 20;
+const CHANNELS = {
+  agent: { control: {}, input: {}, pointer: { ordered: false, maxRetransmits: 0 } },
+  recorder: { recording: {} },
+};
+
+export class Line {
+  #pc;
+  #sender;
+  #channels = new Map();
+  #told = false;
+  #dropped = false;
+  #track = null;
+  #flows = false;
+  #wanted = null;
+  #timers = new Set();
+
+  // offer: as the core commands it; happened: takes the core's events.
+  constructor(offer, { certificate, happened }) {
+    this.peer = offer.peer;
+    this.attempt = offer.attempt;
+    this.#wanted = offer.expected;
+    this.#happened = happened;
+    const iceServers = offer.invitation.ice_servers.map(({ urls, username, credential }) => ({ urls, username, credential }));
+    this.#pc = new RTCPeerConnection({
+      iceServers, iceTransportPolicy: offer.invitation.relay_only ? "relay" : "all", bundlePolicy: "max-bundle",
+      certificates: [certificate],
+    });
+    this.#pc.onconnectionstatechange = () => this.#look();
+    this.#pc.ondatachannel = ({ channel }) => channel.close();
+  }
+
+  #happened;
+
+  // The description, complete with addresses: nothing of it is sent later.
+  async offer() {
+    const video = this.#pc.addTransceiver("video", {
+      direction: "sendonly", sendEncodings: [{ maxBitrate: MOST_BITS, maxFramerate: MOST_PICTURES }],
+    });
+    video.setCodecPreferences(h264());
+    this.#sender = video.sender;
+    for (const [label, options] of Object.entries(CHANNELS[this.peer])) this.#open(label, options);
+    await this.#pc.setLocalDescription(await this.#pc.createOffer());
+    await this.#gathered();
+    this.#later(CONNECTED_WITHIN, () => this.#told || this.#lost());
+    this.#tell({ type: "offered", sdp: withoutNames(this.#pc.localDescription.sdp) });
+  }
+
+  // What the certificate in the answer is not, the browser will not shake hands with.
+  async accept(sdp) {
+    const named = onlyFingerprint(sdp);
+    try {
+      if (!named || ![null, named].includes(this.#wanted)) throw new TypeError();
+      this.#wanted = named;
+      await this.#pc.setRemoteDescription({ type: "answer", sdp: startingAt(sdp, FIRST_KILOBITS) });
+    } catch {
+      if (!this.#dropped) this.#tell({ type: "description-refused" });
+    }
+  }
+
+  send(channel, message) {
+    const open = this.#channels.get(channel), data = JSON.stringify(message);
+    if (open?.readyState === "open" && data.length <= LIMIT && open.bufferedAmount + data.length <= BUFFER_LIMIT) open.send(data);
+  }
+
+  // The picture that may be sent, as long as nothing holds it.
+  show(track) {
+    this.#track = track;
+    this.#apply();
+  }
+
+  release() {
+    this.#flows = true;
+    this.#apply();
+  }
+
+  hold() {
+    this.#flows = false;
+    this.#apply();
+  }
+
+  // Nothing that still happens on it is told.
+  drop() {
+    this.#dropped = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#pc.close();
+  }
+
+  #apply() {
+    this.#sender?.replaceTrack(this.#flows ? this.#track : null).catch(() => this.#lost());
+  }
+
+  #open(label, options) {
+    const channel = this.#pc.createDataChannel(label, options);
+    channel.binaryType = "arraybuffer";
+    channel.onopen = () => this.#look();
+    channel.onclose = () => this.#lost();
+    channel.onmessage = ({ data }) => {
+      const text = typeof data === "string" ? data : new TextDecoder().decode(data);
+      this.#tell({ type: "message", channel: label, text });
+    };
+    this.#channels.set(label, channel);
+  }
+
+  // What comes before the line is told as connected waits for that.
+  #early = [];
+
+  #tell(event) {
+    if (this.#dropped) return;
+    if (event.type === "message" && !this.#told) {
+      if (this.#early.length < 64) this.#early.push(event);
+      return;
+    }
+    this.#happened({ ...event, peer: this.peer, attempt: this.attempt });
+  }
+
+  #lost() {
+    this.#tell({ type: "peer-lost" });
+  }
+
+  async #look() {
+    const state = this.#pc.connectionState;
+    if (state === "failed" || state === "closed") this.#lost();
+    if (state === "disconnected") this.#later(SILENT_AT_MOST, () => this.#pc.connectionState === "connected" || this.#lost());
+    const open = [...this.#channels.values()].every((channel) => channel.readyState === "open");
+    if (state !== "connected" || !open || this.#told) return;
+    const seen = await certificateSeen(this.#pc);
+    if (this.#told) return;
+    if (seen !== null && seen !== this.#wanted) {
+      this.#lost();
+      return;
+    }
+    this.#told = true;
+    this.#tell({ type: "peer-connected", fingerprint: this.#wanted });
+    for (const event of this.#early.splice(0)) this.#tell(event);
+  }
+
+  #later(milliseconds, does) {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      if (!this.#dropped) does();
+    }, milliseconds);
+    this.#timers.add(timer);
+  }
+
+  #gathered() {
+    return new Promise((resolve) => {
+      const look = () => this.#pc.iceGatheringState === "complete" && resolve();
+      this.#pc.onicegatheringstatechange = look;
+      this.#later(GATHERED_WITHIN, resolve);
+      look();
+    });
+  }
+}
+
+// H.264 alone: recorder and viewer take nothing else. Throws where the browser has none.
+export function h264() {
+  const known = RTCRtpSender.getCapabilities("video")?.codecs ?? [];
+  const coded = known.filter(({ mimeType, sdpFmtpLine }) => mimeType === "video/H264" && /packetization-mode=1/.test(sdpFmtpLine));
+  if (!coded.length) throw new TypeError("no H.264");
+  return [...coded, ...known.filter(({ mimeType }) => mimeType === "video/rtx")];
+}
+
+// The SHA-256 of the certificate that DTLS really saw. Null where the browser does not hand it out: there it has itself
+// refused every other than that of the description.
+async function certificateSeen(pc) {
+  const transport = pc.sctp?.transport;
+  const [first] = transport?.getRemoteCertificates?.() ?? [];
+  return first ? fingerprintText(await sha256(first)) : null;
+}

@@ -1,0 +1,27 @@
+// The receipt as the customer can save it: plain text, and only when asked for.
+export function receiptText(words, receipt, noted, code) {
+  const line = ({ at, what }) => `${words.time(at)}  ${words.say(`receipt.${what}`, { agent: receipt.agent })}`;
+  const day = receipt.lines.length ? new Date(receipt.lines[0].at * 1000) : new Date(0);
+  const lines = [
+    `${words.operator.name}: ${words.say("receipt_title")}`,
+    day.toLocaleDateString(words.language, { day: "numeric", month: "long", year: "numeric" }), "",
+    ...receipt.lines.map(line), "",
+  ];
+  if (receipt.deletedOn) lines.push(words.say("ended_deletion", { date: words.date(receipt.deletedOn) }));
+  lines.push(words.say("receipt_number", { session: receipt.session }));
+  if (receipt.deletedOn) lines.push(words.say("receipt_code", { code }));
+  lines.push("", words.say("contact"), words.say("contact_privacy"));
+  if (noted.length) lines.push("", words.say("receipt_signed"), BEGIN, ...noted.map(proof), END);
+  return `${lines.join("\r\n")}\r\n`;
+}
+
+// As protocol/receipt_proof.py reads it.
+const BEGIN = "-----BEGIN LEDGER-----", END = "-----END LEDGER-----";
+const proof = ({ number, entry, signature }) => `${number} ${signature} ${entry}`;
+
+export function save(text, name) {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+  const link = Object.assign(document.createElement("a"), { href: address, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}

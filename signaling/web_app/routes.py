@@ -1,0 +1,51 @@
+"""Where the web app is served, and what its page may do: its own scripts, camera and screen, our server."""
+
+from pathlib import Path
+
+from aiohttp import web
+
+from protocol.link import Operator
+from signaling.web_app.shell import shell
+
+PATH = "/app/"
+
+
+def add_routes(app: web.Application, *, operator: Operator, recorders: Path, origin: str) -> None:
+    """Adds the web app to the server. `origin`: the only address that its page may talk to."""
+    files = shell(operator, recorders)
+    headers = _headers(origin)
+
+    async def page(_request: web.Request) -> web.StreamResponse:
+        return _answer(files["index.html"].content, files["index.html"].kind, headers)
+
+    async def file(request: web.Request) -> web.StreamResponse:
+        found = files.get(request.match_info["name"])
+        if found is None or found.name == "index.html":
+            raise web.HTTPNotFound
+        return _answer(found.content, found.kind, headers)
+
+    async def to_page(_request: web.Request) -> web.StreamResponse:
+        raise web.HTTPPermanentRedirect(PATH)
+
+    app.router.add_get(PATH.rstrip("/"), to_page)
+    app.router.add_get(PATH, page)
+    app.router.add_get(PATH + r"{name:[a-z0-9_\-]+\.[a-z]+}", file)
+
+
+def _answer(content: bytes, kind: str, headers: dict[str, str]) -> web.Response:
+    return web.Response(
+        body=content, content_type=kind, charset=None if kind == "image/png" else "utf-8", headers=headers
+    )
+
+
+def _headers(origin: str) -> dict[str, str]:
+    socket = origin.replace("https://", "wss://", 1)
+    return {
+        "Content-Security-Policy": (
+            f"default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' blob:; "
+            f"media-src 'self' blob:; manifest-src 'self'; connect-src 'self' {socket}; form-action 'none'; "
+            "base-uri 'none'; frame-ancestors 'none'"
+        ),
+        "Permissions-Policy": "camera=(self), display-capture=(self), microphone=(), geolocation=()",
+        "Cache-Control": "no-cache",
+    }
