@@ -238,6 +238,7 @@ _REASONS = {
     EndReason.WITHDRAWN: Text(
         "EasySupport wurde widerrufen. Die Sitzung wurde beendet.",
     ),
+    EndReason.SWITCHED_OFF: Text("EasySupport wurde auf diesem Gerät ausgeschaltet. Die Sitzung wurde beendet."),
     EndReason.LOCKED_OUT: Text(
         "Der Betreiber hat die Sitzung beendet. Bitte fragen Sie am Telefon nach.",
     ),

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from protocol import peer_messages as m
 from protocol import receipt_code, recorder_identity, safety_code, toll, wire
+from protocol.grants import Grant
+from protocol.session import EndReason
 from signaling.web_app.shell import shell
 from tests.protocol.test_wire import EVERY_MESSAGE, OPERATOR
 
@@ -64,7 +66,9 @@ def ours(folder: Path) -> dict[str, object]:
             {"channel": m.INPUT if isinstance(one, _INPUT) else m.CONTROL, "text": wire.encode(one).decode()}
             for reader, one in EVERY_MESSAGE
             if reader is wire.from_agent
-        ],
+        ]
+        + [{"channel": m.CONTROL, "text": wire.encode(m.Ending(reason)).decode()} for reason in EndReason]
+        + [{"channel": m.CONTROL, "text": wire.encode(m.AskGrant(grant)).decode()} for grant in Grant],
     }
 
 

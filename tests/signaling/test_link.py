@@ -283,7 +283,7 @@ async def test_a_client_that_is_too_old_is_told_so_before_anything_else(
         async with http.ws_connect(server.url + link.CUSTOMER_PATH, headers=new, origin=ORIGIN) as taken:
             assert not taken.closed
         page = (f"{program_version.SUBPROTOCOL}1.2.0",)
-        async with http.ws_connect(server.url + link.CUSTOMER_PATH, protocols=page) as taken:
+        async with http.ws_connect(server.url + link.CUSTOMER_PATH, protocols=page, origin=ORIGIN) as taken:
             assert taken.protocol == page[0]
 
 

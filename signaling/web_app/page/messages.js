@@ -14,7 +14,7 @@ const coordinate = whole(-32768, 32767), counter = whole(0, 2 ** 53 - 1), button
 const key = (value) => text(24)(value) && value.length > 0;
 const REASONS = oneOf(
   "customer", "agent", "no-consent", "no-access", "safety-code", "key-expired", "customer-lost", "agent-lost",
-  "screen-gone", "peer-unreachable", "withdrawn", "locked-out", "connection-lost", "fault",
+  "screen-gone", "peer-unreachable", "withdrawn", "locked-out", "switched-off", "connection-lost", "fault",
 );
 const GRANTS = oneOf(
   "view", "control", "pointer", "clipboard-in", "clipboard-out", "file-in", "file-out", "diagnosis", "restart",
