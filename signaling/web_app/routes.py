@@ -1,10 +1,11 @@
 """Where the web app is served, and what its page may do: its own scripts, camera and screen, our server."""
 
 from pathlib import Path
+from typing import get_args
 
 from aiohttp import web
 
-from protocol.link import Operator
+from protocol.link import Language, Operator
 from signaling.web_app.shell import shell
 
 PATH = "/app/"
@@ -24,8 +25,9 @@ def add_routes(app: web.Application, *, operator: Operator, recorders: Path, ori
             raise web.HTTPNotFound
         return _answer(found.content, found.kind, headers)
 
-    async def to_page(_request: web.Request) -> web.StreamResponse:
-        raise web.HTTPPermanentRedirect(PATH)
+    async def to_page(request: web.Request) -> web.StreamResponse:
+        asked = request.query.get("lang", "")
+        raise web.HTTPPermanentRedirect(f"{PATH}?lang={asked}" if asked in get_args(Language) else PATH)
 
     app.router.add_get(PATH.rstrip("/"), to_page)
     app.router.add_get(PATH, page)

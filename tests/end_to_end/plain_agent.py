@@ -10,7 +10,7 @@ import av
 from agent_client.customer import Customer, Listener, Offered, RealCustomer
 from agent_client.driver import Driver
 from agent_client.viewing.events import Acted
-from agent_client.viewing.status import Action, NewSession, Quit, SignIn, Status, TypeCode
+from agent_client.viewing.status import Action, NewSession, Quit, SetEnrolment, SignIn, Status, TypeCode
 from agent_client.viewing.steps import Step
 from logs import Dialogue
 from peer.certificate import Certificate
@@ -18,7 +18,7 @@ from peer.paying_link import PayingLink
 from peer.recorder_keys import pinned
 from peer.server_link import ServerLink
 from protocol import link, wire
-from tests.end_to_end.service import PASSWORD, Service
+from tests.end_to_end.service import CUSTOMER, PASSWORD, Service
 
 PATIENCE = 40.0
 """Seconds; generous, because several suites may share a small machine."""
@@ -91,12 +91,18 @@ class PlainAgent:
         return self.status
 
     async def key(self) -> str:
-        """Signs in and opens a session."""
+        """Signs in, unless that is done, and opens a session."""
+        if self.status.step is Step.SIGN_IN:
+            await self._sign_in()
+        self.act(NewSession(CUSTOMER))
+        return (await self.until(lambda status: bool(status.key))).key
+
+    async def _sign_in(self) -> None:
         await self.until(lambda status: status.server_reached)
         self.act(SignIn("muster", PASSWORD, self._service.code()))
         await self.until(lambda status: status.step is Step.IDLE)
-        self.act(NewSession())
-        return (await self.until(lambda status: bool(status.key))).key
+        self.act(SetEnrolment(CUSTOMER, granted=True, language="de"))
+        await self.until(lambda status: bool(status.enrolled))
 
     async def compare(self, code: str) -> str:
         """Types the safety code; what is to be read out then."""

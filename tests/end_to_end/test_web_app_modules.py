@@ -61,7 +61,7 @@ def ours(folder: Path) -> dict[str, object]:
         },
         "receipt": {"session": SESSION, "code": receipt_code.of(SESSION)},
         "scrypt": hashlib.scrypt(b"password", salt=b"NaCl", n=16, r=8, p=1, dklen=32).hex(),
-        "toll": {"challenge": base64.b64encode(challenge).decode(), "bits": 4, "numbers": toll.pay(challenge, 4)},
+        "toll": {"challenge": base64.b64encode(challenge).decode(), "bits": 3, "numbers": toll.pay(challenge, 3)},
         "messages": [
             {"channel": m.INPUT if isinstance(one, _INPUT) else m.CONTROL, "text": wire.encode(one).decode()}
             for reader, one in EVERY_MESSAGE

@@ -1,3 +1,5 @@
+import { fromBase64, toHex } from "./bytes.js";
+
 // The receipt as the customer can save it: plain text, and only when asked for.
 export function receiptText(words, receipt, noted, code) {
   const line = ({ at, what }) => `${words.time(at)}  ${words.say(`receipt.${what}`, { agent: receipt.agent })}`;
@@ -11,12 +13,16 @@ export function receiptText(words, receipt, noted, code) {
   lines.push(words.say("receipt_number", { session: receipt.session }));
   if (receipt.deletedOn) lines.push(words.say("receipt_code", { code }));
   lines.push("", words.say("contact"), words.say("contact_privacy"));
-  if (noted.length) lines.push("", words.say("receipt_signed"), BEGIN, ...noted.map(proof), END);
+  if (noted.length) lines.push("", words.say("receipt_signed"), BEGIN, ...noted.map(proof), ...head(noted), END);
   return `${lines.join("\r\n")}\r\n`;
 }
 
 // As protocol/receipt_proof.py reads it.
 const BEGIN = "-----BEGIN LEDGER-----", END = "-----END LEDGER-----";
+const head = (noted) => {
+  const [newest] = noted.map((one) => one.head).filter(Boolean).sort((one, other) => other.size - one.size);
+  return newest ? [`head ${newest.size} ${toHex(fromBase64(newest.root))} ${newest.at} ${newest.signature}`] : [];
+};
 const proof = ({ number, entry, signature }) => `${number} ${signature} ${entry}`;
 
 export function save(text, name) {

@@ -11,8 +11,10 @@ export class ServerLink {
   #pause = FIRST_PAUSE;
   #timer = 0;
   #closed = false;
-  #toll = null;
+  #demand = null;
   #unpaid = null;
+  #work = null;
+  #knows = false;
 
   // pay: (challenge, bits) to the numbers that pay a toll; happened: takes the core's events.
   constructor({ address, subprotocol, happened, pay }) {
@@ -36,7 +38,21 @@ export class ServerLink {
 
   // What is sent without a link is lost: the core says it again when there is one.
   send(message) {
-    if (message.type === "claim-key") this.#unpaid = message;
+    if (message.type !== "claim-key") {
+      this.#knows = true;
+      this.#say(message);
+      return;
+    }
+    this.#unpaid = null;
+    if (this.#work) {
+      this.#sayWhenPaid(message, this.#work);
+      return;
+    }
+    this.#unpaid = message;
+    this.#say(message);
+  }
+
+  #say(message) {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
@@ -45,6 +61,7 @@ export class ServerLink {
     if (this.#closed) return;
     const before = this.#socket;
     this.#socket = null;
+    this.#forget();
     before?.close();
     this.#happened({ type: "link-down", problem: "server-unreachable" });
     this.open();
@@ -57,7 +74,8 @@ export class ServerLink {
   }
 
   #down() {
-    this.#socket = this.#toll = this.#unpaid = null;
+    this.#socket = null;
+    this.#forget();
     this.#happened({ type: "link-down", problem: "server-unreachable" });
     if (this.#closed) return;
     this.#timer = setTimeout(() => this.open(), this.#pause * (1 - Math.random() / 2));
@@ -68,22 +86,41 @@ export class ServerLink {
     const message = typeof data === "string" && data.length <= LIMIT ? JSON.parse(data) : null;
     if (!message) return;
     if (message.type === "toll") {
-      this.#toll = message;
+      this.#demanded(message);
       return;
     }
-    const asked = this.#toll;
-    this.#toll = null;
-    if (asked && this.#unpaid && message.type === "refused" && message.problem === "session-key-refused") {
-      this.#settle(this.#unpaid, asked);
+    const demand = this.#demand;
+    this.#demand = null;
+    if (demand && this.#unpaid && message.type === "refused" && message.problem === "session-key-refused") {
+      const unpaid = this.#unpaid;
+      this.#unpaid = null;
+      this.#sayWhenPaid(unpaid, this.#begin(demand));
       return;
     }
     this.#happened({ type: "from-server", message });
   }
 
-  async #settle(message, { challenge, bits }) {
-    const socket = this.#socket;
-    this.#unpaid = null;
-    const toll = await this.#pay(challenge, bits);
-    if (socket === this.#socket) socket?.send(JSON.stringify({ ...message, toll }));
+  // Before anything was said it is worked off beforehand: while the customer types.
+  #demanded(demand) {
+    if (this.#unpaid) this.#demand = demand;
+    else if (!this.#knows) this.#begin(demand);
+  }
+
+  #begin({ challenge, bits }) {
+    this.#work = this.#pay(challenge, bits);
+    return this.#work;
+  }
+
+  async #sayWhenPaid(message, work) {
+    const toll = await work;
+    if (work !== this.#work) return;
+    this.#work = null;
+    this.#say({ ...message, toll });
+  }
+
+  // Demands are good on one connection.
+  #forget() {
+    this.#demand = this.#unpaid = this.#work = null;
+    this.#knows = false;
   }
 }

@@ -2,7 +2,7 @@
 import { fromBase64, utf8 } from "./bytes.js";
 import { scrypt } from "./scrypt.js";
 
-const PARTS = 4, COST = 512, BLOCK = 8, MOST_BITS = 10;
+const PARTS = 16, COST = 512, BLOCK = 8, MOST_BITS = 8;
 const LABEL = utf8("ferndiagnose/1 toll");
 
 // The numbers for a challenge (16 bytes, in Base64). More bits than a program works for are not worked for.

@@ -46,3 +46,7 @@ async def test_nothing_else_is(aiohttp_client: AiohttpClient) -> None:
         assert (await client.get(f"/app/{name}")).status == 404
     answer = await client.get("/app", allow_redirects=False)
     assert (answer.status, answer.headers["Location"]) == (308, "/app/")
+    answer = await client.get("/app?lang=en", allow_redirects=False)
+    assert answer.headers["Location"] == "/app/?lang=en"
+    answer = await client.get("/app?lang=//evil.example", allow_redirects=False)
+    assert answer.headers["Location"] == "/app/"
