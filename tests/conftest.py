@@ -5,6 +5,7 @@ For each test that proves a promise, it is kept whether it passed in its last ru
 
 import gc
 import json
+import logging
 import sys
 import threading
 from collections.abc import Generator
@@ -56,6 +57,16 @@ def what_nobody_caught_fails_the_test_again(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+
+
+@pytest.fixture(autouse=True)
+def no_log_outlives_its_program() -> Generator[None]:
+    """A program that was started in this process writes to what pytest then takes away; each line was a traceback."""
+    level = logging.root.level
+    yield
+    for handler in [each for each in logging.root.handlers if type(each) is logging.StreamHandler]:
+        logging.root.removeHandler(handler)
+        logging.root.setLevel(level)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
