@@ -56,8 +56,8 @@ async def said_to(at: Running, *parts: bytes) -> bytes:
         (FORM + b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n", b"400"),
         (FORM + b"Transfer-Encoding: chunked\r\n\r\ncanary\r\n", b"400"),
         (FORM + b"Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n", b"400"),
-        (FORM + b"Content-Encoding: gzip\r\nContent-Length: 6\r\n\r\ncanary", b"403"),
-        (FORM + b"Content-Encoding: br\r\nContent-Length: 6\r\n\r\ncanary", b"403"),
+        (FORM + b"Content-Encoding: gzip\r\nContent-Length: 6\r\n\r\ncanary", b"400"),
+        (FORM + b"Content-Encoding: br\r\nContent-Length: 6\r\n\r\ncanary", b"400"),
         (b"GET /easysupport/\xff\xfe\xed\xa0\x80 HTTP/1.1\r\nHost: x\r\n\r\n", b"400"),
         (b"GET /easysupport/%ff%ed%a0%80%00 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", b"403"),
         (
