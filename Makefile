@@ -43,6 +43,10 @@ bench: setup ## measure against the naive program and TigerVNC, on a cable and o
 	-@bash release/packages.sh tigervnc-scraping-server tigervnc-viewer iproute2
 	@$(PYTHON) -m bench $(ARGS)
 
+screens: setup ## all that a customer can see, German beside English, in out/screens
+	@bash release/packages.sh imagemagick
+	@$(PYTHON) -m tests.end_to_end.gallery $(ARGS)
+
 promises: setup ## the promises, and the tests that hold them
 	@$(PYTHON) -m bench.promises $(ARGS)
 
@@ -58,4 +62,4 @@ customer: setup ## the customer's client
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
-.PHONY: setup words format check test demo bench promises serve agent customer help
+.PHONY: setup words format check test demo bench screens promises serve agent customer help

@@ -7,10 +7,12 @@ cd "$(dirname "$0")/.."
 debian=(python3-venv python3-tk python3-dev gcc linux-libc-dev
     libgl1 libegl1 libdbus-1-3 libfontconfig1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
     libxcb-render-util0 libxcb-shape0
-    xvfb xdotool openbox x11-utils x11-xserver-utils dbus-x11 l3afpad pcmanfm tesseract-ocr tesseract-ocr-eng chromium fonts-dejavu
-    postgresql coturn iproute2 nftables libfaketime nodejs)
+    xvfb xdotool openbox x11-utils x11-xserver-utils dbus-x11 l3afpad pcmanfm tesseract-ocr tesseract-ocr-eng chromium firefox-esr
+    fonts-dejavu postgresql coturn iproute2 nftables libfaketime nodejs)
 
 bash release/packages.sh "${debian[@]}"
+# Debian's brings half a thousand packages along: any that is there will do.
+command -v npm >/dev/null || bash release/packages.sh npm
 
 python=""
 for candidate in python3 python3.13 python3.12 python3.11 /usr/bin/python3; do

@@ -62,7 +62,8 @@ class KeyForms:
         typed = form.get("key", "")
         key, fault = typed_key.parse(typed, words)
         if fault:
-            return show(request, "start.html", status=400, problem=fault, typed=typed[:24])
+            again = typed_key.to_be_mended(typed)
+            return show(request, "start.html", status=400, problem=fault, mistyped=True, typed=again)
         if not await self.desk.is_live(key, extra):
             raise SessionKeyRefused
         guess = recognise(request.headers.get("User-Agent", ""))

@@ -91,7 +91,12 @@ class _Pages:
             loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
         self._templates.globals.update(
-            operator=operator, style=sha256(self._style.encode()).hexdigest()[:8], problem="", typed="", again={}
+            operator=operator,
+            style=sha256(self._style.encode()).hexdigest()[:8],
+            problem="",
+            mistyped=False,
+            typed="",
+            again={},
         )
 
     # Pages that only tell.
@@ -176,6 +181,7 @@ class _Pages:
             "start.html",
             status=_STATUS.get(type(problem), 500),
             problem=of_problem(problem, _words(request).language),
+            mistyped=isinstance(problem, SessionKeyRefused),
         )
 
     def _page(self, request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:

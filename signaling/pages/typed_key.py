@@ -13,6 +13,11 @@ def parse(typed: str, words: Words) -> tuple[str, str]:
         return "", _fault(typed, words)
 
 
+def to_be_mended(typed: str) -> str:
+    """What was typed, for the field, whose places are drawn for digits without gaps."""
+    return "".join(character for character in typed if character.isalnum())[:24]
+
+
 def _fault(typed: str, words: Words) -> str:
     digits = sum(character.isascii() and character.isdigit() for character in typed)
     if digits == 0:

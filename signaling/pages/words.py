@@ -56,7 +56,7 @@ class Words:
     )
     go_on = Text("Weiter")
     key_missing = Text("Bitte geben Sie die sieben Ziffern ein, die man Ihnen am Telefon nennt.")
-    key_too_short = Text("Es fehlen noch Ziffern: Wir haben {count} von sieben bekommen.")
+    key_too_short = Text("Es fehlen noch Ziffern: {count} von 7 sind da.")
     key_too_long = Text("Das sind zu viele Ziffern. Der Schlüssel hat sieben.")
     key_not_digits = Text("Der Schlüssel hat nur Ziffern. Bitte geben Sie keine anderen Zeichen ein.")
     before_you_type = Text("Gut zu wissen")
@@ -95,7 +95,7 @@ class Words:
         "Das Programm zeigt, wer Ihnen hilft, und fragt Sie zweimal. Erst wenn Sie zweimal Ja sagen, beginnt "
         "die Sitzung."
     )
-    other_system = Text("Ihr Gerät ist kein {system}?")
+    other_system = Text("Falsches Gerät? Hier ändern")
     other_system_why = Text("Wählen Sie Ihr Gerät:")
     new_key_for_other = Text(
         "Ist es ein anderes Gerät? Dann lassen Sie sich am Telefon einen neuen Schlüssel nennen und fangen dort neu an."
@@ -132,10 +132,9 @@ class Words:
     another_key = Text("Anderen Schlüssel eingeben")
     too_old_title = Text("Ihr Gerät ist leider zu alt dafür")
     too_old = Text(
-        "Auf Ihrem Gerät läuft {name}. Dafür gibt es keine Sicherheits-Updates mehr oder unser Programm "
-        "läuft darauf nicht."
+        "Auf Ihrem Gerät läuft {name}. Das ist zu alt für unser Programm. Sein Hersteller schützt es auch nicht mehr "
+        "vor neuen Gefahren."
     )
-    too_old_why = Text("Darum können wir dieses Gerät nicht aus der Ferne ansehen. Das ist zu Ihrem Schutz.")
     too_old_do = Text("Das können Sie tun")
     too_old_tell = Text("Sagen Sie am Telefon: „Mein Gerät ist zu alt.“ Man hilft Ihnen dann im Gespräch weiter.")
     too_old_other = Text(

@@ -83,7 +83,7 @@ class Browser:
             await self.call("Input.dispatchMouseEvent", type=kind, x=point[0], y=point[1], button="left", clickCount=1)
 
     async def read(self, expression: str) -> Any:
-        result = await self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        result = await self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         return result["result"].get("value")
 
     async def text(self) -> str:
@@ -93,6 +93,14 @@ class Browser:
         await self.call(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
         )
+
+    async def says_it_is(self, user_agent: str) -> None:
+        await self.call("Network.setUserAgentOverride", userAgent=user_agent)
+
+    async def tab(self) -> None:
+        """To what the Tab key leads to."""
+        for kind in ("keyDown", "keyUp"):
+            await self.call("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9)
 
     async def picture(self, file: Path) -> None:
         result = await self.call("Page.captureScreenshot", captureBeyondViewport=True)

@@ -17,8 +17,6 @@ pytestmark = [
 ]
 
 CLIENT = b"\x7fELF the one client of every customer"
-PHONE, DESK, ZOOMED = (390, 844), (1280, 900), (640, 450)
-"""Pixels of a page; `ZOOMED` is what is left of a desktop's at 200 %."""
 
 
 def put_client(service: Service) -> None:
@@ -77,12 +75,3 @@ async def test_without_a_client_for_this_system_the_typed_key_still_opens_a_sess
         assert "Für Linux herunterladen" in await browser.text()
         await type_key(browser, service, key)
         assert "gilt nicht (mehr)" in await browser.text()
-
-
-async def test_no_page_needs_sideways_scrolling(tmp_path: Path) -> None:
-    async with serving(tmp_path) as service, running() as browser:
-        for size in (PHONE, DESK, ZOOMED):
-            await browser.size(*size)
-            for path in ("/", "/terms", "/privacy", "/contact", "/?lang=en", "/privacy?lang=en"):
-                await browser.open(service.address + path)
-                assert await browser.read("document.documentElement.scrollWidth") <= size[0], (path, size)

@@ -5,7 +5,6 @@ import logging
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
-from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -222,14 +221,25 @@ async def test_what_cannot_be_a_key_is_said_beside_the_field_and_stays_there_to_
     browser: Client, desk: FakeDesk
 ) -> None:
     desk.broken = ValueError("nobody asks the desk")
-    for typed, said in (("", "sieben Ziffern ein"), ("48192", "Es fehlen noch Ziffern"), ('48192o3"<b>', "Es fehlen")):
+    for typed, said, mended in (
+        ("", "Ziffern ein", ""),
+        ("481 92", "5 von 7", "48192"),
+        ('48192o3"<b>', "6 von 7", "48192o3b"),
+    ):
         response = await post(browser, "/key", key=typed)
         page = await response.text()
         assert response.status == 400
         assert said in page
-        assert f'value="{escape(typed, quote=True).replace("&quot;", "&#34;")}"' in page
+        assert f'name="key" value="{mended}"' in page
         assert 'aria-describedby="problem hint"' in page
         assert "<title>Fehler:" in page
+
+
+async def test_what_is_no_fault_of_the_key_is_not_said_at_its_field(browser: Client) -> None:
+    page = await (await browser.get("/nowhere")).text()
+    assert "Diese Seite gibt es nicht" in page
+    assert "aria-invalid" not in page
+    assert "<title>Fehler:" not in page
 
 
 async def test_two_browsers_with_one_key_get_one_download(browser: Client) -> None:

@@ -30,3 +30,8 @@ def test_what_cannot_be_a_key_is_told_in_words(typed: str, fault: object) -> Non
     key, said = typed_key.parse(typed, GERMAN)
     assert key == ""
     assert said == (GERMAN.key_too_short.format(count=6) if fault is None else fault["de"])  # type: ignore[index]  # a Text
+
+
+def test_what_is_to_be_mended_comes_back_as_the_field_draws_it() -> None:
+    assert typed_key.to_be_mended(" 48-1 92o<b>") == "48192ob"
+    assert typed_key.to_be_mended("9" * 1000) == "9" * 24

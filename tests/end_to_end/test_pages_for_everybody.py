@@ -1,0 +1,120 @@
+"""Every page, in every state, in real browsers: with keys alone, enlarged, heard instead of seen."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from protocol.link import Language
+from tests.end_to_end import axe_core, browser, firefox
+from tests.end_to_end.browser import CHROMIUM, Browser
+from tests.end_to_end.firefox import FIREFOX, Firefox
+from tests.end_to_end.page_screens import RIGHT, SCREENS, Screen, Servers, servers
+
+pytestmark = [
+    pytest.mark.end_to_end,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium"),
+    pytest.mark.skipif(FIREFOX is None, reason="no Firefox on this machine: apt install firefox-esr"),
+    pytest.mark.skipif(axe_core.NPM is None, reason="no npm on this machine: apt install npm"),
+]
+
+PHONE, DESK = (360, 740), (1280, 900)
+HALF = (640, 450)
+"""What is left of a desktop's at 200 %: CSS pixels are then twice as large."""
+SMALLEST = (320, 256)
+"""WCAG 2.2, 1.4.10: a width that a page has to be read at without scrolling sideways."""
+TARGET = 24
+"""WCAG 2.2, 2.5.8: pixels of what is to be hit."""
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> AsyncIterator[Servers]:
+    async with servers(tmp_path) as both:
+        yield both
+
+
+async def violations(page: Browser | Firefox, script: str) -> str:
+    await page.read(f"(() => {{ {script}; return 1 }})()")
+    return str(await page.read(axe_core.asking()))
+
+
+async def small_targets(page: Browser) -> list[str]:
+    """What is to be hit, and is less high than it has to be."""
+    found = await page.read(
+        "JSON.stringify([...document.querySelectorAll('button, .button, .switch, input:not([type=hidden]), summary')]"
+        f".filter(e => e.checkVisibility() && e.getBoundingClientRect().height < {TARGET}).map(e => e.outerHTML))"
+    )
+    return list(json.loads(found))
+
+
+async def test_axe_would_find_what_is_wrong(served: Servers) -> None:
+    async with browser.running() as page:
+        await served.show(page, SCREENS[0], "de")
+        await page.read("document.querySelector('label').remove()")
+        assert "label" in await violations(page, axe_core.source())
+
+
+async def test_every_page_suits_everybody_in_chromium(served: Servers) -> None:
+    script, found = axe_core.source(), {}
+    async with browser.running() as page:
+        for screen in SCREENS:
+            await page.size(*PHONE)
+            await served.show(page, screen, "de")
+            found[screen.name] = await violations(page, script)
+            assert await small_targets(page) == [], screen.name
+            for size in (PHONE, HALF, SMALLEST):
+                await page.size(*size)
+                assert await page.read("document.documentElement.scrollWidth") <= size[0], (screen.name, size)
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+async def test_axe_finds_nothing_to_mend_on_any_page_in_firefox(served: Servers) -> None:
+    script, found = axe_core.source(), {}
+    async with firefox.running() as page:
+        await page.size(*DESK)
+        for screen in SCREENS:
+            await served.show(page, screen, "en")
+            found[screen.name] = await violations(page, script)
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+@pytest.mark.promise("P14")
+@pytest.mark.parametrize("name", ["chromium", "firefox"])
+async def test_the_way_to_the_file_needs_no_mouse(served: Servers, name: str) -> None:
+    async with browser.running() if name == "chromium" else firefox.running() as page:
+        await served.show(page, Screen("typed with keys", typed=RIGHT), "de")
+        for _ in range(12):
+            await page.tab()
+            if await page.read("document.activeElement.matches('ol button')"):
+                break
+        else:
+            pytest.fail("the Tab key does not lead to the button")
+        if isinstance(
+            page, Browser
+        ):  # without a window no page of Firefox is ever the one in front, and shows no focus
+            outline = await page.read("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline == "solid", "one sees where one is"
+
+
+@pytest.mark.parametrize(
+    ("screen", "language", "heard"),
+    [
+        ("too-short", "de", "Fehler: Hilfe aus der Ferne – Musterdienst"),
+        ("too-short", "en", "Mistake: Help from afar – Musterdienst"),
+    ],
+)
+async def test_a_mistake_is_heard_with_the_title_and_with_the_field(
+    served: Servers, screen: str, language: Language, heard: str
+) -> None:
+    async with browser.running() as page:
+        await served.show(page, next(one for one in SCREENS if one.name == screen), language)
+        tree = (await page.call("Accessibility.getFullAXTree"))["nodes"]
+        assert await page.read("document.title") == heard
+        field = next(node for node in tree if node["role"]["value"] == "textbox")
+        properties = {entry["name"]: entry["value"].get("value") for entry in field["properties"]}
+        assert field["name"]["value"] == {"de": "Sitzungsschlüssel", "en": "Session key"}[language]
+        assert properties["invalid"] == "true"
+        assert properties["focused"]
+        described = str(field["description"]["value"])
+        assert described.startswith({"de": "Es fehlen noch Ziffern", "en": "Some digits are missing"}[language])
