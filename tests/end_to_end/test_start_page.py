@@ -30,6 +30,13 @@ async def type_key(browser: Browser, service: Service, key: str) -> None:
     await browser.submit()
 
 
+async def pick_linux(browser: Browser) -> None:
+    """It may be a tablet as well, so the page asks."""
+    assert "Welches Gerät haben Sie?" in await browser.text()
+    await browser.click("button[value=linux]")
+    await browser.event("Page.loadEventFired")
+
+
 async def present(line: ClientWebSocketResponse, ticket: str) -> object:
     await line.send_str(wire.encode(PresentTicket(ticket)).decode())
     return wire.to_customer_program.read(await line.receive_str(timeout=10))
@@ -44,6 +51,7 @@ async def test_a_spoken_key_becomes_a_client_that_needs_no_key(tmp_path: Path) -
         opened = await new_key(line)
         await browser.downloads_to(tmp_path / "downloaded")
         await type_key(browser, service, opened.key)
+        await pick_linux(browser)
         assert "Noch drei Schritte" in await browser.text()
         await browser.click("main form button")
         while (await browser.event("Browser.downloadProgress"))["state"] != "completed":
@@ -70,8 +78,10 @@ async def test_without_a_client_for_this_system_the_typed_key_still_opens_a_sess
         key = (await new_key(line)).key
         await type_key(browser, service, key)
         assert session_key.spoken(key) in await browser.text()
+        assert await browser.read("document.querySelector('a.button').pathname") == "/app"
         put_client(service)
         await type_key(browser, service, key)
+        await pick_linux(browser)
         assert "Für Linux herunterladen" in await browser.text()
         await type_key(browser, service, key)
         assert "gilt nicht (mehr)" in await browser.text()
