@@ -48,12 +48,12 @@ def settings_from(arguments: Sequence[str], environ: dict[str, str], program: st
     return checked(replace(settings, ticket=settings.ticket or ticket_in(Path(program).name) or ""))
 
 
-def main(arguments: Sequence[str] | None = None, program: str = "", *, removes_itself: bool = False) -> int:
-    """Runs the program and gives its exit status. `program` is the file that it is, if that is not `sys.argv[0]`."""
+def main(arguments: Sequence[str] | None = None, file: Path | None = None, *, removes_itself: bool = False) -> int:
+    """Runs the program and gives its exit status. `file` is what was downloaded, if that is what runs."""
     write_to_stderr(logging.INFO)
     try:
         given = sys.argv[1:] if arguments is None else arguments
-        settings = settings_from(given, dict(os.environ), program or sys.argv[0])
+        settings = settings_from(given, dict(os.environ), str(file or sys.argv[0]))
         trusting(Path(settings.ca))
         pinned(settings.recorders)
     except SettingsWrong as wrong:
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "", *, removes_i
         # The toolkit, and nothing else, reads the display from the environment.
         os.environ["DISPLAY"] = settings.display
     try:
-        running = assemble(settings, lambda act: _window(act, settings), removes_itself=removes_itself)
+        running = assemble(settings, lambda act: _window(act, settings), removes_itself=removes_itself, file=file)
         _end_on_signals(running)
         running.run()
     except Problem as problem:

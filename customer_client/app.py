@@ -17,6 +17,8 @@ from typing import Protocol
 
 from customer_client import commands as c
 from customer_client import events as e
+from customer_client.button import DeviceDoor
+from customer_client.button.here import on_this_device
 from customer_client.cleanup import put_back
 from customer_client.course import FAREWELL
 from customer_client.doors import Doors, of_this_machine
@@ -81,6 +83,7 @@ class Parts:
 
     doors: Doors
     make_window: MakeWindow
+    device: DeviceDoor
     connection: MakeConnection = Connection
     link: Callable[[str, ssl.SSLContext], Link] = link_to
     clock: Callable[[], float] = since_boot
@@ -102,6 +105,7 @@ class Client:
         self._shown: Status | None = None
         self._tls = trusting(Path(settings.ca))
         self._certificate = certificate = Certificate.generate()
+        self._device = parts.device.state()
         self._help = Help(
             fingerprint=certificate.fingerprint,
             nonce=lambda: secrets.token_bytes(16),
@@ -110,6 +114,7 @@ class Client:
             signs=certificate.signer,
             ticket=settings.ticket,
             removes_itself=parts.removes_itself,
+            device=self._device,
         )
         self._hands: Hands | None = None
 
@@ -182,14 +187,22 @@ class Client:
 
     async def _tick(self) -> None:
         while True:
+            self._look_at_device()
             self.happened(e.Tick())
             await asyncio.sleep(TICK_EVERY)
+
+    def _look_at_device(self) -> None:
+        """Another program of ours may have changed it."""
+        before, self._device = self._device, self._parts.device.state()
+        if self._device != before:
+            self.happened(e.DeviceSeen(self._device))
 
     def _make_hands(
         self, lines: Lines, encoder: SharedEncoder, loop: asyncio.AbstractEventLoop, to_server: Link
     ) -> Hands:
         return Hands(
             doors=self._parts.doors,
+            device=self._parts.device,
             lines=lines,
             encoder=encoder,
             loop=loop,
@@ -264,11 +277,15 @@ def assemble(
     connection: MakeConnection = Connection,
     *,
     removes_itself: bool = False,
+    file: Path | None = None,
 ) -> Program:
     """The program on this machine. `make_window` is called with what a window calls for everything the customer does.
+
+    `file` is what was downloaded, which the customer may keep.
 
     Raises `ScreenGone` or `ScreenRefused` when there is no display for it, `SettingsWrong` for an address without
     TLS or missing keys of recorders, and `OSError` for a `ca` that cannot be read.
     """
     doors = doors or of_this_machine(settings.display or None, time.monotonic)
-    return Program(checked(settings), Parts(doors, make_window, connection, removes_itself=removes_itself))
+    device = on_this_device(checked(settings).server, file)
+    return Program(settings, Parts(doors, make_window, device, connection, removes_itself=removes_itself))

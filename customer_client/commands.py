@@ -132,6 +132,26 @@ class WriteReceipt:
 
 
 @dataclass(frozen=True)
+class SwitchDevice:
+    """Switch EasySupport on or off on this device."""
+
+    on: bool
+
+
+@dataclass(frozen=True)
+class KeepButton:
+    """Keep the button on this device. `operator`: whose it is, if that is known."""
+
+    operator: str
+    language: link.Language
+
+
+@dataclass(frozen=True)
+class RemoveButton:
+    """Remove the button from this device, and the switch."""
+
+
+@dataclass(frozen=True)
 class Leave:
     """End the program."""
 
@@ -155,5 +175,8 @@ Command = (
     | StopWatching
     | Inject
     | WriteReceipt
+    | SwitchDevice
+    | KeepButton
+    | RemoveButton
     | Leave
 )

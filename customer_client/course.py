@@ -17,7 +17,7 @@ from customer_client.recording import Marks
 from customer_client.rights import Rights
 from customer_client.showing import Showing
 from customer_client.statements import Statements
-from customer_client.status import Receipt, Status, Step
+from customer_client.status import Device, Kept, Receipt, Status, Step
 from customer_client.steps import Turn, advance
 from customer_client.telling import Telling
 from peer.safety import Seen
@@ -53,10 +53,12 @@ class Course:
         signs: Signs,
         ticket: str = "",
         removes_itself: bool = False,
+        device: Device | None = None,
     ) -> None:
         """`fingerprint` is of our own certificate; `wall_offset` as in `receipt.Account`; `nonce` as in `Comparing`.
 
-        `recorders` are the keys by which recorders are known; `signs` has the key of our certificate.
+        `recorders` are the keys by which recorders are known; `signs` has the key of our certificate; `device` is how
+        its switch stands at the start.
         """
         self.fingerprint = fingerprint
         self._removes_itself = removes_itself
@@ -68,7 +70,10 @@ class Course:
         self.admission = Admission()
         self.account = Account(wall_offset)
         self.statements = Statements(signs)
-        self.step = Step.CLAIMING if ticket else Step.ENTER_KEY
+        self.device = device or Device()
+        self.step = Step.SWITCHED_OFF if not self.device.on else Step.CLAIMING if ticket else Step.ENTER_KEY
+        self.tells_switched_off = self.step is Step.SWITCHED_OFF
+        """Whether the server is to hear that no session begins."""
         self.now = 0.0
         self.link_up = False
         self.returning = False
@@ -109,7 +114,8 @@ class Course:
             problem=self.problem or (self.marks.problem if live else None),
             reason=self.reason,
             receipt=self.receipt,
-            removes_itself=self._removes_itself,
+            removes_itself=self._removes_itself or self.device.kept is Kept.REMOVED,
+            device=self.device,
         )
 
     def gate(self) -> Gate:

@@ -2,7 +2,7 @@
 
 The launcher (PyInstaller's on Linux, NSIS's on Windows) says which file it was and into which folder it was unpacked.
 There lies `carried.json`: the flags that the operator built in. `--self-test` runs the program without windows and
-network; `--keep` is for a customer who wants to keep the file.
+network; `--keep` is for a customer who wants to keep the file. The file of a button stays as long as the button.
 """
 
 import json
@@ -16,6 +16,7 @@ from typing import Final
 
 from customer_client import __main__ as program
 from customer_client import self_test
+from customer_client.button.places import kept_beside
 from customer_client.removal import broom
 from customer_client.removal.download import Download, sweep_leftovers
 from logs import Dialogue
@@ -29,7 +30,8 @@ def main(file: str, folder: str, arguments: Sequence[str]) -> int:
     _have_streams()
     if SELF_TEST in arguments:
         return self_test.run()
-    download = Download(Path(file).absolute(), Path(folder).absolute(), keep=KEEP in arguments)
+    own = Path(file).absolute()
+    download = Download(own, Path(folder).absolute(), keep=KEEP in arguments, button=kept_beside(own))
     flags = [*carried(download.folder), *(each for each in arguments if each != KEEP)]
     sweep_leftovers(download.folder.parent)
     return _run(download, flags)
@@ -48,9 +50,9 @@ def _run(download: Download, flags: Sequence[str]) -> int:
     sweeping = broom.start(download)
     try:
         with download.claim():
-            return program.main(flags, program=str(download.file), removes_itself=not download.keep)
+            return program.main(flags, download.file, removes_itself=not download.stays)
     finally:
-        if not download.keep:
+        if not download.stays:
             # The broom would do it; but somebody may have killed the broom. On Windows a running file stays: it will.
             with suppress(OSError):
                 download.file.unlink(missing_ok=True)

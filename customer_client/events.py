@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from customer_client.capture import Sighting
 from customer_client.capture.desktop import View
-from customer_client.status import Action
+from customer_client.status import Action, Device
 from customer_client.window import OwnWindows
 from peer.routes import Outcome
 from protocol import link
@@ -123,6 +123,13 @@ class ScreenLost:
 
 
 @dataclass(frozen=True)
+class DeviceSeen:
+    """This is how button and switch stand; perhaps another program of ours changed them."""
+
+    device: Device
+
+
+@dataclass(frozen=True)
 class Moved:
     """The way from this computer to the server is another one now, or there is none: the network has changed."""
 
@@ -148,6 +155,7 @@ Event = (
     | ViewChanged
     | PointerSeen
     | ScreenLost
+    | DeviceSeen
     | Moved
     | Tick
 )

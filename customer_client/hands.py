@@ -2,14 +2,24 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import assert_never
 
 from customer_client import commands as c
 from customer_client import receipt_file
+from customer_client.button import DeviceDoor
 from customer_client.capture.pointer_watch import PointerWatch
 from customer_client.capture.pump import Pump, TakesPictures
 from customer_client.doors import Doors
-from customer_client.events import Event, LocalInputUsed, PanicKeyPressed, PointerSeen, ScreenLost, ViewChanged
+from customer_client.events import (
+    DeviceSeen,
+    Event,
+    LocalInputUsed,
+    PanicKeyPressed,
+    PointerSeen,
+    ScreenLost,
+    ViewChanged,
+)
 from customer_client.injection.in_turn import InTurn
 from customer_client.injection.strokes import Rest, Stroke, carry_out
 from customer_client.lines import Lines
@@ -25,6 +35,7 @@ class Hands:
         self,
         *,
         doors: Doors,
+        device: DeviceDoor,
         lines: Lines,
         encoder: TakesPictures,
         loop: asyncio.AbstractEventLoop,
@@ -39,6 +50,7 @@ class Hands:
     ) -> None:
         """`input_flows`: whether the agent's input may be injected at this moment; asked for what had to wait."""
         self._doors = doors
+        self._device = device
         self._lines = lines
         self._encoder = encoder
         self._loop = loop
@@ -73,10 +85,29 @@ class Hands:
                 self._watch(command)
             case c.WriteReceipt(path, receipt, language):
                 receipt_file.write(path, receipt, language)
+            case c.SwitchDevice() | c.KeepButton() | c.RemoveButton():
+                self._change_device(command)
             case c.Leave():
                 self._leave()
             case _:
                 self._to_peers(command)
+
+    def _change_device(self, command: c.SwitchDevice | c.KeepButton | c.RemoveButton) -> None:
+        failed = False
+        try:
+            match command:
+                case c.SwitchDevice(on):
+                    self._device.switch(on=on)
+                case c.KeepButton(operator, language):
+                    self._device.keep(operator, language)
+                case c.RemoveButton():
+                    self._device.remove()
+                case _:
+                    assert_never(command)
+        except OSError as fault:
+            self._log.fault(fault)
+            failed = True
+        self._happened(DeviceSeen(replace(self._device.state(), failed=failed)))
 
     def _to_peers(
         self, command: c.SendPeer | c.Doubt | c.Offer | c.Accept | c.Drop | c.ReleaseVideo | c.HoldVideo

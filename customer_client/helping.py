@@ -13,8 +13,9 @@ from customer_client import events as e
 from customer_client.course import AGENT, RECORDER, Commands, Course, inject
 from customer_client.injection.strokes import Stroke
 from customer_client.moving import Moving
-from customer_client.status import AnswerGrant, Status, Step
+from customer_client.status import Action, AnswerGrant, Device, ForDevice, Status, Step
 from customer_client.with_customer import WithCustomer
+from customer_client.with_device import WithDevice
 from customer_client.with_peers import WithPeers
 from customer_client.with_server import WithServer
 from protocol import consent, link
@@ -40,6 +41,7 @@ class Help:
         signs: Signs,
         ticket: str = "",
         removes_itself: bool = False,
+        device: Device | None = None,
     ) -> None:
         """As in `Course`."""
         self._course = Course(
@@ -50,11 +52,13 @@ class Help:
             signs=signs,
             ticket=ticket,
             removes_itself=removes_itself,
+            device=device,
         )
         self._begun = False
         self._customer = WithCustomer(self._course)
         self._peers = WithPeers(self._course)
         self._server = WithServer(self._course, self._peers)
+        self._device = WithDevice(self._course)
         self._moving = Moving(self._course, self._peers)
 
     def status(self) -> Status:
@@ -86,7 +90,9 @@ class Help:
             case e.LinkUp() | e.LinkDown() | e.FromServer():
                 yield from self._server.happened(event)
             case e.Acted(action):
-                yield from self._customer.acted(action)
+                yield from self._acted(action)
+            case e.DeviceSeen(device):
+                yield from self._device.is_now(device)
             case e.Tick():
                 yield from self._tick()
             case e.LocalInputUsed() | e.PanicKeyPressed():
@@ -102,6 +108,12 @@ class Help:
                 yield from self._course.end(EndReason.SCREEN_GONE, problem)
             case _:
                 yield from self._peers.happened(event)
+
+    def _acted(self, action: Action) -> Commands:
+        if isinstance(action, ForDevice):
+            yield from self._device.wished(action)
+        else:
+            yield from self._customer.acted(action)
 
     def _tick(self) -> Commands:
         now = self._course.now

@@ -17,6 +17,8 @@ from protocol.session import EndReason
 class Step(StrEnum):
     """Which window is up."""
 
+    SWITCHED_OFF = "switched-off"
+    """EasySupport is switched off on this device: no session begins."""
     ENTER_KEY = "enter-key"
     CLAIMING = "claiming"
     READ_NOTICE = "read-notice"
@@ -64,6 +66,30 @@ class Shown:
     """Where on it our own windows belong: one monitor of several; `None`: anywhere."""
 
 
+class Kept(StrEnum):
+    """Whether a button is kept on this device."""
+
+    NEVER = "never"
+    """This program is no file that could be."""
+    NO = "no"
+    YES = "yes"
+    OTHER = "other"
+    """One that starts another version of the program."""
+    REMOVED = "removed"
+    """It was removed just now; this program, which is its, goes with its own end."""
+
+
+@dataclass(frozen=True)
+class Device:
+    """What the customer chose for this device."""
+
+    on: bool = True
+    """Whether a session may begin."""
+    kept: Kept = Kept.NEVER
+    failed: bool = False
+    """What was wished for last could not be done."""
+
+
 @dataclass(frozen=True)
 class Status:
     """Everything a window needs. Free of secrets, but for `code`, which is meant to be read out."""
@@ -96,6 +122,7 @@ class Status:
     receipt: Receipt | None = None
     removes_itself: bool = False
     """Whether the program and its file are gone when the last window is closed."""
+    device: Device = field(default_factory=Device)
 
 
 @dataclass(frozen=True)
@@ -180,11 +207,30 @@ class SaveReceipt:
 
 
 @dataclass(frozen=True)
+class SwitchDevice:
+    """The customer switches EasySupport on or off on this device."""
+
+    on: bool
+
+
+@dataclass(frozen=True)
+class KeepButton:
+    """The customer wants to keep a button for the next time, with words in this language."""
+
+    language: Language
+
+
+@dataclass(frozen=True)
+class RemoveButton:
+    """The customer wants the button gone, and the switch."""
+
+
+@dataclass(frozen=True)
 class Quit:
     """The customer closes the program."""
 
 
-Action = (
+InSession = (
     TypeKey
     | AgreeToNotice
     | Refuse
@@ -199,3 +245,7 @@ Action = (
     | SaveReceipt
     | Quit
 )
+"""What concerns the session, or the program."""
+ForDevice = SwitchDevice | KeepButton | RemoveButton
+"""What concerns this device."""
+Action = InSession | ForDevice

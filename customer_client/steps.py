@@ -1,6 +1,7 @@
 """Which window comes after which: one table.
 
 ENTER_KEY ► CLAIMING ► READ_NOTICE ► CHOOSE_ACCESS ► CONNECTING ► READ_CODE_OUT ► CONFIRM ► HELPED
+SWITCHED_OFF ◄► ENTER_KEY: nothing else is to be reached from there
     any of them ──ended──► ENDED, for good
 """
 
@@ -13,6 +14,8 @@ from protocol.problems import OutOfOrder
 class Turn(StrEnum):
     """What leads from one step to another."""
 
+    SWITCHED_OFF = "switched-off"
+    SWITCHED_ON = "switched-on"
     KEY_TYPED = "key-typed"
     KEY_REFUSED = "key-refused"
     CLAIMED = "claimed"
@@ -26,6 +29,8 @@ class Turn(StrEnum):
 
 
 TRANSITIONS: dict[tuple[Step, Turn], Step] = {
+    (Step.ENTER_KEY, Turn.SWITCHED_OFF): Step.SWITCHED_OFF,
+    (Step.SWITCHED_OFF, Turn.SWITCHED_ON): Step.ENTER_KEY,
     (Step.ENTER_KEY, Turn.KEY_TYPED): Step.CLAIMING,
     (Step.CLAIMING, Turn.KEY_REFUSED): Step.ENTER_KEY,
     (Step.CLAIMING, Turn.CLAIMED): Step.READ_NOTICE,

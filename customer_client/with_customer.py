@@ -6,12 +6,12 @@ from customer_client import commands as c
 from customer_client.course import ACCESS_ALLOWED, AGENT, Commands, Course, inject
 from customer_client.events import LocalInputUsed, PanicKeyPressed
 from customer_client.status import (
-    Action,
     AgreeToNotice,
     AnswerGrant,
     ChooseAccess,
     End,
     GiveAgain,
+    InSession,
     Quit,
     Refuse,
     SaveReceipt,
@@ -30,7 +30,7 @@ from protocol.problems import SessionKeyMalformed
 from protocol.safety_code import CONFIRMATION_DIGITS
 from protocol.session import EndReason
 
-TIMES_FOR: dict[type[Action], frozenset[Step]] = {
+TIMES_FOR: dict[type[InSession], frozenset[Step]] = {
     TypeKey: frozenset({Step.ENTER_KEY}),
     AgreeToNotice: frozenset({Step.READ_NOTICE}),
     Refuse: frozenset({Step.READ_NOTICE, Step.CHOOSE_ACCESS}),
@@ -54,7 +54,7 @@ class WithCustomer:
     def __init__(self, course: Course) -> None:
         self._course = course
 
-    def acted(self, action: Action) -> Commands:
+    def acted(self, action: InSession) -> Commands:
         if self._course.step not in TIMES_FOR[type(action)]:
             return
         match action:

@@ -59,11 +59,20 @@ class WithServer:
         self._course.meetings.link_up(self._course.now)
         if self._course.step is Step.ENDED and not self._course.unsaid_end:
             return
+        if self._course.step is Step.SWITCHED_OFF:
+            yield from self._tell_switched_off()
+            return
         if first := self._course.entry.first_message():
             yield c.SendLink(first)
         if self._course.unsaid_end:
             yield c.SendLink(self._course.unsaid_end)
             self._course.unsaid_end = None
+
+    def _tell_switched_off(self) -> Commands:
+        """Once. Key and ticket stay here."""
+        if self._course.tells_switched_off:
+            self._course.tells_switched_off = False
+            yield c.SendLink(link.SwitchedOff())
 
     def link_is_down(self, problem: type[Problem]) -> None:
         self._course.link_up = False

@@ -15,13 +15,15 @@ from customer_client.removal.download import Download
 
 _POSIX: Final = (
     'trap "" HUP INT TERM; read -r end; for again in 1 2 3; do '
-    '[ -z "$FILE" ] || rm -f -- "$FILE"; rm -rf -- "$FOLDER"; sleep 0.5; done'
+    '[ -z "$FILE" ] || [ -e "$BUTTON" ] || rm -f -- "$FILE"; rm -rf -- "$FOLDER"; '
+    '[ -z "$PLACE" ] || rmdir -- "$PLACE" "${PLACE%/*}"; sleep 0.5; done'
 )
 """Signals to a group, as at a logout, must not keep it from its work. A launcher may be writing: so three times."""
-_WINDOWS: Final = (
-    'set /p end= & ping -n 2 127.0.0.1 >nul & rd /s /q "%FOLDER%" & del /f /q "%FILE%" '
-    '& ping -n 3 127.0.0.1 >nul & rd /s /q "%FOLDER%" & del /f /q "%FILE%"'
+_SWEEP: Final = (
+    'rd /s /q "%FOLDER%" & (if not exist "%BUTTON%" del /f /q "%FILE%") '
+    '& (if defined PLACE rd "%PLACE%" & if defined PLACE rd "%PLACE%\\..")'
 )
+_WINDOWS: Final = f"set /p end= & ping -n 2 127.0.0.1 >nul & {_SWEEP} & ping -n 3 127.0.0.1 >nul & {_SWEEP}"
 """A running program's file cannot be deleted: the launcher ends a moment after the program. `ping` is the wait."""
 
 
@@ -37,6 +39,8 @@ class Order:
 def order(download: Download, platform: str, environ: Mapping[str, str]) -> Order:
     """What sweeps this download away. The names go in by the environment: nothing in them is ever a command."""
     names = {"FOLDER": str(download.folder), "FILE": "" if download.keep else str(download.file)}
+    # Whether the button is still wanted shows at the end. Its folder is removed only when it is empty.
+    names |= {"BUTTON": str(download.button or ""), "PLACE": str(download.button.parent if download.button else "")}
     if platform != "win32":
         return Order(("/bin/sh", "-c", _POSIX), {"PATH": "/usr/bin:/bin", **names})
     root = environ.get("SYSTEMROOT", r"C:\Windows")

@@ -22,6 +22,13 @@ class Download:
     folder: Path
     keep: bool = False
     """Whether the file stays, because the customer wants to use it again. The folder never does."""
+    button: Path | None = None
+    """The marker of the customer's button, if this is its file: while the marker is there, the file stays."""
+
+    @property
+    def stays(self) -> bool:
+        """Whether the file is to be there afterwards, as it looks now."""
+        return self.keep or (self.button is not None and self.button.exists())
 
     def claim(self) -> IO[str]:
         """Leaves the mark, locked until it is closed or this process is gone. Raises `OSError`."""
@@ -29,7 +36,8 @@ class Download:
         lock(mark)
         facts = self.file.stat()
         if not self.keep:
-            json.dump({"file": str(self.file), "size": facts.st_size, "written": facts.st_mtime_ns}, mark)
+            told = {"file": str(self.file), "size": facts.st_size, "written": facts.st_mtime_ns}
+            json.dump(told | ({"unless": str(self.button)} if self.button else {}), mark)
             mark.flush()
         return mark
 
@@ -69,5 +77,6 @@ def _remove_file(written: str) -> None:
         told = json.loads(written)
         file = Path(told["file"])
         facts = file.stat()
-        if (facts.st_size, facts.st_mtime_ns) == (told["size"], told["written"]):
+        kept = "unless" in told and Path(told["unless"]).exists()
+        if (facts.st_size, facts.st_mtime_ns) == (told["size"], told["written"]) and not kept:
             file.unlink()

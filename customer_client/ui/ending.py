@@ -1,8 +1,9 @@
 """The last window: who ended the session, what happened in it, and what becomes of recording and program."""
 
-from customer_client.status import Quit, Receipt, Status
+from customer_client.status import Kept, Quit, Receipt, Status
 from customer_client.ui import texts
 from customer_client.ui.pages import Button, History, Own, Page, Role
+from customer_client.ui.staying import offers
 from customer_client.ui.wording import Wording
 from protocol import receipt_code
 from protocol.session import EndReason
@@ -26,6 +27,7 @@ def ended(wording: Wording, saved: str = "") -> Page:
         escape=Quit(),
         close=Quit(),
         contact=wording.contact(),
+        offers=offers(wording),
     )
 
 
@@ -35,7 +37,8 @@ def _news(wording: Wording) -> tuple[str, ...]:
     lines.append(say(texts.ENDED_NOBODY))
     if status.receipt and status.receipt.recording_deleted_on:
         lines.append(say(texts.ENDED_DELETION, date=wording.date(status.receipt.recording_deleted_on)))
-    lines.append(say(texts.CLOSING[status.removes_itself, status.receipt is not None]))
+    closing = texts.CLOSING_KEPT if status.device.kept in (Kept.YES, Kept.OTHER) else texts.CLOSING
+    lines.append(say(closing[status.removes_itself, status.receipt is not None]))
     return tuple(lines)
 
 

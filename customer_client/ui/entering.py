@@ -3,6 +3,7 @@
 from customer_client.status import Quit
 from customer_client.ui import texts
 from customer_client.ui.pages import Button, KeyField, Own, Page, Role, Waiting
+from customer_client.ui.staying import offers
 from customer_client.ui.wording import Wording
 
 
@@ -24,6 +25,7 @@ def key(wording: Wording) -> Page:
         submit=Own.SUBMIT_KEY,
         close=Quit(),
         contact=wording.contact(),
+        offers=offers(wording),
     )
 
 

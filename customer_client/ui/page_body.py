@@ -6,7 +6,20 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from customer_client.ui import texts
-from customer_client.ui.pages import Button, Cards, Choices, Digits, Document, Does, History, KeyField, Page, Part, Role
+from customer_client.ui.pages import (
+    Button,
+    Cards,
+    Choices,
+    Digits,
+    Document,
+    Does,
+    History,
+    KeyField,
+    Offer,
+    Page,
+    Part,
+    Role,
+)
 from customer_client.ui.style import Style
 from customer_client.ui.widgets import (
     CardButton,
@@ -22,6 +35,8 @@ from customer_client.ui.widgets import (
 
 WIDTH = 960
 _MARGIN = 44
+_BESIDE = 290
+"""Room for the button beside an offer."""
 
 
 @dataclass
@@ -63,6 +78,7 @@ class Layout:
         if page.note:
             self._words(page.note, 18, row=5, above=14)
         self._buttons(page.buttons)
+        self._offers(page.offers)
         self._foot(page)
         self._top_row(choices)
         return self.body
@@ -167,6 +183,24 @@ class Layout:
             self.body.pressable.append((pushed, button.waits))
         self._grid(row, row=7, above=20)
 
+    def _offers(self, offers: tuple[Offer, ...]) -> None:
+        """A line each, below the buttons: nobody has to read them to go on."""
+        style, paint = self._style, self._style.palette.page
+        block = tk.Frame(self.body.frame, bg=paint.ground)
+        for offer in offers:
+            row = tk.Frame(block, bg=paint.ground)
+            row.pack(fill="x", pady=(style.px(6), 0))
+            if offer.button is not None:
+                button = offer.button
+                pushed = PushButton(row, style, button.label, button.role, partial(self._perform, button.does), size=16)
+                pushed.pack(side="right", padx=(style.px(16), 0))
+                self.body.focusable[f"offer-{button.label}"] = pushed
+                self.body.pressable.append((pushed, button.waits))
+            wrap = self._inner - style.px(_BESIDE)
+            Words(row, style, offer.text, 17, paint, wraplength=wrap).pack(side="left", fill="x")
+        if offers:
+            self._grid(block, row=8, above=14)
+
     def _foot(self, page: Page) -> None:
         """Contact details on every window, and the recording light while there is one."""
         style, paint = self._style, self._style.palette.quiet
@@ -179,7 +213,7 @@ class Layout:
             self._grid(strip, row=6, above=18)
         for line in page.contact:
             Words(foot, style, line, 17, paint, wraplength=self._inner).pack(anchor="w")
-        foot.grid(row=8, column=0, sticky="ew", pady=(style.px(22), 0))
+        foot.grid(row=9, column=0, sticky="ew", pady=(style.px(22), 0))
 
     def _top_row(self, choices: Choices) -> None:
         """What the person can choose for the windows themselves: language, contrast, size."""

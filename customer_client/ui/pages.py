@@ -47,6 +47,14 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A sentence about this device, and what can be done about it, if anything."""
+
+    text: str
+    button: Button | None = None
+
+
+@dataclass(frozen=True)
 class KeyField:
     """Where digits are typed. One that is `fresh` begins empty, whatever was typed into another before."""
 
@@ -137,6 +145,8 @@ class Page:
     """What Return does in the part."""
     points: bool = False
     """The paragraphs are points of a list, to be noticed one by one."""
+    offers: tuple[Offer, ...] = ()
+    """What concerns this device and not this session: above the buttons, in small type."""
 
 
 class Colour(StrEnum):

@@ -49,6 +49,38 @@ CLAIMING_WAIT = Text(
     "Programm, öffnen es neu und geben den Schlüssel noch einmal ein."
 )
 
+# What the customer chooses for this device.
+
+DEVICE_ON = Text("EasySupport (Hilfe aus der Ferne) ist auf diesem Gerät eingeschaltet.")
+SWITCH_OFF = Text("Ausschalten")
+SWITCH_ON = Text("Einschalten")
+DEVICE_FAILED = Text("Das hat nicht geklappt: Auf diesem Gerät ließ sich nichts ändern. Bitte sagen Sie es am Telefon.")
+OFF_HEADING = Text("EasySupport ist auf diesem Gerät ausgeschaltet")
+OFF_MEANS = Text(
+    "Niemand kann Ihnen auf diesem Gerät aus der Ferne helfen: Es beginnt keine Sitzung, auch nicht "
+    "mit einem richtigen Sitzungsschlüssel."
+)
+OFF_ON = Text(
+    "Möchten Sie sich helfen lassen? Dann schalten Sie EasySupport wieder ein. Sie werden vor jeder "
+    "Sitzung neu gefragt."
+)
+OFF_STAYS = Text(
+    "Damit es ausgeschaltet bleibt, liegt eine kleine Datei auf diesem Gerät. Beim Einschalten wird sie gelöscht."
+)
+BUTTON_OFFERED = Text(
+    "Öfter Hilfe nötig? Behalten Sie einen Knopf auf dem Schreibtisch und im Menü, der gleich zum "
+    "Sitzungsschlüssel führt. Das Programm bleibt dafür auf diesem Gerät. Im Hintergrund läuft nichts."
+)
+BUTTON_KEEP = Text("Knopf behalten")
+BUTTON_IS_THERE = Text(
+    "Der Knopf „EasySupport“ ist auf diesem Gerät: auf dem Schreibtisch und im Menü. Ein Klick "
+    "entfernt ihn mit allem, was dazugehört."
+)
+BUTTON_REMOVE = Text("Knopf entfernen")
+BUTTON_IS_OTHER = Text("Ihr Knopf startet noch eine andere Fassung dieses Programms.")
+BUTTON_RENEW = Text("Knopf erneuern")
+BUTTON_IS_GONE = Text("Der Knopf ist entfernt. Das Programm löscht sich, wenn Sie es schließen.")
+
 # First question: the notice.
 
 NOTICE_HEADING = Text("Sind Sie mit dieser Fernhilfe einverstanden?")
@@ -226,6 +258,24 @@ CLOSING: dict[tuple[bool, bool], Text] = {
     ),
 }
 """What becomes of the program: by whether it removes itself, and whether there is a receipt."""
+CLOSING_KEPT: dict[tuple[bool, bool], Text] = {
+    (False, True): Text(
+        "Wenn Sie dieses Fenster schließen, ist das Programm beendet. Der Knopf bleibt, bis Sie ihn "
+        "entfernen, und das Sitzungsprotokoll, wenn Sie es speichern."
+    ),
+    (False, False): Text(
+        "Wenn Sie dieses Fenster schließen, ist das Programm beendet. Der Knopf bleibt, bis Sie ihn entfernen."
+    ),
+    (True, True): Text(
+        "Wenn Sie dieses Fenster schließen, wird die heruntergeladene Datei gelöscht. Der Knopf bleibt, "
+        "bis Sie ihn entfernen, und das Sitzungsprotokoll, wenn Sie es speichern."
+    ),
+    (True, False): Text(
+        "Wenn Sie dieses Fenster schließen, wird die heruntergeladene Datei gelöscht. Der Knopf bleibt, "
+        "bis Sie ihn entfernen."
+    ),
+}
+"""The same for a customer who keeps a button."""
 RECEIPT_TITLE = Text("Sitzungsprotokoll")
 RECEIPT_NUMBER = Text("Nummer der Sitzung: {session}")
 RECEIPT_CODE = Text("Ihr Code, um zu erfahren, wer die Aufzeichnung geöffnet hat: {code}")

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import tzinfo
 
 from customer_client.status import Status, Step
-from customer_client.ui import asking, connecting, ending, entering, helping
+from customer_client.ui import asking, connecting, ending, entering, helping, staying
 from customer_client.ui.pages import Look, Page
 from customer_client.ui.wording import Wording
 from protocol.link import Language
 
 _PAGES: dict[Step, Callable[[Wording], Page]] = {
+    Step.SWITCHED_OFF: staying.switched_off,
     Step.ENTER_KEY: entering.key,
     Step.CLAIMING: entering.claiming,
     Step.READ_NOTICE: asking.notice,

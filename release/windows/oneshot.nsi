@@ -40,7 +40,9 @@ Section
   ${If} ${Errors}
     ClearErrors
     ${GetOptions} $ARGS "--self-test" $1
+    ; The file of a button stays as long as the button: `customer_client/button/places.py` has its marker's name.
     ${If} ${Errors}
+    ${AndIfNot} ${FileExists} "$EXEDIR\ferndiagnose-button.json"
       ; A running file cannot be deleted: the system's shell waits a moment, and tries twice.
       ExecShell "" '$SYSDIR\cmd.exe' '/d /c ping -n 2 127.0.0.1 >nul & del /f /q "$EXEPATH" & ping -n 4 127.0.0.1 >nul & del /f /q "$EXEPATH"' SW_HIDE
     ${EndIf}

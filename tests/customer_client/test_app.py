@@ -22,6 +22,7 @@ from protocol.problems import Problem, ScreenGone, SoftwareFault, WaylandRefuses
 from protocol.session import EndReason
 from tests.fakes.connection import FakeConnection, FakeNetwork
 from tests.fakes.customer_play import CLAIMED, NOTICE, SESSION
+from tests.fakes.devices import FakeDevice
 from tests.fakes.identities import AUTHORITY, FILE, proof
 from tests.fakes.input_doors import FakeHand, FakeLocalInput
 from tests.fakes.screen import FakeScreen
@@ -44,6 +45,7 @@ class Stage:
         self.local = FakeLocalInput()
         self.screen = FakeScreen(320, 200)
         self.sight = FakeSight()
+        self.device = FakeDevice()
         self.refusal = refusal
         self.network = FakeNetwork()
         self.server: FakeServerLink | None = None
@@ -62,6 +64,7 @@ class Stage:
         parts = Parts(
             doors,
             self.window.made,
+            self.device,
             connection=self.network.connection,
             link=self._link,
             clock=lambda: time.monotonic() + self.later,
@@ -340,3 +343,13 @@ def test_a_recorder_that_falls_silent_shuts_the_gate(stage: Stage) -> None:
     stage.later = 5.0
 
     stage.window.sees(lambda status: status.hold is Hold.NOT_RECORDED)
+
+
+@pytest.mark.promise("P01")
+def test_a_switch_that_another_program_turned_is_noticed_and_no_key_leaves_the_device(stage: Stage) -> None:
+    stage.device.switch(on=False)
+    stage.window.sees(lambda status: status.step is s.Step.SWITCHED_OFF)
+    stage.window.does(s.TypeKey("4819203"))
+    stage.window.does(s.SwitchDevice(on=True))
+    stage.window.sees(lambda status: status.step is s.Step.ENTER_KEY)
+    assert not [message for message in stage.said() if isinstance(message, link.ClaimKey)]

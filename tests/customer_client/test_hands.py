@@ -3,6 +3,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from customer_client import commands as c
 from customer_client import events as e
 from customer_client.capture import Sighting
@@ -10,7 +12,7 @@ from customer_client.doors import Doors
 from customer_client.hands import Hands
 from customer_client.injection.strokes import MoveTo, Type
 from customer_client.lines import Lines
-from customer_client.status import Receipt
+from customer_client.status import Device, Kept, Receipt
 from logs import Dialogue
 from peer.certificate import Certificate
 from peer.encoder import SharedEncoder
@@ -18,6 +20,7 @@ from protocol import link
 from protocol.problems import MessageRefused, ScreenGone
 from tests.fakes.connection import FakeNetwork
 from tests.fakes.customer_play import OPERATOR
+from tests.fakes.devices import FakeDevice
 from tests.fakes.input_doors import FakeHand, FakeLocalInput
 from tests.fakes.screen import FakeEncoder, FakeScreen, view
 from tests.fakes.sight import FakeSight
@@ -30,6 +33,7 @@ class Stage:
     def __init__(self) -> None:
         self.hand, self.local, self.screen = FakeHand(), FakeLocalInput(), FakeScreen()
         self.sight = FakeSight()
+        self.device = FakeDevice()
         self.encoder = FakeEncoder()
         self.told: asyncio.Queue[e.Event] = asyncio.Queue()
         self.pointer: asyncio.Queue[e.PointerSeen] = asyncio.Queue()
@@ -77,6 +81,7 @@ async def stage() -> AsyncIterator[Stage]:
                 open_sight=lambda: on.sight,
                 refusal=lambda: None,
             ),
+            device=on.device,
             lines=lines,
             encoder=on.encoder,
             loop=loop,
@@ -225,3 +230,23 @@ async def test_messages_receipt_and_leave_go_where_they_belong(tmp_path: Path) -
         assert on.sent == [message]
         assert "Session receipt" in path.read_text()
         assert on.left.is_set()
+
+
+@pytest.mark.promise("P01")
+@pytest.mark.promise("P11")
+async def test_what_the_customer_wishes_for_the_device_is_done_and_seen() -> None:
+    async with stage() as on:
+        on.hands.carry_out(c.SwitchDevice(on=False))
+        await on.hears(e.DeviceSeen(Device(on=False, kept=Kept.NO)))
+        on.hands.carry_out(c.KeepButton("Hilfe GmbH", "de"))
+        await on.hears(e.DeviceSeen(Device(on=False, kept=Kept.YES)))
+        assert on.device.name == "Hilfe GmbH de"
+        on.hands.carry_out(c.RemoveButton())
+        await on.hears(e.DeviceSeen(Device(on=True, kept=Kept.NO)))
+
+
+async def test_a_wish_that_the_disk_refuses_is_said() -> None:
+    async with stage() as on:
+        on.device.fails = True
+        on.hands.carry_out(c.KeepButton("", "de"))
+        await on.hears(e.DeviceSeen(Device(kept=Kept.NO, failed=True)))

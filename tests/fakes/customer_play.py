@@ -7,7 +7,7 @@ from typing import TypeVar
 from customer_client import commands as c
 from customer_client import events as e
 from customer_client.helping import Help
-from customer_client.status import Action, AgreeToNotice, ChooseAccess, Status, Step, TypeConfirmation, TypeKey
+from customer_client.status import Action, AgreeToNotice, ChooseAccess, Device, Status, Step, TypeConfirmation, TypeKey
 from customer_client.window import OwnWindows
 from peer.safety import AgentSide, Seen
 from protocol import link
@@ -44,6 +44,7 @@ class Play:
     """A help, the clock, and everything it has wanted so far. `say` gives what one event led to."""
 
     ticket: str = ""
+    device: Device | None = None
     now: float = 1000.0
     said: list[c.Command] = field(default_factory=list)
 
@@ -55,6 +56,7 @@ class Play:
             recorders=IDENTITY,
             signs=FakeSigner(),
             ticket=self.ticket,
+            device=self.device,
         )
         self.agent = AgentSide(Seen(SESSION, OURS, AGENT_SEEN, RECORDER_SEEN), b"m" * 16)
 

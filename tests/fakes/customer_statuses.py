@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from customer_client.status import Receipt, ReceiptLine, Shown, Status, Step
+from customer_client.status import Device, Kept, Receipt, ReceiptLine, Shown, Status, Step
 from peer.picture import Area
 from protocol.gate import Hold
 from protocol.grants import Grant, Level
@@ -66,6 +66,9 @@ STATUSES: dict[str, Status] = {
     "key": START,
     "key-server-away": replace(START, server_reached=False, problem=ServerUnreachable),
     "key-refused": replace(START, problem=SessionKeyRefused),
+    "key-with-button": replace(START, device=Device(kept=Kept.YES)),
+    "key-button-removed": replace(START, device=Device(kept=Kept.REMOVED), removes_itself=True),
+    "switched-off": replace(START, step=Step.SWITCHED_OFF, device=Device(on=False, kept=Kept.YES)),
     "claiming": replace(START, step=Step.CLAIMING),
     "notice": CLAIMED,
     "access": replace(CLAIMED, step=Step.CHOOSE_ACCESS),
@@ -87,6 +90,30 @@ STATUSES: dict[str, Status] = {
     "helped-monitor-away": replace(FULL, hold=Hold.MONITOR_AWAY),
     "asked-control": replace(VIEW, asked=Grant.CONTROL),
     "ended": replace(CLAIMED, step=Step.ENDED, reason=EndReason.CUSTOMER, receipt=RECEIPT),
+    "ended-may-keep": replace(
+        CLAIMED,
+        step=Step.ENDED,
+        reason=EndReason.AGENT,
+        receipt=RECEIPT,
+        removes_itself=True,
+        device=Device(kept=Kept.NO),
+    ),
+    "ended-keeps": replace(
+        CLAIMED,
+        step=Step.ENDED,
+        reason=EndReason.AGENT,
+        receipt=RECEIPT,
+        removes_itself=True,
+        device=Device(kept=Kept.YES),
+    ),
+    "ended-may-renew": replace(
+        CLAIMED,
+        step=Step.ENDED,
+        reason=EndReason.WITHDRAWN,
+        receipt=RECEIPT,
+        removes_itself=True,
+        device=Device(kept=Kept.OTHER, failed=True),
+    ),
     "ended-connection-lost": replace(CLAIMED, step=Step.ENDED, reason=EndReason.CONNECTION_LOST, receipt=RECEIPT),
     "screen-refused": replace(START, step=Step.ENDED, reason=EndReason.SCREEN_GONE, problem=WaylandRefuses),
     "ended-refused": replace(CLAIMED, step=Step.ENDED, reason=EndReason.NO_CONSENT),

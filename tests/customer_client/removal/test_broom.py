@@ -1,8 +1,9 @@
-from pathlib import PurePosixPath, PureWindowsPath
+import os
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from customer_client.removal.broom import order
+from customer_client.removal.broom import order, start
 from customer_client.removal.download import Download
 
 DOWNLOAD = Download(PurePosixPath("/home/a/Downloads/help; rm -linux"), PurePosixPath("/tmp/_MEIab12"))  # type: ignore[arg-type]  # only written down
@@ -24,7 +25,8 @@ def test_a_file_that_is_to_be_kept_is_not_named() -> None:
 
 def test_the_systems_own_tools_get_none_of_our_libraries() -> None:
     """A launcher sets where libraries are looked for: in the folder that is to be removed."""
-    assert set(order(DOWNLOAD, "linux", {"LD_LIBRARY_PATH": "/tmp/_MEIab12"}).environ) == {"PATH", "FILE", "FOLDER"}
+    given = order(DOWNLOAD, "linux", {"LD_LIBRARY_PATH": "/tmp/_MEIab12"}).environ
+    assert set(given) == {"PATH", "FILE", "FOLDER", "BUTTON", "PLACE"}
 
 
 def test_windows_shell_is_the_systems_own_and_shows_no_window() -> None:
@@ -32,3 +34,24 @@ def test_windows_shell_is_the_systems_own_and_shows_no_window() -> None:
 
     assert str(wanted.command).startswith(r'"D:\Win\System32\cmd.exe" /d /c')
     assert wanted.flags & 0x08000000
+
+
+@pytest.mark.promise("P11")
+@pytest.mark.promise("P15")
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_file_of_a_button_stays_as_long_as_the_button_and_its_folder_goes_with_it(
+    tmp_path: Path, wanted: bool
+) -> None:
+    place, folder = tmp_path / "ferndiagnose" / "help", tmp_path / "_MEIab12"
+    for each in (place, folder):
+        each.mkdir(parents=True)
+    file, marker = place / "fernhilfe", place / "ferndiagnose-button.json"
+    for each in (file, marker):
+        each.touch()
+    broom = start(Download(file, folder, button=marker))
+    if not wanted:
+        marker.unlink()
+    broom.begin()
+    os.waitpid(broom._process.pid, 0)
+    assert not folder.exists()
+    assert file.exists() == place.parent.exists() == wanted

@@ -45,6 +45,22 @@ def test_a_file_that_was_to_be_kept_is_kept(download: Download) -> None:
     assert download.file.exists()
 
 
+@pytest.mark.promise("P11")
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_buttons_file_is_swept_away_only_if_the_button_is_not_there_any_more(
+    download: Download, wanted: bool
+) -> None:
+    marker = download.file.with_name("ferndiagnose-button.json")
+    marker.touch()
+    kept = Download(download.file, download.folder, button=marker)
+    assert kept.stays
+    cut_off(kept)
+    if not wanted:
+        marker.unlink()
+    assert sweep_leftovers(download.folder.parent) == 1
+    assert download.file.exists() == kept.stays == wanted
+
+
 def test_another_file_that_has_the_name_by_now_is_not_removed(download: Download) -> None:
     cut_off(download)
     download.file.write_bytes(b"a letter to somebody")

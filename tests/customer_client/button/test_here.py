@@ -1,0 +1,25 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+from customer_client.button import here
+from customer_client.status import Device, Kept
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="of Linux")
+def test_it_is_this_users_and_this_operators(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    device = here.on_this_device("https://help.example", None)
+    assert device.state() == Device(on=True, kept=Kept.NEVER)
+    device.switch(on=False)
+    assert (tmp_path / ".local/share/ferndiagnose/help.example/easysupport-off").exists()
+    assert here.on_this_device("https://other.example", None).state().on
+
+
+def test_on_macos_the_program_is_no_file_that_could_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert here.on_this_device("https://help.example", tmp_path / "app").state().kept is Kept.NEVER
