@@ -94,7 +94,7 @@ class Settings:
 
     @property
     def database_url(self) -> str:
-        return self.database or f"sqlite+aiosqlite:///{(self.folder / 'ferndiagnose.sqlite').absolute()}"
+        return self.database or f"sqlite:///{(self.folder / 'ferndiagnose.sqlite').absolute()}"
 
     @property
     def operator(self) -> Operator:

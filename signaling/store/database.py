@@ -1,26 +1,25 @@
 """The database: opened, migrated, read and written. Whatever it fails of becomes `DatabaseUnavailable`."""
 
-import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, select, text
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from protocol.problems import DatabaseUnavailable
 from signaling.problems import CannotStart
 from signaling.store import tables
+from signaling.store.sqlite import Sqlite
 
-BUSY_TIMEOUT = 5.0
-"""Seconds to wait for another process that has locked the SQLite file, or for a free connection to PostgreSQL."""
+FREE_WITHIN = 5.0
+"""Seconds to wait for a free connection to PostgreSQL."""
 _MIGRATION_LOCK = 0x66657264
 """PostgreSQL's advisory lock for migrations: any number that nobody else uses in this database."""
 
@@ -31,11 +30,9 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             self._url = make_url(url)
-            self._engine = _engine(url, self.is_sqlite)
+            self._inside: Sqlite | _Server = Sqlite(self._url) if self.is_sqlite else _Server(self._url)
         except (ArgumentError, ImportError) as error:
             raise CannotStart("The setting `database` is not a usable SQLAlchemy URL.") from error
-        # SQLite has one writer at a time; waiting for it here is fair and quick, while its own waiting polls.
-        self._writer = asyncio.Lock() if self.is_sqlite else None
 
     @property
     def is_sqlite(self) -> bool:
@@ -47,8 +44,6 @@ class Database:
         Raises `CannotStart`: what is wrong with the database is then the operator's to mend.
         """
         try:
-            if self.is_sqlite:
-                await asyncio.to_thread(_try_to_open, self._url.database or "")
             async with self.writing() as connection:
                 if not self.is_sqlite:  # SQLite's write transaction is the lock
                     await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
@@ -71,23 +66,42 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection to read with."""
         with _failures():
-            async with self._engine.connect() as connection:
+            async with self._inside.reading() as connection:
                 yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction: all of it or nothing, on disk when the block is left."""
-        async with self._writer or nullcontext():
-            with _failures():
-                async with self._engine.connect() as connection:
-                    await connection.execution_options(ferndiagnose_writes=True)
-                    async with connection.begin():
-                        yield connection
+        with _failures():
+            async with self._inside.writing() as connection:
+                yield connection
 
     async def check(self) -> None:
         """Raises `DatabaseUnavailable` unless our tables can be read."""
         async with self.reading() as connection:
             await connection.execute(select(tables.sessions.c.id).limit(1))
+
+    async def close(self) -> None:
+        await self._inside.close()
+
+
+class _Server:
+    """A PostgreSQL, through a few connections."""
+
+    def __init__(self, url: URL) -> None:
+        self._engine = create_async_engine(
+            url, pool_size=10, max_overflow=0, pool_timeout=FREE_WITHIN, pool_pre_ping=True, hide_parameters=True
+        )
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        async with self._engine.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        async with self._engine.begin() as connection:
+            yield connection
 
     async def close(self) -> None:
         await self._engine.dispose()
@@ -102,55 +116,9 @@ class _failures:  # noqa: N801  # reads as a statement: with _failures()
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         if isinstance(error, IntegrityError):
             return
-        # OSError and TimeoutError: asyncpg's connecting is not wrapped by SQLAlchemy.
-        if isinstance(error, DBAPIError | PoolTimeout | OSError | TimeoutError):
+        # sqlite3's: of our own BEGIN and COMMIT. OSError and TimeoutError: asyncpg's connecting is not wrapped.
+        if isinstance(error, DBAPIError | sqlite3.Error | PoolTimeout | OSError | TimeoutError):
             raise DatabaseUnavailable from error
-
-
-def _engine(url: str, is_sqlite: bool) -> AsyncEngine:
-    if not is_sqlite:
-        return create_async_engine(
-            url, pool_size=10, max_overflow=0, pool_timeout=BUSY_TIMEOUT, pool_pre_ping=True, hide_parameters=True
-        )
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT}, hide_parameters=True)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _try_to_open(path: str) -> None:
-    """Raises `DatabaseUnavailable` when SQLite cannot open the file.
-
-    WORKAROUND: aiosqlite 0.22.1 leaves a thread behind when it cannot, and it speaks to a loop that may be closed
-    (`Connection._connect` calls `stop` and does not await it). To be removed once it does.
-    """
-    try:
-        sqlite3.connect(path).close()
-    except sqlite3.Error as error:
-        raise DatabaseUnavailable from error
-
-
-def _prepare_sqlite(connection: Any, _: object) -> None:  # Any: SQLAlchemy's adapter round aiosqlite
-    """Our own BEGIN, durable write-ahead log, foreign keys.
-
-    https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#serializable-isolation-savepoints-transactional-ddl
-    """
-    connection.isolation_level = None
-    with ExitStack() as unless_prepared:
-        unless_prepared.callback(connection.close)  # nobody else does, and its thread would wait for ever
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")  # a consent that was acknowledged survives a power cut
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.close()
-        unless_prepared.pop_all()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # Each read is one statement, which needs no transaction. A write takes the lock at once: a transaction that reads
-    # first and then wants to write may be refused without waiting.
-    if connection.get_execution_options().get("ferndiagnose_writes"):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _upgrade(connection: Connection) -> None:

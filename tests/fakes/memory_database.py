@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import NullPool
 
 from signaling.store import database as module
+from signaling.store import sqlite
 from signaling.store.database import Database
 from signaling.store.tables import metadata
 
@@ -24,9 +25,14 @@ from signaling.store.tables import metadata
 def _engine() -> Engine:
     """One for all tests, so that each statement is compiled once."""
     engine = create_engine("sqlite://", poolclass=NullPool, hide_parameters=True)
-    event.listen(engine, "connect", module._prepare_sqlite)
-    event.listen(engine, "begin", module._begin_sqlite)
+    event.listen(engine, "connect", sqlite.prepare)
+    event.listen(engine, "begin", _begin)
     return engine
+
+
+def _begin(connection: Connection) -> None:
+    if connection.get_execution_options().get("ferndiagnose_writes"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @cache

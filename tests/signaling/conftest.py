@@ -17,7 +17,7 @@ def fresh_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("fresh") / "fresh.sqlite"
 
     async def make() -> None:
-        database = Database(f"sqlite+aiosqlite:///{path}")
+        database = Database(f"sqlite:///{path}")
         await database.migrate()
         await database.close()
 
@@ -33,7 +33,7 @@ def database_file(fresh_sqlite: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def database_on_disk(database_file: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite+aiosqlite:///{database_file}")
+    database = Database(f"sqlite:///{database_file}")
     yield database
     await database.close()
 

@@ -26,7 +26,7 @@ def test_the_environment_overrides_a_default() -> None:
 
 
 def test_without_a_database_url_the_state_folder_holds_a_sqlite_file() -> None:
-    assert Settings(state="/srv/x").database_url == "sqlite+aiosqlite:////srv/x/ferndiagnose.sqlite"
+    assert Settings(state="/srv/x").database_url == "sqlite:////srv/x/ferndiagnose.sqlite"
 
 
 def test_only_one_origin_may_send_forms_and_it_is_never_a_pattern() -> None:

@@ -7,12 +7,12 @@ from sqlalchemy import text
 
 from protocol.problems import DatabaseUnavailable
 from signaling.problems import CannotStart
-from signaling.store import database as module
+from signaling.store import sqlite as module
 from signaling.store.database import Database
 
 
 def _url(path: Path) -> str:
-    return f"sqlite+aiosqlite:///{path}"
+    return f"sqlite:///{path}"
 
 
 async def _reason_not_to_start(url: str) -> str:
