@@ -17,7 +17,7 @@ from agent_client.viewing.geometry import on_desktop
 from agent_client.viewing.key_names import Combination, Desktop
 from agent_client.viewing.keyboard import Keyboard, KeyboardMessage, LeaveKeyboard
 from agent_client.viewing.pointer import Pointer
-from agent_client.viewing.status import Input, Use
+from agent_client.viewing.status import Input, Point, Use
 from peer.picture import Area
 
 _BUTTONS = {
@@ -36,13 +36,13 @@ class Hands(QObject):
     grabbed = Signal(bool)
     """The keyboard is at the customer, or here."""
 
-    def __init__(self, canvas: Canvas, use: Callable[[Use], None]) -> None:
+    def __init__(self, canvas: Canvas, use: Callable[[Use | Point], None]) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self._use = use
         self._keyboard = Keyboard(desktop())
         self._pointer = Pointer()
-        self._allowed = False
+        self._allowed = self._points = False
         self._area: Area | None = None
         self._worn = QCursor(Qt.CursorShape.ArrowCursor)
         self._grabs = False
@@ -77,6 +77,13 @@ class Hands(QObject):
             self._leave_keyboard()
         elif self._canvas.hasFocus():
             self._take_keyboard()
+
+    def point(self, points: bool) -> None:
+        """Whether a click shows the customer where, while it cannot act."""
+        self._points = points
+        if not self._allowed:
+            shape = Qt.CursorShape.PointingHandCursor if points else Qt.CursorShape.ForbiddenCursor
+            self._canvas.setCursor(shape)
 
     def aim(self, area: Area | None) -> None:
         """The part of the customer's desktop that the picture shows."""
@@ -141,7 +148,8 @@ class Hands(QObject):
 
     def _moved(self, event: QEvent) -> bool:
         assert isinstance(event, QMouseEvent)
-        if place := self._place(event):
+        place = self._place(event)
+        if self._allowed and place:
             self._send(self._pointer.moved(*place, monotonic()))
             self._wait_for_turn()
         return True
@@ -160,6 +168,10 @@ class Hands(QObject):
         assert isinstance(event, QMouseEvent)
         place, button = self._place(event), _BUTTONS.get(event.button())
         self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
+        if not self._allowed:
+            if place and button == 0:
+                self._use(Point(*place))
+            return True
         self._take_keyboard()
         if place and button is not None:
             self._send(self._keyboard.pointing(modifiers(event.modifiers())))
@@ -169,7 +181,7 @@ class Hands(QObject):
     def _released(self, event: QEvent) -> bool:
         assert isinstance(event, QMouseEvent)
         place, button = self._place(event), _BUTTONS.get(event.button())
-        if place and button is not None:
+        if self._allowed and place and button is not None:
             self._send(self._pointer.released(button, *place, monotonic()))
         return True
 
@@ -186,7 +198,7 @@ class Hands(QObject):
     def _place(self, event: QMouseEvent) -> tuple[int, int] | None:
         """The customer's pixel under the mouse, on their desktop. A drag out of the picture goes on along its edge."""
         viewport = self._canvas.viewport
-        if viewport is None or not self._allowed:
+        if viewport is None or not (self._allowed or self._points):
             return None
         ratio, at = self._canvas.devicePixelRatioF(), event.position()
         x, y = at.x() * ratio, at.y() * ratio

@@ -84,6 +84,8 @@ QPushButton#quiet:focus {{ border: 2px solid {ACCENT}; padding: 6px 4px; }}
 #bar QPushButton:disabled {{ color: {NIGHT_SOFT}; background: transparent; }}
 #bar QPushButton#end {{ background: {BAD}; border-color: {BAD}; color: {PAPER}; }}
 #bar QPushButton::menu-indicator {{ width: 0; }}
+#beside {{ background: {GROUND}; border-left: 1px solid {LINE}; }}
+#beside QPushButton {{ padding: 7px 10px; }}
 #banner {{ background: {WARN_PALE}; color: {WARN}; padding: 7px 14px; }}
 QMenu {{ background: {PAPER}; border: 1px solid {LINE}; padding: 5px; }}
 QMenu::item {{ padding: 7px 22px; border-radius: 4px; }}

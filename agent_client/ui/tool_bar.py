@@ -12,7 +12,7 @@ from agent_client.viewing.quality import Word
 from agent_client.viewing.status import Action, AskControl, ChooseMonitor, Status
 from agent_client.viewing.words import Words, control, monitor_choices, numbers
 from protocol.grants import Grant
-from protocol.peer_messages import Monitor
+from protocol.peer_messages import Ability, Monitor
 
 _LOOK_OF_WORD = {Word.UNKNOWN: "", Word.GOOD: "good", Word.FAIR: "fair", Word.POOR: "poor"}
 
@@ -56,8 +56,9 @@ class ToolBar(QFrame):
         self._rec.setText(f"● {self._words.recording if status.recording else self._words.not_recording}")
         self._control.setText(control(status, self._words))
         rename(self._control, "held" if status.in_control and status.input_hold else "strong")
-        granted = Grant.CONTROL in status.grants
-        self._ask.setVisible(not granted)
+        granted, possible = Grant.CONTROL in status.grants, Ability.CONTROL in status.beside.can
+        self._ask.setVisible(possible and not granted)
+        self.special.setVisible(possible)
         self._ask.setEnabled(status.asked is None and status.pause is None)
         self._ask.setText(self._words.ask_control if status.asked is None else self._words.asked_control)
         self._ask.setToolTip(self._words.control_refused if status.refused else "")

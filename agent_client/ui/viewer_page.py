@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_client.developer import Developer
+from agent_client.ui.beside_panel import BesidePanel
 from agent_client.ui.canvas import Canvas, MakeSurface
 from agent_client.ui.hands import Hands
 from agent_client.ui.pointer_overlay import PointerOverlay, cursor_of
@@ -17,6 +18,7 @@ from agent_client.viewing.geometry import Mode
 from agent_client.viewing.status import Action, End, Status
 from agent_client.viewing.words import Words
 from peer.picture import Area
+from protocol.grants import Grant
 from protocol.pointer_shape import Shape
 from words import of_problem
 
@@ -75,6 +77,7 @@ class ViewerPage(QWidget):
         self._bar = ToolBar(words, act)
         self._banner = Text("banner", wraps=True)
         self._veil = Veil()
+        self.beside = BesidePanel(words.language, act)
         self.hands = Hands(self.canvas, act)
         self.overlay = PointerOverlay(self.canvas)
         self.across, self.down = QScrollBar(Qt.Orientation.Horizontal), QScrollBar(Qt.Orientation.Vertical)
@@ -85,13 +88,19 @@ class ViewerPage(QWidget):
         self._inside = QVBoxLayout(self)
         self._inside.setContentsMargins(0, 0, 0, 0)
         self._inside.setSpacing(0)
-        for widget in (self._bar, self._banner, self._stage):
-            self._inside.addWidget(widget, stretch=int(widget is self._stage))
+        for widget in (self._bar, self._banner):
+            self._inside.addWidget(widget)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self._stage, stretch=1)
+        row.addWidget(self.beside)
+        self._inside.addLayout(row, stretch=1)
         self._connect()
 
     def show_status(self, status: Status) -> None:
         """Draws the status."""
         self._bar.show_status(status)
+        self.beside.show_status(status)
         self._banner.say(of_problem(status.problem, self._words.language) if status.problem else "")
         if status.pause is not None:
             self._veil.say(*self._words.pauses[status.pause])
@@ -104,6 +113,7 @@ class ViewerPage(QWidget):
             self._draw_pointer()
         self.hands.aim(status.area)
         self.hands.allow(status.in_control)
+        self.hands.point(Grant.POINTER in status.grants and status.pause is None)
 
     def show_pointer(self, pointer: CustomersPointer) -> None:
         """What the customer's pointer looks like, and where it is."""

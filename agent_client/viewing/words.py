@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from agent_client.viewing.beside_words import BESIDE_WORDS
 from agent_client.viewing.key_names import Combination
 from agent_client.viewing.quality import Quality, Word
 from agent_client.viewing.status import Pause, Status
 from agent_client.viewing.steps import Step
 from protocol.gate import Hold
 from protocol.grants import Grant
-from protocol.peer_messages import Monitor
+from protocol.peer_messages import Ability, Monitor
 from protocol.session import EndReason
 
 Language = Literal["de", "en"]
@@ -415,6 +416,8 @@ LANGUAGES: dict[Language, Words] = {"de": DE, "en": EN}
 
 def control(status: Status, words: Words) -> str:
     """Whether the agent may act, in words."""
+    if Ability.CONTROL not in status.beside.can:
+        return BESIDE_WORDS[words.language].only_sees
     if Grant.CONTROL not in status.grants:
         return words.view_only
     if status.input_hold is not None:

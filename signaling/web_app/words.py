@@ -182,6 +182,7 @@ _PAGES = {
     ),
     "keep_button": Text("App behalten"),
     "keep_done": Text("Die App ist auf diesem Gerät gespeichert."),
+    "keep_failed": Text("Ihr Browser speichert hier keine Apps. Sie können die Seite trotzdem benutzen."),
     "keep_icon": Text(
         "Symbol auf dem Startbildschirm – Android: im Menü ⋮ des Browsers „App installieren“ oder „Zum Startbildschirm "
         "hinzufügen“. iPhone und iPad: „Teilen“, dann „Zum Home-Bildschirm“. Computer: das Symbol „Installieren“ in "

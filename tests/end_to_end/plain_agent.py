@@ -47,6 +47,11 @@ class Seen:
             self.size, self._frame = (frame.width, frame.height), frame
         return self.open_
 
+    @property
+    def there(self) -> bool:
+        """Whether there is a picture just now."""
+        return self._frame is not None
+
     def colour(self, across: float = 0.5, down: float = 0.5) -> Colour:
         """Red, green and blue at this place of the newest picture."""
         assert self._frame
@@ -113,6 +118,12 @@ class PlainAgent:
     async def sees(self) -> None:
         """Until there is a picture."""
         await self.until(lambda status: status.step is Step.VIEWING and status.pause is None)
+
+    async def until_seen(self, holds: Callable[[Seen], bool]) -> None:
+        """Until a picture is so."""
+        async with asyncio.timeout(PATIENCE):
+            while not (self.seen.there and holds(self.seen)):  # noqa: ASYNC110  # they come from another thread
+                await asyncio.sleep(0.05)
 
     async def close(self) -> None:
         self.act(Quit())

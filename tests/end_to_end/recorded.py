@@ -261,11 +261,11 @@ def manifest_in(folder: Path) -> Manifest | None:
         return None
 
 
-def joined(folder: Path, to: Path) -> Exported:
+def joined(folder: Path, to: Path, archive: FakeArchive = ARCHIVE) -> Exported:
     """The recording as one file, as archive and officers together export it."""
     manifest = manifest_in(folder)
     assert manifest
-    time, keys = timeline(manifest), ARCHIVE.data_keys(folder)
+    time, keys = timeline(manifest), archive.data_keys(folder)
 
     def unsealed(number: int) -> Unsealed:
         data = (folder / f"{number}.sealed").read_bytes()

@@ -2,17 +2,33 @@
 
 import asyncio
 import re
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import av
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import load_pem_x509_certificate
 
+from agent_client.viewing.status import AdjustCamera, Ask, Dismiss, End, Pause, Point, Say, TypeCode
+from agent_client.viewing.steps import Step
+from protocol.grants import Grant
+from protocol.peer_messages import Ability, Fact
+from protocol.session import EndReason
+from sealing.wrapping import EpochKey
+from signaling.web_app.shell import WORKER, shell
 from tests.end_to_end.browser import CHROMIUM, Browser, running
-from tests.end_to_end.plain_agent import PATIENCE, PlainAgent, plain_agent
-from tests.end_to_end.service import Service, serving
+from tests.end_to_end.plain_agent import PATIENCE, Colour, PlainAgent, colour_of, plain_agent
+from tests.end_to_end.recorded import joined, kept, until_there
+from tests.end_to_end.service import OFFICERS, Service, serving
+from tests.fakes.sealed import FakeArchive
+from tests.protocol.test_wire import OPERATOR
 
 pytestmark = [
     pytest.mark.end_to_end,
@@ -62,9 +78,9 @@ class App:
         await self.until(f"Boolean(document.getElementById({field!r}))")
         await self.read(f"document.getElementById({field!r}).value = {text!r}")
 
-    async def type_key(self, key: str) -> None:
+    async def type_key(self, key: str, go_on: str = "Weiter") -> None:
         await self.fill("key", key)
-        await self.press("Weiter")
+        await self.press(go_on)
 
     async def agree(self) -> None:
         await self.press("Ja, ich bin einverstanden")
@@ -88,11 +104,207 @@ class App:
 @asynccontextmanager
 async def meeting(folder: Path, *flags: str) -> AsyncIterator[tuple[App, PlainAgent]]:
     """A service, a browser with a fake camera, and an agent."""
-    async with serving(folder) as service, running(*FAKE_MEDIA, *flags) as browser, plain_agent(service) as agent:
-        yield App(browser, service), agent
+    async with serving(folder) as service:
+        # A service worker is kept only from a server that is trusted without an error.
+        trusted = f"--ignore-certificate-errors-spki-list={_key_of(service.state / 'tls' / 'server.pem')}"
+        async with running(*FAKE_MEDIA, trusted, *flags) as browser, plain_agent(service) as agent:
+            yield App(browser, service), agent
 
 
-async def test_first(tmp_path: Path) -> None:
+def _key_of(certificate: Path) -> str:
+    """The SHA-256 of its public key, in Base64."""
+    key = load_pem_x509_certificate(certificate.read_bytes()).public_key()
+    return b64encode(sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()).decode()
+
+
+def greenish(colour: Colour) -> bool:
+    """The fake camera shows green with a clock on it."""
+    red, green, blue = colour
+    return green > red + 60 and green > blue + 60
+
+
+def reddish(colour: Colour) -> bool:
+    """The photo of these tests is red."""
+    red, green, blue = colour
+    return red > green + 60 and red > blue + 60
+
+
+def recorded(service: Service, session: str, file: Path) -> list[Colour]:
+    """The colour of each picture of the recording, with the keys of archive and officers together."""
+    archive = FakeArchive(data_protection=OFFICERS.data_protection, security=OFFICERS.security)
+    for key in (service.state / "archive" / "keys").glob("*.key"):
+        archive.epochs[date.fromisoformat(key.stem)] = EpochKey.from_secret(key.read_bytes())
+    joined(kept(service.state, session), file, archive)
+    with av.open(str(file)) as container:
+        return [colour_of(frame, 0.2, 0.2) for frame in container.decode(video=0)]
+
+
+PHOTO = """
+    new Promise((done) => {
+        const canvas = document.createElement('canvas');
+        canvas.width = 640; canvas.height = 480;
+        const pen = canvas.getContext('2d');
+        pen.fillStyle = '#d01010';
+        pen.fillRect(0, 0, 640, 480);
+        canvas.toBlob((blob) => {
+            const given = new DataTransfer(), field = document.getElementById('photo');
+            given.items.add(new File([blob], 'router.png', { type: 'image/png' }));
+            field.files = given.files;
+            field.dispatchEvent(new Event('change'));
+            done(true);
+        });
+    })
+"""
+STORED = """
+    (async () => [
+        document.cookie, Object.keys(localStorage), Object.keys(sessionStorage), (await indexedDB.databases()).length,
+        await caches.keys(), (await navigator.serviceWorker.getRegistrations()).length,
+    ])()
+"""
+NOTHING: list[Any] = ["", [], [], 0, [], 0]
+
+
+@pytest.mark.promise("P10")
+@pytest.mark.promise("P12")
+@pytest.mark.promise("P18")
+async def test_a_whole_session_with_a_phones_camera_is_seen_and_recorded(tmp_path: Path) -> None:
     async with meeting(tmp_path) as (app, agent):
         await app.helped(agent)
-        assert agent.seen.size == (1280, 720)
+        session = agent.status.session
+        assert agent.status.grants == {Grant.VIEW}
+        assert Ability.CONTROL not in agent.status.beside.can
+        assert (agent.seen.size, greenish(agent.seen.colour(0.2, 0.2))) == ((1280, 720), True)
+
+        await write_both_ways(app, agent)
+        await ask_for_rights(app, agent)
+        await direct_the_camera(app, agent)
+
+        await app.press("Bild anhalten")
+        await agent.until(lambda status: status.pause is Pause.NOT_GRANTED)
+        await app.press("Bild wieder zeigen")
+        await agent.sees()
+
+        await app.press("Sitzung beenden")
+        assert (await agent.until(lambda status: status.step is Step.ENDED)).reason is EndReason.CUSTOMER
+        await app.until("/[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.test(document.body.innerText)")
+        assert await app.read(STORED) == NOTHING
+        ours = (app.service.address, app.service.address.replace("https", "wss"), "blob:")
+        assert [address for address in app.browser.requested if not address.startswith(ours)] == []
+        await until_there((kept(app.service.state, session) / "recording.json").exists)
+        colours = await asyncio.to_thread(recorded, app.service, session, tmp_path / "recording.mkv")
+    assert any(map(greenish, colours))
+    assert any(map(reddish, colours))
+
+
+async def write_both_ways(app: App, agent: PlainAgent) -> None:
+    agent.act(Say("Guten Tag, ich sehe Ihr Bild."))
+    await app.until_says("Guten Tag, ich sehe Ihr Bild.")
+    await app.fill("said", "Das ist mein Router.")
+    await app.press("Senden")
+    await agent.until(lambda status: [line.text for line in status.beside.said][-1:] == ["Das ist mein Router."])
+
+
+async def ask_for_rights(app: App, agent: PlainAgent) -> None:
+    agent.act(Ask(Grant.CONTROL))
+    await agent.until(lambda status: status.refused is Grant.CONTROL)
+    await app.until_says("Das kann ein Browser nicht.")
+
+    agent.act(Ask(Grant.DIAGNOSIS))
+    await app.press("Ja, erlauben")
+    await app.press("Angaben ansehen")
+    assert agent.status.beside.facts == ()
+    await app.press("Angaben senden")
+    facts = (await agent.until(lambda status: bool(status.beside.facts))).beside.facts
+    assert {Fact.SYSTEM, Fact.BROWSER, Fact.SCREEN} <= {fact.name for fact in facts}
+
+    agent.act(Ask(Grant.POINTER))
+    await app.press("Ja, erlauben")
+    await agent.until(lambda status: Grant.POINTER in status.grants)
+    agent.act(Point(640, 360))
+    await app.until("!document.querySelector('.ring').hidden")
+
+
+async def direct_the_camera(app: App, agent: PlainAgent) -> None:
+    assert agent.status.beside.camera
+    agent.act(AdjustCamera(still=True))
+    await agent.until(lambda status: bool(status.beside.camera and status.beside.camera.still))
+    await app.until_says("sieht Ihr Standbild.")
+    await app.read(PHOTO)
+    await agent.until(lambda status: status.beside.camera is None)
+    await agent.until_seen(lambda seen: seen.size == (640, 480) and reddish(seen.colour()))
+
+
+@pytest.mark.promise("P07")
+@pytest.mark.promise("P16")
+async def test_without_consent_nothing_leaves_and_the_app_is_kept_and_removed_by_the_customer(tmp_path: Path) -> None:
+    async with meeting(tmp_path) as (app, agent):
+        await app.open()
+        await app.type_key("000 00 00")
+        await app.until_says("gilt nicht (mehr)")
+        await app.type_key(await agent.key())
+        await app.press("Nein, ablehnen")
+        assert (await agent.until(lambda status: status.step is Step.ENDED)).reason is EndReason.NO_CONSENT
+        assert agent.seen.pictures == 0
+        agent.act(Dismiss())
+
+        await app.open()
+        await app.type_key(await agent.key())
+        await app.agree()
+        await app.press("Nichts davon zeigen")
+        assert (await agent.until(lambda status: status.step is Step.ENDED)).reason is EndReason.NO_ACCESS
+        assert await app.read(STORED) == NOTHING
+
+        await keep(app, tmp_path)
+        await app.service.stop()
+        await app.open()
+        await app.until_says("Bitte geben Sie den Sitzungsschlüssel ein")
+        await app.until_says("Verbindung zum Server wird aufgebaut")
+        await app.press("Diese App behalten oder entfernen")
+        await app.press("App und alles Gespeicherte entfernen")
+        await app.until_says("ist nichts mehr von der App gespeichert")
+        assert await app.read(STORED) == NOTHING
+
+
+async def keep(app: App, folder: Path) -> None:
+    """The app is kept, and what is kept is its shell."""
+    await app.open()
+    await app.press("Diese App behalten oder entfernen")
+    await app.press("App behalten")
+    await app.until_says("ist auf diesem Gerät gespeichert")
+    *nothing, (cache,), registered = await app.read(STORED)
+    assert (nothing, registered) == (NOTHING[:4], 1)
+    keys = f"caches.open({cache!r}).then((cache) => cache.keys()).then((all) => all.map(({{url}}) => url))"
+    found = {address.removeprefix(f"{app.service.address}/app/") for address in await app.read(keys)}
+    assert found == {"", *(set(shell(OPERATOR, folder / "none")) - {"index.html", WORKER})}
+
+
+@pytest.mark.promise("P18")
+async def test_a_shared_screen_stops_when_its_recorder_dies_and_a_wrong_code_shows_nothing(tmp_path: Path) -> None:
+    async with meeting(tmp_path) as (app, agent):
+        await app.helped(agent, "Bildschirm zeigen")
+        assert agent.status.beside.camera is None
+        recorder = app.service.programs()["recorder"]
+        recorder.suspend()
+        try:
+            await agent.until(lambda status: status.pause is Pause.NOT_RECORDED)
+            before = agent.seen.pictures
+            await app.until_says("Ohne Aufzeichnung kein Bild")
+        finally:
+            recorder.kill()
+        assert agent.seen.pictures == before
+        await agent.sees()
+        agent.act(End())
+        await app.until_says("hat die Sitzung beendet")
+        agent.act(Dismiss())
+
+        pictures = agent.seen.pictures
+        await app.open("en")
+        await app.type_key(await agent.key(), "Continue")
+        await app.press("Yes, I agree")
+        await app.press("Show the camera")
+        code = await app.until("document.getElementById('code')?.innerText")
+        await agent.until(lambda status: status.step is Step.TYPE_CODE)
+        agent.act(TypeCode("111111" if code.startswith("000") else "000000"))
+        await app.until_says("The safety code was not right")
+        assert agent.status.reason is EndReason.SAFETY_CODE
+    assert agent.seen.pictures == pictures

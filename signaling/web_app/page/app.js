@@ -219,8 +219,8 @@ addEventListener("beforeinstallprompt", (event) => {
   event.preventDefault();
   offered = event;
 });
-async function install() {
-  await offered?.prompt();
+function install() {
+  offered?.prompt().catch(() => {});
   offered = null;
 }
 

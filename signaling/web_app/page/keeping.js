@@ -29,9 +29,13 @@ export function keeping(words, act, status, install) {
   const done = el("p", { class: "good", role: "status", hidden: true });
   const removed = el("p", { class: "good", role: "status", hidden: true });
   const keepButton = button(words.say("keep_button"), async () => {
-    await keep();
-    await install();
-    say(done, words.say("keep_done"));
+    try {
+      await keep();
+      say(done, words.say("keep_done"));
+      install(); // the browser's own question: it may stay open as long as it likes
+    } catch {
+      say(done, words.say("keep_failed"));
+    }
   });
   const removeButton = button(words.say("remove_button"), async () => {
     await remove();

@@ -8,7 +8,7 @@ from agent_client.ui.canvas import Canvas
 from agent_client.ui.hands import Hands
 from agent_client.viewing.geometry import Mode
 from agent_client.viewing.key_names import Combination
-from agent_client.viewing.status import Input, Use
+from agent_client.viewing.status import Input, Point, Use
 from peer.picture import Area
 from protocol.peer_messages import KeyDown, KeyUp, PointerDown, PointerMove, PointerUp, ReleaseAll, TypeText, Wheel
 from tests.fakes.viewer_doors import frame
@@ -20,6 +20,7 @@ class Watched:
 
     def __init__(self, *, allowed: bool = True) -> None:
         self.used: list[Input] = []
+        self.pointed: list[Point] = []
         developer = Developer(lambda: None)
         developer.open()
         developer.develop(frame(200, 100))
@@ -32,8 +33,11 @@ class Watched:
         self.hands.allow(allowed)
         QTest.mouseClick(self.canvas, Qt.MouseButton.LeftButton, pos=QPoint(7, 8))
 
-    def _use(self, use: Use) -> None:
-        self.used += use.inputs
+    def _use(self, use: Use | Point) -> None:
+        if isinstance(use, Point):
+            self.pointed.append(use)
+        else:
+            self.used += use.inputs
 
     def turns(self, eighths: int, buttons: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         at = QPointF(5, 5)
@@ -63,6 +67,19 @@ def test_without_control_nothing_is_used(qt: QApplication) -> None:
     watched.turns(-120)
     QTest.mouseMove(watched.canvas, QPoint(50, 50))
     assert watched.used == []
+
+
+def test_a_click_points_where_it_may_do_no_more(qt: QApplication) -> None:
+    watched = Watched(allowed=False)
+    assert watched.pointed == []
+    watched.hands.aim(Area(0, 0, 200, 100))
+    watched.hands.point(True)
+    QTest.mouseClick(watched.canvas, Qt.MouseButton.LeftButton, pos=QPoint(7, 8))
+    QTest.mouseClick(watched.canvas, Qt.MouseButton.RightButton, pos=QPoint(7, 8))
+    QTest.mouseMove(watched.canvas, QPoint(50, 50))
+    watched.hands.point(False)
+    QTest.mouseClick(watched.canvas, Qt.MouseButton.LeftButton, pos=QPoint(7, 8))
+    assert (watched.pointed, watched.used) == ([Point(7, 8)], [])
 
 
 def test_keys_become_text_and_named_keys_and_tab_stays_with_the_customer(qt: QApplication) -> None:
