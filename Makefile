@@ -5,6 +5,8 @@ PYTHON := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 STATE ?= state
 ARGS ?=
+# Seconds for decoders. In `make test` they pass beside the building of the clients, which leaves a core half idle.
+FUZZ ?= 300
 # What builds the Windows client, and runs it in the tests.
 WINDOWS := wine wine64 nsis gcc-mingw-w64-x86-64 osslsigncode
 
@@ -34,7 +36,14 @@ check: setup ## format, lint, types, import contracts, fast tests
 test: check ## everything that CI runs
 	$(PYTHON) -m pytest -q -n 2 --dist loadfile --hypothesis-profile=thorough -m "end_to_end or hypothesis"
 	-@bash release/packages.sh $(WINDOWS)
-	$(PYTHON) -m pytest -m "built or wine" tests/built
+	@nice -n 10 $(PYTHON) -m bench.hostile.decoders --seconds $(FUZZ) & fuzz=$$!; \
+	$(PYTHON) -m pytest -m "built or wine" tests/built; built=$$?; wait $$fuzz && exit $$built
+
+fuzz: setup ## generated input for everything that reads what others send: decoders, HTTP, datagrams
+	$(PYTHON) -m bench.hostile.decoders --seconds $(FUZZ)
+	$(PYTHON) -m bench.hostile.requests
+	$(PYTHON) -m bench.hostile.loitering
+	$(PYTHON) -m bench.hostile.strays
 
 demo: setup ## one whole session on two virtual desktops, by itself
 	@$(PYTHON) -m bench.demo $(ARGS)

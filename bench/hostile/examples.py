@@ -170,7 +170,7 @@ def _json_damaged(data: bytes, chance: Random) -> bytes | None:
                 holder += holder[:50] * chance.choice((1, 40))
             case _ if isinstance(holder, dict) or key < len(holder):
                 holder[key] = chance.choice(_STRANGE)
-    return json.dumps(tree, ensure_ascii=False).encode()
+    return json.dumps(tree, ensure_ascii=False).encode(errors="surrogatepass")
 
 
 def _holders(tree: Any) -> Any:

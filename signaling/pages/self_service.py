@@ -48,7 +48,7 @@ class SelfService:
         ):  # no browser is needed here, and none sends a token
             return web.json_response({"problem": "origin-refused"}, status=403)
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if not hmac.compare_digest(given.encode(errors="surrogateescape"), self.token.encode()):
+        if not hmac.compare_digest(given.encode(errors="replace"), self.token.encode()):
             return web.json_response({"problem": "token-refused"}, status=401)
         try:
             wanted = msgspec.json.decode(await body.read(request), type=Wanted)

@@ -21,6 +21,7 @@ SEEDS = st.integers(0, 2**64 - 1)
 each_door = pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)
 
 
+@pytest.mark.hypothesis
 @pytest.mark.promise("P05")
 @each_door
 def test_nothing_but_a_refusal_leaves_a_door_and_soon(door: Door) -> None:
