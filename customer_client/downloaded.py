@@ -1,14 +1,16 @@
 """The program as customers have it: one file, which unpacks itself, runs from there, and is gone after its end.
 
-The launcher (PyInstaller's on Linux, NSIS's on Windows) says which file it was and into which folder it was unpacked.
-There lies `carried.json`: the flags that the operator built in. `--self-test` runs the program without windows and
+The launcher (our own on Linux, NSIS's on Windows) says which file it was and into which folder it was unpacked. There
+lies `carried.json`: the flags that the operator built in. `--self-test` runs the program without windows and
 network; `--keep` is for a customer who wants to keep the file. The file of a button stays as long as the button.
 """
 
 import json
 import os
+import shutil
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -33,8 +35,9 @@ def main(file: str, folder: str, arguments: Sequence[str]) -> int:
     own = Path(file).absolute()
     download = Download(own, Path(folder).absolute(), keep=KEEP in arguments, button=kept_beside(own))
     flags = [*carried(download.folder), *(each for each in arguments if each != KEEP)]
-    sweep_leftovers(download.folder.parent)
-    return _run(download, flags)
+    with download.hold():
+        sweep_leftovers(download.folder.parent, time.time())
+        return _run(download, flags)
 
 
 def carried(folder: Path) -> list[str]:
@@ -47,17 +50,24 @@ def carried(folder: Path) -> list[str]:
 def _run(download: Download, flags: Sequence[str]) -> int:
     # Until the program minds its signals itself: one that comes meanwhile ends it by way of what follows `finally`.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(program.ENDED))
-    sweeping = broom.start(download)
+    sweeping = None if _launcher_has_a_broom() else broom.start(download)
     try:
-        with download.claim():
-            return program.main(flags, download.file, removes_itself=not download.stays)
+        return program.main(flags, download.file, removes_itself=not download.stays)
     finally:
         if not download.stays:
-            # The broom would do it; but somebody may have killed the broom. On Windows a running file stays: it will.
+            # Launcher and broom would do it; but somebody may have killed both. On Windows a running file stays.
             with suppress(OSError):
                 download.file.unlink(missing_ok=True)
         Dialogue("customer").state("removed")
-        sweeping.begin()
+        if sweeping:
+            sweeping.begin()
+        else:
+            shutil.rmtree(download.folder, ignore_errors=True)
+
+
+def _launcher_has_a_broom() -> bool:
+    """Whether one has been waiting since before anything was unpacked."""
+    return sys.platform == "linux"
 
 
 def _have_streams() -> None:

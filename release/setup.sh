@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # Per program: viewer (Qt's libraries), customer's desktop in tests and demo, and real servers for the tests.
-debian=(python3-venv python3-tk python3-dev gcc linux-libc-dev
+debian=(python3-venv python3-tk python3-dev gcc linux-libc-dev liblzma-dev
     libgl1 libegl1 libdbus-1-3 libfontconfig1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
     libxcb-render-util0 libxcb-shape0
     xvfb xdotool openbox x11-utils x11-xserver-utils dbus-x11 l3afpad pcmanfm tesseract-ocr tesseract-ocr-eng chromium firefox-esr

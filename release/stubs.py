@@ -6,12 +6,18 @@ FFmpeg for these codecs. The self-test of the built file shows that it still loa
 
 import re
 import subprocess
+import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-UNUSED: Final = re.compile(r"(lib)?(x265|vpx|SvtAv1Enc|vmaf|dav1d|webp|webpmux|sharpyuv|mp3lame|opencore-amr[nw]b)[-.]")
-"""Encoders and decoders for what we neither send nor receive: H.265, VP8, AV1, WebP, MP3 and AMR."""
+UNUSED: Final = re.compile(
+    r"(lib)?(x265|vpx|SvtAv1Enc|vmaf|dav1d|webp|webpmux|sharpyuv|mp3lame|opencore-amr[nw]b|opus|vpl"
+    r"|avfilter|avformat|avdevice|gnutls|asound|iconv)[-.]"
+)
+"""Encoders and decoders for what we neither send nor receive: H.265, VP8, AV1, WebP, MP3, AMR, Opus, and those of
+graphics cards; and FFmpeg's filters, containers and devices, with what these alone want: we open no file and make no
+sound."""
 _SAYS_TEXT: Final = re.compile(r"licen[sc]e|configuration|version_info|dav1d_version$")
 """Functions that are called when the library is loaded, and whose text is read."""
 
@@ -45,11 +51,31 @@ def replace_elf(libraries: Path, users: Iterable[Path], unused: re.Pattern[str] 
     wanted = undefined(_said("nm", "-D", "--undefined-only", "--no-demangle", *map(str, rest)))
     saved = {}
     for path in large:
-        defined = undefined(_said("nm", "-D", "--defined-only", str(path)))
+        defined = versions(_said("nm", "-D", "--defined-only", str(path)))
         before = path.stat().st_size
-        _compile(path, source(wanted & defined, windows=False), "gcc", f"-Wl,-soname,{path.name}")
+        names = wanted & defined.keys()
+        script = version_script({name: defined[name] for name in names})
+        with tempfile.NamedTemporaryFile("w", suffix=".map") as file:
+            file.write(script)
+            file.flush()
+            versioned = [f"-Wl,--version-script={file.name}"] if script else []
+            _compile(path, source(names, windows=False), "gcc", f"-Wl,-soname,{path.name}", *versioned)
         saved[path.name] = before - path.stat().st_size
     return saved
+
+
+def versions(listing: str) -> dict[str, str]:
+    """The names that a library has, each with its version, or none: from `nm -D --defined-only`."""
+    found = (line.split()[-1].partition("@") for line in listing.splitlines() if line.split())
+    return {name: version.lstrip("@") for name, _, version in found}
+
+
+def version_script(names: Mapping[str, str]) -> str:
+    """What tells the linker the version of each name. Whoever was linked with one wants that very one."""
+    by_version: dict[str, list[str]] = {}
+    for name, version in sorted(names.items()):
+        by_version.setdefault(version, []).append(name)
+    return "".join(f"{version} {{ global: {'; '.join(each)}; }};\n" for version, each in by_version.items() if version)
 
 
 def replace_dlls(

@@ -1,17 +1,31 @@
-"""What was downloaded, and the mark in its folder by which a later start knows what belonged to it."""
+"""What was downloaded, and the mark in its folder by which a later start knows what belonged to it.
 
-import json
+The launcher leaves the mark before it unpacks anything (`release/linux/launcher.c`, `release/windows/oneshot.nsi`), and
+holds it as long as it lives; the program holds it too.
+"""
+
 import os
 import shutil
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
+from customer_client.button.places import MARKER
 from customer_client.removal.locks import lock
 
-MARK = "ferndiagnose-download"
-"""The mark's name. It is locked while the program runs."""
+MARK: Final = "ferndiagnose-download"
+"""The mark's name. What it says: size, and when the file was written (high and low half), and the file's name."""
+FOLDERS: Final = "ferndiagnose-*"
+"""What launchers call the folders into which they unpack."""
+ABANDONED_AFTER: Final = 60.0
+"""Seconds after which an empty folder without a mark is nobody's any more."""
+ENCODING: Final = "utf-16-le" if sys.platform == "win32" else "utf-8"
+"""Of the mark: what the launchers write."""
+_LONGEST: Final = 64 * 1024
+_TICKS_UNTIL_1970: Final = 116_444_736_000_000_000
+"""Of 100 ns, since 1601: how Windows counts, and so the launchers."""
 
 
 @dataclass(frozen=True)
@@ -30,23 +44,31 @@ class Download:
         """Whether the file is to be there afterwards, as it looks now."""
         return self.keep or (self.button is not None and self.button.exists())
 
-    def claim(self) -> IO[str]:
-        """Leaves the mark, locked until it is closed or this process is gone. Raises `OSError`."""
-        mark = (self.folder / MARK).open("x+", encoding="utf-8")
+    def hold(self) -> IO[bytes]:
+        """The mark, held until it is closed or this process is gone. Raises `OSError`.
+
+        On Windows that is more than a lock: a file that is open cannot be removed, and the launcher waits for that.
+        """
+        mark = (self.folder / MARK).open("rb")
         lock(mark)
-        facts = self.file.stat()
-        if not self.keep:
-            told = {"file": str(self.file), "size": facts.st_size, "written": facts.st_mtime_ns}
-            json.dump(told | ({"unless": str(self.button)} if self.button else {}), mark)
-            mark.flush()
         return mark
 
 
-def sweep_leftovers(temporary: Path) -> int:
+def written(facts: os.stat_result) -> tuple[int, int]:
+    """When a file was written, as a mark says it."""
+    return divmod(facts.st_mtime_ns // 100 + _TICKS_UNTIL_1970, 1 << 32)
+
+
+def sweep_leftovers(temporary: Path, now: float) -> int:
     """Removes what earlier starts left in `temporary`, and the files they came from. How many there were.
 
-    What somebody else put there is not touched, nor what belongs to a program that still runs.
+    What somebody else put there is not touched, nor what belongs to a program that still runs. `now` is the time of day
+    in seconds.
     """
+    for folder in temporary.glob(FOLDERS):
+        with suppress(OSError):
+            if _is_ours(folder) and now - folder.lstat().st_mtime >= ABANDONED_AFTER:
+                folder.rmdir()  # Which only an empty one bears: its launcher was cut off before it left a mark.
     return sum(_swept(mark.parent) for mark in temporary.glob(f"*/{MARK}"))
 
 
@@ -54,14 +76,14 @@ def _swept(folder: Path) -> bool:
     try:
         if not _is_ours(folder) or not _is_ours(folder / MARK):
             return False
-        with (folder / MARK).open("r+", encoding="utf-8") as mark:
+        with (folder / MARK).open("r+b") as mark:
             if not lock(mark):
                 return False
             mark.seek(0)
-            written = mark.read(64 * 1024)
+            said = mark.read(_LONGEST)
     except OSError:
         return False
-    _remove_file(written)
+    _remove_file(said)
     shutil.rmtree(folder, ignore_errors=True)
     return True
 
@@ -71,12 +93,14 @@ def _is_ours(path: Path) -> bool:
     return not path.is_symlink() and (not hasattr(os, "getuid") or path.lstat().st_uid == os.getuid())
 
 
-def _remove_file(written: str) -> None:
+def _remove_file(said: bytes) -> None:
     """Removes the file that the mark names, if it is still the same one."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        told = json.loads(written)
-        file = Path(told["file"])
+    with suppress(OSError, ValueError):
+        size, high, low, name = said.decode(ENCODING).split(" ", 3)
+        file = Path(name)
         facts = file.stat()
-        kept = "unless" in told and Path(told["unless"]).exists()
-        if (facts.st_size, facts.st_mtime_ns) == (told["size"], told["written"]) and not kept:
+        # NSIS writes numbers with a sign.
+        halves = (int(high) % (1 << 32), int(low) % (1 << 32))
+        kept = (file.parent / MARKER).exists()
+        if name and not kept and (facts.st_size, written(facts)) == (int(size), halves):
             file.unlink()

@@ -6,7 +6,7 @@ from typing import IO
 if sys.platform == "win32":
     import msvcrt
 
-    def lock(file: IO[str]) -> bool:
+    def lock(file: IO[bytes]) -> bool:
         """Locks an open file for this process. `False` when another one has it."""
         file.seek(_BEYOND)
         try:
@@ -20,7 +20,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def lock(file: IO[str]) -> bool:
+    def lock(file: IO[bytes]) -> bool:
         """Locks an open file for this process. `False` when another one has it."""
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

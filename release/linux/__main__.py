@@ -1,10 +1,11 @@
 """Builds the Linux client: `python -m release.linux --server https://help.example.org --ca FILE --recorders FILE`.
 
-It needs gcc and binutils. What goes in is pinned in `requirements.txt` beside this file, with digests. The file runs on
-systems whose glibc is at least this machine's: build on the oldest that is to be supported.
+It needs gcc, binutils and liblzma-dev. What goes in is pinned in `requirements.txt` beside this file, with digests. The
+file runs on systems whose glibc is at least this machine's: build on the oldest that is to be supported.
 """
 
 import argparse
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from release import carried, stubs, words
+from release.linux import packing
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -21,26 +23,27 @@ LEFT_OUT: Final = (
     "unittest", "pydoc", "doctest", "sqlite3", "multiprocessing.popen_spawn_win32", "curses", "lib2to3", "xmlrpc",
 )  # fmt: skip
 """What PyInstaller would find by following imports, and nothing of ours needs. `pynput` is for the other systems."""
+NAME: Final = "fernhilfe-linux"
+PROGRAM: Final = "ferndiagnose"
+"""What the launcher runs."""
 STARTS_WITHIN = 60.0
 """Seconds for the self-test of the built file; generous, for a busy machine."""
 
 
-def build(server: str, recorders: Path, ca: Path, out: Path, name: str = "fernhilfe-linux") -> Path:
-    """The built and tested file. Raises `CalledProcessError` of whatever failed, and what `carried.write` raises."""
+def build(server: str, recorders: Path, ca: Path, out: Path, *, fast: bool = False) -> Path:
+    """The built and tested file; `fast` packs it in seconds, and larger.
+
+    Raises `CalledProcessError` of whatever failed, and what `carried.write` raises.
+    """
+    out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="release-") as work:
-        file = _pack(Path(work), server, recorders, ca, name)
+        file = packing.pack(_collected(Path(work), server, recorders, ca), Path(work) / NAME, fast=fast)
         subprocess.run([file, "--self-test"], check=True, timeout=STARTS_WITHIN)
-        out.mkdir(parents=True, exist_ok=True)
-        return file.replace(out / name) if file.stat().st_dev == out.stat().st_dev else _copied(file, out / name)
+        return Path(shutil.move(file, out / NAME))
 
 
-def _copied(file: Path, to: Path) -> Path:
-    to.write_bytes(file.read_bytes())
-    to.chmod(0o755)
-    return to
-
-
-def _pack(work: Path, server: str, recorders: Path, ca: Path, name: str) -> Path:
+def _collected(work: Path, server: str, recorders: Path, ca: Path) -> Path:
+    """The folder that the launcher unpacks: interpreter, modules, libraries, and what runs them."""
     python = _environment(work / "venv")
     packages = next((work / "venv" / "lib").glob("python*/site-packages"))
     saved = stubs.replace_elf(packages / "av.libs", [*packages.rglob("*.so"), *packages.rglob("*.so.*")])
@@ -50,7 +53,8 @@ def _pack(work: Path, server: str, recorders: Path, ca: Path, name: str) -> Path
     files = carried.write(work, server, recorders, ca)
     catalogues = [words.compiled(file) for file in words.catalogues()]
     command = [
-        python, "-m", "PyInstaller", "--onefile", "--strip", "--name", name, "--log-level", "ERROR",
+        python, "-m", "PyInstaller", "--onedir", "--contents-directory", ".", "--name", PROGRAM,
+        "--strip", "--log-level", "ERROR",
         "--hidden-import", "customer_client.__main__",  # it looks for no module of this name by itself
         "--paths", ROOT, "--distpath", work / "dist", "--workpath", work / "work", "--specpath", work,
         *(part for file in files for part in ("--add-data", f"{file}:.")),
@@ -59,7 +63,7 @@ def _pack(work: Path, server: str, recorders: Path, ca: Path, name: str) -> Path
         HERE / "entry.py",
     ]  # fmt: skip
     subprocess.run([str(part) for part in command], check=True, cwd=work)
-    return work / "dist" / name
+    return work / "dist" / PROGRAM
 
 
 def _environment(folder: Path) -> Path:

@@ -63,7 +63,11 @@ def pack(app: Path, to: Path, *, fast: bool = False) -> Path:
     facts = {"OUT": to, "SRC": app, "NAME": "Ferndiagnose", "VERSION": f"{version}.0"}
     defined = [f"-D{name}={value}" for name, value in facts.items()]
     quick = ["-DFAST"] if fast else []
-    subprocess.run(["makensis", "-V2", "-NOCD", *quick, *defined, HERE / "oneshot.nsi"], check=True, cwd=to.parent)
+    subprocess.run(
+        ["makensis", "-V2", "-NOCD", "-INPUTCHARSET", "UTF8", *quick, *defined, HERE / "oneshot.nsi"],
+        check=True,
+        cwd=to.parent,
+    )
     return to
 
 

@@ -1,5 +1,6 @@
-; The launcher: unpacks into a folder of its own, runs the client, and removes folder and file when it has ended.
-; The client's broom does the same, should this one be killed; and this one, should the broom be.
+; The launcher. It runs itself a second time: the second unpacks into a folder and runs the client, the first waits and
+; removes folder and file when both are gone, whoever of them was killed. Should the first be killed, the client's own
+; broom does it; should all be cut off, the next start does (customer_client/removal).
 Unicode true
 Target amd64-unicode
 !ifdef FAST
@@ -10,7 +11,10 @@ SetCompressorDictSize 64
 !endif
 !include FileFunc.nsh
 !include LogicLib.nsh
+!include WinVer.nsh
+!include WordFunc.nsh
 Name "${NAME}"
+Caption "${NAME}"
 OutFile "${OUT}"
 RequestExecutionLevel user
 SilentInstall silent
@@ -22,30 +26,110 @@ VIAddVersionKey ProductName "${NAME}"
 VIAddVersionKey FileDescription "${NAME}"
 VIAddVersionKey FileVersion "${VERSION}"
 VIAddVersionKey LegalCopyright "GPL-3.0-or-later"
+!define MARK "ferndiagnose-download"
+!define TOO_OLD "Dieses Windows ist zu alt für das Hilfe-Programm: Es braucht Windows 10 oder neuer. Bitte sagen Sie es der Person am Telefon.$\r$\n$\r$\nThis Windows is too old for the help program: it needs Windows 10 or newer. Please tell the person on the phone."
+!define TOO_OLD_STATUS 4
 Var ARGS
 Var FOLDER
+Var FIRST
+Var STATUS
 
-Section
-  ${GetParameters} $ARGS
-  GetTempFileName $FOLDER
-  Delete $FOLDER
-  CreateDirectory $FOLDER
+; Whether $1 is among the arguments: 1 or 0, into $0.
+Function Given
+  ClearErrors
+  ${GetOptions} $ARGS $1 $2
+  StrCpy $0 1
+  ${If} ${Errors}
+    StrCpy $0 0
+  ${EndIf}
+FunctionEnd
+
+; The first: a folder with a mark, and everything else by the second.
+Function MakeFolder
+  StrCpy $3 0
+  another:
+    IntOp $3 $3 + 1
+    StrCpy $FOLDER "$TEMP\ferndiagnose-$3"
+    IfFileExists "$FOLDER\*.*" another
+    CreateDirectory $FOLDER
+    ClearErrors
+    FileOpen $4 "$FOLDER\${MARK}" w
+    IfErrors another
+  StrCpy $1 "--keep"
+  Call Given
+  StrCpy $2 $EXEPATH
+  ${If} $0 = 1
+    StrCpy $2 ""
+  ${EndIf}
+  FileOpen $5 $EXEPATH r
+  FileSeek $5 0 END $6
+  FileClose $5
+  GetFileTime $EXEPATH $7 $8
+  FileWriteUTF16LE $4 "$6 $7 $8 $2"
+  FileClose $4
+  StrCpy $FIRST "ferndiagnose-$3"
+FunctionEnd
+
+; The second: holds the mark until the client has ended. $FIRST is the folder's name.
+Function Run
+  StrCpy $FOLDER "$TEMP\$FIRST"
+  ClearErrors
+  FileOpen $4 "$FOLDER\${MARK}" a
+  IfErrors gone
   SetOutPath $FOLDER
   File /r "${SRC}/*"
   SetOutPath "$TEMP"
-  ExecWait '"$FOLDER\pythonw.exe" -X utf8 -m start "$EXEPATH" "$FOLDER" $ARGS' $0
+  ExecWait '"$FOLDER\pythonw.exe" -X utf8 -m start "$EXEPATH" "$FOLDER" $ARGS' $STATUS
+  FileClose $4
   RMDir /r "$FOLDER"
-  ClearErrors
-  ${GetOptions} $ARGS "--keep" $1
-  ${If} ${Errors}
-    ClearErrors
-    ${GetOptions} $ARGS "--self-test" $1
-    ; The file of a button stays as long as the button: `customer_client/button/places.py` has its marker's name.
-    ${If} ${Errors}
-    ${AndIfNot} ${FileExists} "$EXEDIR\ferndiagnose-button.json"
-      ; A running file cannot be deleted: the system's shell waits a moment, and tries twice.
-      ExecShell "" '$SYSDIR\cmd.exe' '/d /c ping -n 2 127.0.0.1 >nul & del /f /q "$EXEPATH" & ping -n 4 127.0.0.1 >nul & del /f /q "$EXEPATH"' SW_HIDE
-    ${EndIf}
+  gone:
+FunctionEnd
+
+; What is open cannot be deleted: the mark goes when second and client have gone.
+Function Sweep
+  waiting:
+    Delete "$FOLDER\${MARK}"
+    IfFileExists "$FOLDER\${MARK}" 0 free
+    Sleep 300
+    Goto waiting
+  free:
+  RMDir /r "$FOLDER"
+FunctionEnd
+
+; A running file cannot be deleted: the system's shell waits a moment, and tries twice.
+Function RemoveMyself
+  StrCpy $1 "--keep"
+  Call Given
+  StrCpy $9 $0
+  StrCpy $1 "--self-test"
+  Call Given
+  IntOp $9 $9 + $0
+  ; The file of a button stays as long as the button: `customer_client/button/places.py` has its marker's name.
+  ${If} $9 = 0
+  ${AndIfNot} ${FileExists} "$EXEDIR\ferndiagnose-button.json"
+    ExecShell "" '$SYSDIR\cmd.exe' '/d /c ping -n 2 127.0.0.1 >nul & del /f /q "$EXEPATH" & ping -n 4 127.0.0.1 >nul & del /f /q "$EXEPATH"' SW_HIDE
   ${EndIf}
-  SetErrorLevel $0
+FunctionEnd
+
+Section
+  ${GetParameters} $ARGS
+  ${WordFind} "$ARGS" " " "+2" $0
+  StrCpy $1 $0 6
+  StrCpy $2 $ARGS 5
+  ${If} "$2$1" == "/NCRC/into="
+    StrCpy $FIRST $0 "" 6
+    StrLen $1 "/NCRC $0 "
+    StrCpy $ARGS $ARGS "" $1
+    Call Run
+  ${ElseIfNot} ${AtLeastWin10}
+    MessageBox MB_OK|MB_ICONSTOP "${TOO_OLD}"
+    StrCpy $STATUS ${TOO_OLD_STATUS}
+    Call RemoveMyself
+  ${Else}
+    Call MakeFolder
+    ExecWait '"$EXEPATH" /NCRC /into=$FIRST $ARGS' $STATUS
+    Call Sweep
+    Call RemoveMyself
+  ${EndIf}
+  SetErrorLevel $STATUS
 SectionEnd

@@ -13,8 +13,10 @@ DESKTOP: Final = "1280x720"
 _REGISTRY: Final = (
     (r"HKCU\Software\Wine\Explorer", "Desktop", "Default"),
     (r"HKCU\Software\Wine\Explorer\Desktops", "Default", DESKTOP),
+    (r"HKCU\Software\Wine", "Version", "win10"),
 )
-"""All programs on one desktop, in one window: as on Windows, they cover each other and take the keyboard."""
+"""All programs on one desktop, in one window: as on Windows, they cover each other and take the keyboard. And a Windows
+that is not too old."""
 READY_WITHIN: Final = 180.0
 
 

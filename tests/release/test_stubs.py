@@ -9,7 +9,15 @@ from release import stubs
 
 
 @pytest.mark.parametrize(
-    "name", ["libx265-f5385bb8.so.216", "libSvtAv1Enc-9393c086.so.4", "libwebpmux-1.dll", "libdav1d-7.dll"]
+    "name",
+    [
+        "libx265-f5385bb8.so.216",
+        "libSvtAv1Enc-9393c086.so.4",
+        "libwebpmux-1.dll",
+        "libdav1d-7.dll",
+        "libavfilter-b5d.so.11",
+        "libgnutls-71.so.30",
+    ],
 )
 def test_what_we_never_call_is_replaced(name: str) -> None:
     assert stubs.UNUSED.match(name)
@@ -53,3 +61,10 @@ def test_a_library_still_loads_when_one_that_it_links_to_is_a_stub(tmp_path: Pat
 
     assert saved["libx265-1.so"] > 150_000
     assert ctypes.CDLL(str(user)).asks() == 0
+
+
+def test_names_keep_the_versions_by_which_they_are_asked_for() -> None:
+    listing = "0000 T av_one@@LIBAV_62\n0000 T av_two@@LIBAV_62\n0000 A LIBAV_62\n0000 T plain\n"
+    found = stubs.versions(listing)
+    assert found == {"av_one": "LIBAV_62", "av_two": "LIBAV_62", "LIBAV_62": "", "plain": ""}
+    assert stubs.version_script(found) == "LIBAV_62 { global: av_one; av_two; };\n"
