@@ -7,7 +7,7 @@ the agent shows the same certificate.
 
 from collections.abc import Callable
 
-from peer.safety import CustomerSide, Seen
+from peer.safety import CustomerSide, Seen, Step
 from protocol import peer_messages as m
 from protocol.problems import OutOfOrder, SafetyCodeMismatch
 
@@ -36,6 +36,11 @@ class Comparing:
     def code(self) -> str:
         """The six digits to be read out, if it is time for them."""
         return "" if self._side is None or self.matched else self._side.code
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        """Whether the right code came over the connection, and the agent's word, by voice, is missing."""
+        return self._side is not None and self._side.step is Step.CONFIRMING
 
     def lost(self) -> None:
         """The agent's connection is lost: an exchange that has not matched is over."""

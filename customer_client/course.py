@@ -6,18 +6,17 @@ The talks (`with_server`, `with_customer`, `with_peers`) change it, each by what
 from collections.abc import Callable, Iterator
 
 from customer_client import commands as c
-from customer_client.comparing import Comparing
+from customer_client.capture import Sighting
 from customer_client.entry import Entry
-from customer_client.injection.admission import Admission
+from customer_client.guest import Guest
 from customer_client.injection.strokes import Stroke
 from customer_client.meeting import Meetings
-from customer_client.pointing import Pointing
 from customer_client.receipt import Account
 from customer_client.recording import Marks
-from customer_client.rights import Rights
+from customer_client.seconding import Seconding
 from customer_client.showing import Showing
 from customer_client.statements import Statements
-from customer_client.status import Device, Kept, Receipt, Status, Step
+from customer_client.status import Device, Kept, Receipt, Second, Status, Step
 from customer_client.steps import Turn, advance
 from customer_client.telling import Telling
 from peer.safety import Seen
@@ -33,7 +32,7 @@ from protocol.statement import Signs
 FAREWELL = 0.3
 """Seconds between the end and the closing of the connections, so that the peers still hear of it."""
 
-AGENT, RECORDER = link.Role.AGENT, link.Role.RECORDER
+AGENT, RECORDER, SECOND = link.Role.AGENT, link.Role.RECORDER, link.Role.SECOND
 ACCESS_ALLOWED = frozenset({Step.CONNECTING, Step.READ_CODE_OUT, Step.CONFIRM, Step.HELPED})
 """The steps after the customer's second yes."""
 
@@ -63,11 +62,11 @@ class Course:
         self.fingerprint = fingerprint
         self._removes_itself = removes_itself
         self.entry = Entry(ticket)
-        self.comparing = Comparing(nonce)
+        self.first = Guest(AGENT, nonce)
+        self.second: Guest | None = None
+        self.seconding = Seconding(nonce)
         self.meetings = Meetings(recorders)
         self.marks = Marks()
-        self.rights = Rights()
-        self.admission = Admission()
         self.account = Account(wall_offset)
         self.statements = Statements(signs)
         self.device = device or Device()
@@ -80,12 +79,10 @@ class Course:
         self.problem: type[Problem] | None = None
         self.local_input_at: float | None = None
         self.showing = Showing()
-        self.pointing = Pointing()
         self.telling = Telling()
         self.recording: bool | None = None
         """Whether pictures go to the recorder; `None` while nothing was told to one that is connected."""
         self.capturing = False
-        self.said: m.GateChanged | None = None
         self.farewell_at: float | None = None
         self.unsaid_end: link.EndSession | None = None
         self.reason: EndReason | None = None
@@ -103,10 +100,13 @@ class Course:
             notice=claimed.notice if claimed else None,
             notice_version=claimed.notice_version if claimed else "",
             retention_days=claimed.retention_days if claimed else 0,
-            code=self.comparing.code if self.step is Step.READ_CODE_OUT else "",
-            grants=self.rights.grants,
-            level=self.rights.level,
-            asked=self.rights.asked,
+            code=self.first.comparing.code if self.step is Step.READ_CODE_OUT else "",
+            grants=self.first.rights.grants,
+            level=self.first.rights.level,
+            asked=asking.rights.asked if (asking := self.asking()) else None,
+            asked_by=asking.name if asking else "",
+            joining=self.seconding.asked,
+            second=self._second() if live else None,
             hold=gate.picture(self.now) if live else None,
             shown=self.showing.shown if live else None,
             apart=live and self.meetings[AGENT].is_lost(),
@@ -118,21 +118,46 @@ class Course:
             device=self.device,
         )
 
-    def gate(self) -> Gate:
+    def guests(self) -> list[Guest]:
+        """Who is at this computer, or about to be."""
+        return [self.first] if self.second is None else [self.first, self.second]
+
+    def guest(self, role: link.Role) -> Guest | None:
+        """The guest in that role, if there is one."""
+        return next((guest for guest in self.guests() if guest.role is role), None)
+
+    def asking(self) -> Guest | None:
+        """Who asks the customer for a right just now."""
+        return next((guest for guest in self.guests() if guest.rights.asked), None)
+
+    def _second(self) -> Second | None:
+        guest = self.second
+        if guest is None or self.seconding.person is None:
+            return None
+        apart = self.meetings[SECOND].is_lost()
+        return Second(guest.name, self.seconding.person.office, guest.rights.grants, guest.comparing.matched, apart)
+
+    def gate(self, guest: Guest | None = None) -> Gate:
+        """The gate to the first agent, or to another guest."""
+        guest = guest or self.first
         return Gate(
             consent=self.entry.consent,
-            grants=self.rights.grants,
-            code_matched=self.comparing.matched,
+            grants=guest.rights.grants,
+            code_matched=guest.comparing.matched,
             stored_at=self.marks.stored_at,
             desktop_away=self.showing.away,
             monitor_there=self.showing.there,
-            dialog_open=self.rights.asked is not None,
+            dialog_open=self.asking() is not None or self.seconding.asked is not None,
             local_input_at=self.local_input_at,
         )
 
-    def seen(self) -> Seen | None:
-        """The certificates that DTLS really saw, as soon as it has seen both."""
-        recorder, agent = self.meetings[RECORDER], self.meetings[AGENT]
+    def may_record(self) -> bool:
+        """Whether pictures may go to the recorder: while any guest may see any."""
+        return any(self.gate(guest).recording() for guest in self.guests())
+
+    def seen(self, role: link.Role = AGENT) -> Seen | None:
+        """The certificates that DTLS really saw, as soon as it has seen the recorder's and that guest's."""
+        recorder, agent = self.meetings[RECORDER], self.meetings[role]
         if agent.seen is None or recorder.seen is None:
             return None
         return Seen(self.entry.session, self.fingerprint, agent.seen, recorder.seen)
@@ -153,18 +178,23 @@ class Course:
         if self.step is Step.ENDED:
             return
         yield c.StopCapture()
-        yield c.HoldVideo(AGENT)
+        for guest in self.guests():
+            yield c.HoldVideo(guest.role)
         yield c.HoldVideo(RECORDER)
-        yield from inject(self.admission.release_all())
+        for guest in self.guests():
+            yield from inject(guest.admission.release_all())
         yield c.StopWatching()
         self.turn(Turn.ENDED)
         if self.entry.claimed and self.entry.consent in (consent.State.GIVEN, consent.State.ALLOWED):
             self.receipt = self.account.close(self.entry.claimed, self.now)
         self.reason, self.problem = reason, problem
         self.entry.close(_closing(self.entry.consent, consent_event))
-        self.rights.end()
+        for guest in self.guests():
+            guest.rights.end()
+        self.seconding.end()
         self.farewell_at = self.now + FAREWELL
-        yield c.SendPeer(AGENT, m.CONTROL, m.Ending(reason=reason))
+        for guest in self.guests():
+            yield c.SendPeer(guest.role, m.CONTROL, m.Ending(reason=reason))
         if self.entry.claimed and tell_server:
             yield from self.tell_server(link.EndSession(session=self.entry.session, reason=reason))
 
@@ -177,10 +207,20 @@ class Course:
         """For the server's ledger, in words of ours, signed."""
         return (c.SendLink(stated) for stated in self.statements.state(self.entry.session, said))
 
-    def right(self, grant: Grant, change: m.RightChange) -> Commands:
+    def sighted(self, sighting: Sighting) -> None:
+        """The pointer is elsewhere, or looks different."""
+        for guest in self.guests():
+            guest.pointing.seen(sighting, self.now)
+        self.telling.pointer(sighting.x, sighting.y)
+
+    def note(self, what: str, guest: Guest) -> None:
+        """For the receipt: what this guest did, or what was done with its rights."""
+        self.account.note(what, self.now, guest.name)
+
+    def right(self, guest: Guest, grant: Grant, change: m.RightChange) -> Commands:
         """A right was asked for, given, refused or taken back: for the recording, and for the ledger."""
-        self.telling.right(grant, change)
-        return self.state(statement.of_right(change, grant, AGENT))
+        self.telling.right(grant, change, guest.who)
+        return self.state(statement.of_right(change, grant, guest.who))
 
     def tell_server(self, end: link.EndSession) -> Commands:
         if self.link_up:

@@ -60,11 +60,12 @@ class PeerLost:
 
 @dataclass(frozen=True)
 class FromAgent:
-    """A message came from the agent, with where our own windows were at that moment."""
+    """A message came from an agent, with where our own windows were at that moment."""
 
     attempt: int
     message: m.FromAgent
     own_windows: OwnWindows = field(default_factory=OwnWindows)
+    peer: link.Role = link.Role.AGENT
 
 
 @dataclass(frozen=True)

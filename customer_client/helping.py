@@ -10,13 +10,15 @@ from collections.abc import Callable
 
 from customer_client import commands as c
 from customer_client import events as e
-from customer_client.course import AGENT, RECORDER, Commands, Course, inject
+from customer_client.course import RECORDER, Commands, Course, inject
+from customer_client.guest import Guest
 from customer_client.injection.strokes import Stroke
 from customer_client.moving import Moving
 from customer_client.status import Action, AnswerGrant, Device, ForDevice, Status, Step
 from customer_client.with_customer import WithCustomer
 from customer_client.with_device import WithDevice
 from customer_client.with_peers import WithPeers
+from customer_client.with_second import WithSecond
 from customer_client.with_server import WithServer
 from protocol import consent, link
 from protocol import peer_messages as m
@@ -55,9 +57,10 @@ class Help:
             device=device,
         )
         self._begun = False
-        self._customer = WithCustomer(self._course)
-        self._peers = WithPeers(self._course)
-        self._server = WithServer(self._course, self._peers)
+        self._second = WithSecond(self._course)
+        self._customer = WithCustomer(self._course, self._second)
+        self._peers = WithPeers(self._course, self._second)
+        self._server = WithServer(self._course, self._peers, self._second)
         self._device = WithDevice(self._course)
         self._moving = Moving(self._course, self._peers)
 
@@ -72,11 +75,15 @@ class Help:
 
     def held(self) -> list[Stroke]:
         """What lets go everything that the agent still holds: for a program that ends in a fault."""
-        return self._course.admission.release_all()
+        return [stroke for guest in self._course.guests() for stroke in guest.admission.release_all()]
 
     def input_flows(self, now: float) -> bool:
-        """Whether the agent's input may be injected: asked again for a stroke that was admitted and had to wait."""
-        return self._course.meetings[AGENT].is_connected() and self._course.gate().input(now) is None
+        """Whether an agent's input may be injected: asked again for a stroke that was admitted and had to wait."""
+        course = self._course
+        return any(
+            course.meetings[guest.role].is_connected() and course.gate(guest).input(now) is None
+            for guest in course.guests()
+        )
 
     def handle(self, event: e.Event, now: float) -> list[c.Command]:
         """What has to be done about `event`, in this order."""
@@ -102,8 +109,7 @@ class Help:
             case e.ViewChanged(view):
                 yield from self._peers.view_is(view)
             case e.PointerSeen(sighting):
-                self._course.pointing.seen(sighting, self._course.now)
-                self._course.telling.pointer(sighting.x, sighting.y)
+                self._course.sighted(sighting)
             case e.ScreenLost(problem):
                 yield from self._course.end(EndReason.SCREEN_GONE, problem)
             case _:
@@ -126,12 +132,15 @@ class Help:
             agreed = self._course.entry.consent is consent.State.GIVEN
             reason = EndReason.NO_ACCESS if agreed else EndReason.NO_CONSENT
             yield from self._course.end(reason, consent_event=consent.Event.NO_ANSWER)
-        if unanswered := self._course.rights.unanswered(now):
-            yield from self._customer.change_rights(AnswerGrant(unanswered, given=False))
+        for guest in self._course.guests():
+            if unanswered := guest.rights.unanswered(now):
+                yield from self._customer.answer(guest, AnswerGrant(unanswered, given=False))
         for peer in self._course.meetings.passed(now):
             yield from self._peers.lost(peer)
         yield from self._moving.apart()
-        yield from inject(self._course.admission.passed(now))
+        yield from self._second.passed()
+        for guest in self._course.guests():
+            yield from inject(guest.admission.passed(now))
 
     def _settle(self) -> Commands:
         """What follows from every event: the gate's word is done, offers and marks that are due go out."""
@@ -143,18 +152,25 @@ class Help:
         if mark := self._course.marks.due(self._course.now):
             yield c.SendPeer(RECORDER, m.RECORDING, mark)
         gate = self._course.gate()
-        said = m.GateChanged(picture=gate.picture(self._course.now), input=gate.input(self._course.now))
-        self._course.account.gate(said.picture, gate.recorded(self._course.now), self._course.now)
-        if not self._course.meetings[AGENT].is_connected():
+        now = self._course.now
+        self._course.account.gate(gate.picture(now), gate.recorded(now), now)
+        for guest in self._course.guests():
+            yield from self._settle_with(guest)
+
+    def _settle_with(self, guest: Guest) -> Commands:
+        """A guest hears what its gate says, and gets what it lets through."""
+        course, gate = self._course, self._course.gate(guest)
+        if not course.meetings[guest.role].is_connected():
             return
-        if said != self._course.said:
-            yield from self._gate_changed(said)
+        said = m.GateChanged(picture=gate.picture(course.now), input=gate.input(course.now))
+        if said != guest.said:
+            yield from self._gate_changed(guest, said)
         if said.picture is None:
-            yield from self._point()
+            yield from self._point(guest)
 
     def _record(self) -> Commands:
         """What the recorder gets: pictures and events, or, while the customer has stopped the picture, neither."""
-        course, flows = self._course, self._course.gate().recording()
+        course, flows = self._course, self._course.may_record()
         before, course.recording = course.recording, flows
         told: list[m.Happening] = []
         if before is not flows:
@@ -175,19 +191,20 @@ class Help:
         yield c.HoldVideo(RECORDER)
         yield c.RestCapture()
 
-    def _gate_changed(self, said: m.GateChanged) -> Commands:
-        before, self._course.said = self._course.said, said
+    def _gate_changed(self, guest: Guest, said: m.GateChanged) -> Commands:
+        before, guest.said = guest.said, said
         if said.input:
-            yield from inject(self._course.admission.release_all())
+            yield from inject(guest.admission.release_all())
         if before is None or before.picture != said.picture:
-            yield c.HoldVideo(AGENT) if said.picture else c.ReleaseVideo(AGENT)
-            yield c.SendLink(link.ReportGate(session=self._course.entry.session, hold=said.picture))
-        yield c.SendPeer(AGENT, m.CONTROL, said)
+            yield c.HoldVideo(guest.role) if said.picture else c.ReleaseVideo(guest.role)
+            if guest is self._course.first:
+                yield c.SendLink(link.ReportGate(session=self._course.entry.session, hold=said.picture))
+        yield c.SendPeer(guest.role, m.CONTROL, said)
         if said.picture:
-            self._course.pointing.hold()
+            guest.pointing.hold()
 
-    def _point(self) -> Commands:
+    def _point(self, guest: Guest) -> Commands:
         """Where the pointer is: through the same gate as the picture."""
         view = self._course.showing.view
-        for told in self._course.pointing.due(view.area if view else None, self._course.now):
-            yield c.SendPeer(AGENT, m.CONTROL if isinstance(told, m.PointerShape) else m.POINTER, told)
+        for told in guest.pointing.due(view.area if view else None, self._course.now):
+            yield c.SendPeer(guest.role, m.CONTROL if isinstance(told, m.PointerShape) else m.POINTER, told)

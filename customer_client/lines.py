@@ -18,7 +18,8 @@ from protocol import wire
 from protocol.link import Role
 from protocol.problems import DescriptionRefused, MessageRefused
 
-CHANNELS = {Role.AGENT: (m.CONTROL, m.INPUT, m.POINTER), Role.RECORDER: (m.RECORDING,)}
+_GUESTS = (m.CONTROL, m.INPUT, m.POINTER)
+CHANNELS = {Role.AGENT: _GUESTS, Role.SECOND: _GUESTS, Role.RECORDER: (m.RECORDING,)}
 
 
 class Connects(Protocol):
@@ -150,8 +151,9 @@ class Line:
 
     def _on_message(self, channel: str, data: bytes) -> None:
         try:
-            if self._peer is Role.AGENT:
-                self._tell(FromAgent(self._attempt, wire.from_agent.read(data), self._own_windows()))
+            if self._peer is not Role.RECORDER:
+                message = wire.from_agent.read(data)
+                self._tell(FromAgent(self._attempt, message, self._own_windows(), self._peer))
             elif channel == m.RECORDING:
                 self._tell(FromRecorder(self._attempt, wire.from_recorder.read(data)))
         except MessageRefused:

@@ -155,19 +155,38 @@ def from_text(fingerprint: str) -> bytes:
 
 
 class Meetings:
-    """The ways to all peers, and what has to be done on them. There are two peers, and never a third."""
+    """The ways to all peers, and what has to be done on them.
+
+    There are two peers, and a third only after it was admitted: whoever else is introduced is left alone.
+    """
 
     def __init__(self, recorders: Identity) -> None:
         """`recorders`: the keys that vouch for a recorder. Without their word no invitation is followed."""
         self._recorders = recorders
         self._all = {role: Meeting(role) for role in (link.Role.RECORDER, link.Role.AGENT)}
         self._vouched: set[str] = set()
+        self._attempts: dict[link.Role, int] = {}
+        """Of those that were dismissed: what still happens to their attempts does not matter."""
         self._early: dict[link.Role, link.Connect] = {}
         self._early_since: float | None = None
         self._recorder = ""
 
     def __getitem__(self, role: link.Role) -> Meeting:
         return self._all[role]
+
+    def admit(self, role: link.Role) -> None:
+        """The customer lets one more in."""
+        self._all[role] = Meeting(role, attempt=self._attempts.pop(role, 0))
+
+    def dismiss(self, role: link.Role) -> None:
+        """It is not let in any more. Its connection is to be dropped."""
+        if meeting := self._all.pop(role, None):
+            self._attempts[role] = meeting.attempt
+        self._early.pop(role, None)
+        self._early_since = self._early_since if self._early else None
+
+    def __contains__(self, role: link.Role) -> bool:
+        return role in self._all
 
     def invited(self, invitation: link.Connect, now: float) -> bool:
         """The server says that a peer is there. Whether that changes the recorder.
@@ -219,7 +238,9 @@ class Meetings:
 
     def offered(self, session: str, made: Offered) -> Iterator[Command]:
         """An offer is made, and goes to the server."""
-        meeting = self._all[made.peer]
+        meeting = self._all.get(made.peer)
+        if meeting is None:
+            return
         if made.attempt == meeting.attempt:
             self._all[made.peer] = replace(meeting, relay=made.relay)
         if meeting.is_current(made.attempt):
@@ -235,23 +256,23 @@ class Meetings:
 
     def connected(self, role: link.Role, attempt: int, fingerprint: bytes, now: float) -> bool:
         """A connection is up. Whether it is one that matters."""
-        meeting = self._all[role]
-        if not meeting.is_current(attempt) or meeting.fingerprint not in (None, fingerprint):
+        meeting = self._all.get(role)
+        if meeting is None or not meeting.is_current(attempt) or meeting.fingerprint not in (None, fingerprint):
             return False
         self._all[role] = meeting.connected(fingerprint, now)
         return True
 
     def heard(self, role: link.Role, attempt: int, now: float) -> bool:
         """A peer sent something. Whether it matters."""
-        meeting = self._all[role]
-        if attempt != meeting.attempt or not meeting.is_connected():
+        meeting = self._all.get(role)
+        if meeting is None or attempt != meeting.attempt or not meeting.is_connected():
             return False
         self._all[role] = meeting.heard(now)
         return True
 
     def lost(self, role: link.Role, attempt: int, now: float) -> bool:
         """A connection failed or broke. Whether it is one that matters."""
-        if not self._all[role].is_current(attempt):
+        if role not in self._all or not self._all[role].is_current(attempt):
             return False
         self._all[role] = self._all[role].lost(now)
         return True

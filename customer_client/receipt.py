@@ -32,9 +32,9 @@ class Account:
         """All that the server's ledger has about the session, as far as the server said so."""
         return tuple(self._noted)
 
-    def note(self, what: str, now: float) -> None:
-        """Something happened that the customer may want to know later."""
-        self._lines.append(ReceiptLine(now + self._wall_offset, what))
+    def note(self, what: str, now: float, who: str = "") -> None:
+        """Something happened that the customer may want to know later; `who` names the second agent."""
+        self._lines.append(ReceiptLine(now + self._wall_offset, what, who))
 
     def gate(self, hold: Hold | None, recorded: bool, now: float) -> None:
         """What the gate says now: the account has a line whenever recording or picture begin or stop."""

@@ -19,7 +19,7 @@ def text(receipt: Receipt, language: Language, zone: tzinfo | None = None) -> st
         f"{texts.PRODUCT}: {wording.say(texts.RECEIPT_TITLE)}",
         wording.date(day.isoformat()),
         "",
-        *(f"{wording.time(line.at)}  {receipt_line(wording, line.what)}" for line in receipt.lines),
+        *(f"{wording.time(line.at)}  {receipt_line(wording, line)}" for line in receipt.lines),
         "",
     ]
     if receipt.recording_deleted_on:

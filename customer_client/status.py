@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from peer.picture import Area
 from protocol.gate import Hold
-from protocol.grants import Grant, Level
+from protocol.grants import Grant, Level, Office, Who
 from protocol.link import Language, Noted, NoticeTexts, Operator
 from protocol.problems import Problem
 from protocol.session import EndReason
@@ -37,6 +37,8 @@ class ReceiptLine:
 
     at: float
     what: str
+    who: str = ""
+    """The second agent's name, where it is about that one."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,26 @@ class Device:
 
 
 @dataclass(frozen=True)
+class Person:
+    """Who is to join, as the first agent names them."""
+
+    name: str
+    office: Office
+
+
+@dataclass(frozen=True)
+class Second:
+    """A second agent, whom the customer has let in by name."""
+
+    name: str
+    office: Office
+    grants: frozenset[Grant]
+    here: bool
+    """Whether the code was right; before that nothing is to be seen."""
+    apart: bool = False
+
+
+@dataclass(frozen=True)
 class Status:
     """Everything a window needs. Free of secrets, but for `code`, which is meant to be read out."""
 
@@ -107,7 +129,12 @@ class Status:
     level: Level | None = None
     """What the customer allowed; a grant taken back can be given again."""
     asked: Grant | None = None
-    """A right that the agent asks for just now: a dialog is up."""
+    """A right that an agent asks for just now: a dialog is up."""
+    asked_by: str = ""
+    """The name of the second agent, when it is the one who asks."""
+    joining: Person | None = None
+    """Somebody who is to join: a dialog is up."""
+    second: Second | None = None
     hold: Hold | None = None
     """Why the agent sees nothing just now."""
     shown: Shown | None = None
@@ -167,10 +194,24 @@ class AnswerGrant:
 
 
 @dataclass(frozen=True)
+class AnswerSecond:
+    """The customer answers whether this person may join."""
+
+    name: str
+    given: bool
+
+
+@dataclass(frozen=True)
+class SendAway:
+    """The customer sends the second agent away."""
+
+
+@dataclass(frozen=True)
 class TakeBack:
-    """The customer takes a right away, at once."""
+    """The customer takes a right away, at once: from everybody, or from that agent."""
 
     grant: Grant
+    who: Who | None = None
 
 
 @dataclass(frozen=True)
@@ -237,6 +278,8 @@ InSession = (
     | ChooseAccess
     | TypeConfirmation
     | AnswerGrant
+    | AnswerSecond
+    | SendAway
     | TakeBack
     | GiveAgain
     | ShowOnly

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from customer_client.showing import Showing
 from peer.picture import Area
 from protocol import peer_messages as m
-from protocol.grants import Grant
+from protocol.grants import Grant, Who
 
 POINTER_EVERY = 0.1
 """Seconds between two places of a pointer that moves."""
@@ -32,7 +32,7 @@ class Telling:
 
     def __init__(self) -> None:
         self._waiting: deque[m.Happening] = deque(maxlen=REMEMBERED)
-        self._used: dict[m.InputKind, float] = {}
+        self._used: dict[tuple[Who, m.InputKind], float] = {}
         self._clicks_left, self._clicked_at = CLICKS, 0.0
         self._pointer: tuple[int, int] | None = None
         self._pointer_at = float("-inf")
@@ -43,22 +43,26 @@ class Telling:
         """A recorder that knows nothing yet."""
         self._said = self._shown = None
 
-    def right(self, grant: Grant, change: m.RightChange) -> None:
+    def right(self, grant: Grant, change: m.RightChange, who: Who = Who.AGENT) -> None:
         """A grant was asked for, given, refused or taken back."""
-        self._waiting.append(m.RightChanged(grant, change))
+        self._waiting.append(m.RightChanged(grant, change, who))
+
+    def second(self, stage: m.Stage) -> None:
+        """A second agent was asked for, is here, or is gone."""
+        self._waiting.append(m.SecondInvolved(stage))
 
     def pointer(self, x: int, y: int) -> None:
         """The pointer is at this pixel of the desktop."""
         self._pointer = (x, y)
 
-    def used(self, message: m.FromAgent, shown: Area | None, now: float) -> None:
-        """The agent's input was injected."""
+    def used(self, message: m.FromAgent, shown: Area | None, now: float, who: Who = Who.AGENT) -> None:
+        """That agent's input was injected."""
         if kind := _KINDS.get(type(message)):
-            if now - self._used.get(kind, float("-inf")) >= KIND_EVERY:
-                self._used[kind] = now
-                self._waiting.append(m.InputUsed(kind))
+            if now - self._used.get((who, kind), float("-inf")) >= KIND_EVERY:
+                self._used[who, kind] = now
+                self._waiting.append(m.InputUsed(kind, who))
         elif isinstance(message, m.PointerDown) and shown and self._may_click(now):
-            self._waiting.append(m.Clicked(message.button, message.x - shown.left, message.y - shown.top))
+            self._waiting.append(m.Clicked(message.button, message.x - shown.left, message.y - shown.top, who))
 
     def due(self, showing: Showing, now: float) -> Iterator[m.Happening]:
         """What a connected recorder is to be told now, while pictures flow to it."""

@@ -5,9 +5,11 @@ from typing import assert_never
 from customer_client import commands as c
 from customer_client.course import ACCESS_ALLOWED, AGENT, Commands, Course, inject
 from customer_client.events import LocalInputUsed, PanicKeyPressed
+from customer_client.guest import Guest
 from customer_client.status import (
     AgreeToNotice,
     AnswerGrant,
+    AnswerSecond,
     ChooseAccess,
     End,
     GiveAgain,
@@ -15,6 +17,7 @@ from customer_client.status import (
     Quit,
     Refuse,
     SaveReceipt,
+    SendAway,
     ShowAll,
     ShowOnly,
     Step,
@@ -23,9 +26,10 @@ from customer_client.status import (
     TypeKey,
 )
 from customer_client.steps import Turn
+from customer_client.with_second import WithSecond
 from protocol import consent
 from protocol import peer_messages as m
-from protocol.grants import Level
+from protocol.grants import Grant, Level
 from protocol.problems import SessionKeyMalformed
 from protocol.safety_code import CONFIRMATION_DIGITS
 from protocol.session import EndReason
@@ -37,6 +41,8 @@ TIMES_FOR: dict[type[InSession], frozenset[Step]] = {
     ChooseAccess: frozenset({Step.CHOOSE_ACCESS}),
     TypeConfirmation: frozenset({Step.CONFIRM}),
     AnswerGrant: frozenset({Step.HELPED}),
+    AnswerSecond: frozenset({Step.HELPED}),
+    SendAway: frozenset({Step.HELPED}),
     TakeBack: ACCESS_ALLOWED,
     GiveAgain: ACCESS_ALLOWED,
     ShowOnly: ACCESS_ALLOWED,
@@ -51,8 +57,9 @@ TIMES_FOR: dict[type[InSession], frozenset[Step]] = {
 class WithCustomer:
     """The talk with the customer."""
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, second: WithSecond) -> None:
         self._course = course
+        self._second = second
 
     def acted(self, action: InSession) -> Commands:
         if self._course.step not in TIMES_FOR[type(action)]:
@@ -73,12 +80,26 @@ class WithCustomer:
                 no_consent = self._course.step is Step.READ_NOTICE
                 reason = EndReason.NO_CONSENT if no_consent else EndReason.NO_ACCESS
                 yield from self._course.end(reason, consent_event=consent.Event.REFUSED)
-            case AnswerGrant() | TakeBack() | GiveAgain():
-                yield from self.change_rights(action)
+            case AnswerGrant() | AnswerSecond() | SendAway() | TakeBack() | GiveAgain():
+                yield from self._decide_about_guests(action)
             case ShowOnly() | ShowAll():
                 yield from self._change_view(action)
             case End() | SaveReceipt() | Quit():
                 yield from self._finish(action)
+            case _:
+                assert_never(action)
+
+    def _decide_about_guests(self, action: AnswerGrant | AnswerSecond | SendAway | TakeBack | GiveAgain) -> Commands:
+        match action:
+            case AnswerGrant():
+                if guest := self._course.asking():
+                    yield from self.answer(guest, action)
+            case AnswerSecond():
+                yield from self._second.answered(action)
+            case SendAway():
+                yield from self._second.out("sent-away")
+            case TakeBack() | GiveAgain():
+                yield from self._change_rights(action)
             case _:
                 assert_never(action)
 
@@ -101,11 +122,12 @@ class WithCustomer:
 
     def _allow(self, level: Level) -> Commands:
         yield c.SendLink(self._course.entry.allow(level))
-        self._course.rights.choose(level)
+        rights = self._course.first.rights
+        rights.choose(level)
         self._course.turn(Turn.ALLOWED)
         self._course.account.note(f"allowed-{level}", self._course.now)
         yield from self._course.state(f"allowed {level}")
-        for grant in sorted(self._course.rights.grants, reverse=True):
+        for grant in sorted(rights.grants, reverse=True):
             self._course.telling.right(grant, m.RightChange.GIVEN)
         yield c.StartWatching()
 
@@ -114,7 +136,7 @@ class WithCustomer:
         digits = typed.strip()
         if len(digits) != CONFIRMATION_DIGITS or not (digits.isascii() and digits.isdigit()):
             return
-        result = self._course.comparing.confirm(digits)
+        result = self._course.first.comparing.confirm(digits)
         yield c.SendPeer(AGENT, m.CONTROL, result)
         if not result.matched:
             yield from self._course.mismatched()
@@ -123,25 +145,37 @@ class WithCustomer:
         self._course.account.note("code-matched", self._course.now)
         yield from self._course.state(f"code-matched {AGENT}")
 
-    def change_rights(self, action: AnswerGrant | TakeBack | GiveAgain) -> Commands:
-        now, grant = self._course.now, action.grant
-        match action:
-            case AnswerGrant(given=given) if self._course.rights.answer(grant, given, now):
-                self._course.account.note(f"{'gave' if given else 'refused'}-{grant}", now)
-                yield from self._course.right(grant, m.RightChange.GIVEN if given else m.RightChange.REFUSED)
-                if not given:
-                    yield c.SendPeer(AGENT, m.CONTROL, m.GrantRefused(grant=grant))
-                    return
-            case TakeBack() if self._course.rights.take_back(grant):
-                yield from inject(self._course.admission.release_all())
-                self._course.account.note(f"taken-back-{grant}", now)
-                yield from self._course.right(grant, m.RightChange.TAKEN_BACK)
-            case GiveAgain() if self._course.rights.give_again(grant):
-                self._course.account.note(f"gave-again-{grant}", now)
-                yield from self._course.right(grant, m.RightChange.GIVEN)
-            case _:
-                return
-        yield c.SendPeer(AGENT, m.CONTROL, m.Granted(grants=self._course.rights.grants))
+    def answer(self, guest: Guest, answer: AnswerGrant) -> Commands:
+        """The customer's answer to that guest; an answer to another question is none."""
+        course, grant, given = self._course, answer.grant, answer.given
+        if not guest.rights.answer(grant, given, course.now):
+            return
+        course.note(f"{'gave' if given else 'refused'}-{grant}", guest)
+        yield from course.right(guest, grant, m.RightChange.GIVEN if given else m.RightChange.REFUSED)
+        if given:
+            yield from self._tell_rights(guest)
+        else:
+            yield c.SendPeer(guest.role, m.CONTROL, m.GrantRefused(grant=grant))
+
+    def _change_rights(self, action: TakeBack | GiveAgain) -> Commands:
+        """For everybody who is meant. First nothing is held any more, then it is told."""
+        for guest in self._course.guests():
+            if isinstance(action, TakeBack) and action.who in (None, guest.who):
+                yield from self._take_back(guest, action.grant)
+            elif isinstance(action, GiveAgain) and guest.rights.give_again(action.grant):
+                self._course.note(f"gave-again-{action.grant}", guest)
+                yield from self._course.right(guest, action.grant, m.RightChange.GIVEN)
+                yield from self._tell_rights(guest)
+
+    def _take_back(self, guest: Guest, grant: Grant) -> Commands:
+        if guest.rights.take_back(grant):
+            yield from inject(guest.admission.release_all())
+            self._course.note(f"taken-back-{grant}", guest)
+            yield from self._course.right(guest, grant, m.RightChange.TAKEN_BACK)
+            yield from self._tell_rights(guest)
+
+    def _tell_rights(self, guest: Guest) -> Commands:
+        yield c.SendPeer(guest.role, m.CONTROL, m.Granted(grants=guest.rights.grants))
 
     def _change_view(self, action: ShowOnly | ShowAll) -> Commands:
         course = self._course

@@ -9,6 +9,7 @@ from customer_client.course import ACCESS_ALLOWED, AGENT, RECORDER, Commands, Co
 from customer_client.status import Step
 from customer_client.steps import Turn
 from customer_client.with_peers import WithPeers
+from customer_client.with_second import WithSecond
 from protocol import consent, link
 from protocol.problems import (
     ConsentOutdated,
@@ -37,8 +38,9 @@ OF_THE_LINK: frozenset[type[Problem]] = frozenset({ServerUnreachable, ServerNotT
 class WithServer:
     """The talk with the server."""
 
-    def __init__(self, course: Course, peers: WithPeers) -> None:
+    def __init__(self, course: Course, peers: WithPeers, second: WithSecond) -> None:
         self._course = course
+        self._second = second
         self._peers = peers
 
     def happened(self, event: e.LinkUp | e.LinkDown | e.FromServer) -> Commands:
@@ -85,12 +87,12 @@ class WithServer:
                 yield from self._claimed(message)
             case link.Refused(problem):
                 yield from self._refused(type(from_code(problem)))
-            case link.Noted() if message.session == self._course.entry.session:
-                self._noted(message)
             case link.Noted():
-                return
+                self._noted(message)
             case _ if self._course.step is Step.ENDED or message.session != self._course.entry.session:
                 return
+            case link.SecondLeft():
+                yield from self._second.out("left")
             case link.SessionChanged():
                 yield from self._session_changed(message)
             case link.Connect() | link.RecorderProof():
@@ -112,6 +114,8 @@ class WithServer:
 
     def _noted(self, noted: link.Noted) -> None:
         """Also after the end: the entry of the end comes then."""
+        if noted.session != self._course.entry.session:
+            return
         self._course.account.noted(noted)
         self._course.statements.noted(noted.entry)
         if self._course.receipt:
@@ -136,8 +140,8 @@ class WithServer:
                 yield c.SendLink(unheard)
             for unnoted in self._course.statements.unnoted():
                 yield c.SendLink(unnoted)
-            if self._course.said:
-                yield c.SendLink(link.ReportGate(session=self._course.entry.session, hold=self._course.said.picture))
+            if said := self._course.first.said:
+                yield c.SendLink(link.ReportGate(session=self._course.entry.session, hold=said.picture))
 
     def _introduced(self, message: link.Connect | link.RecorderProof) -> Commands:
         course = self._course
@@ -153,12 +157,13 @@ class WithServer:
             return
         if course.problem is RecorderNotTrusted or (course.problem is RecorderAbsent and _of_recorder(message)):
             course.problem = None
-        if another and not course.comparing.matched:
+        if another:
             yield from self._begin_again()
 
     def _begin_again(self) -> Commands:
         """The code is bound to the recorder: before it has matched, another recorder means another exchange."""
-        for peer in (AGENT, RECORDER):
+        waiting = [guest.role for guest in self._course.guests() if not guest.comparing.matched]
+        for peer in (*waiting, *([RECORDER] if AGENT in waiting else [])):
             if self._course.meetings.begin_again(peer, self._course.now):
                 yield from self._peers.lost(peer)
 

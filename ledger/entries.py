@@ -322,6 +322,27 @@ class CustomerStated(Fact, frozen=True, tag="customer-stated"):
     signature: bytes
 
 
+class SecondAsked(Fact, frozen=True, tag="second-asked"):
+    """An account asks to join the session, with the number that its agent has read out."""
+
+    session: SessionId
+    account: int
+
+
+class SecondAdmitted(Fact, frozen=True, tag="second-admitted"):
+    """The customer's program says that the customer lets this account join; what it stated itself stands beside."""
+
+    session: SessionId
+    account: int
+
+
+class SecondGone(Fact, frozen=True, tag="second-gone"):
+    """The account is not in the session: refused, sent away, or gone by itself."""
+
+    session: SessionId
+    account: int
+
+
 class GateOpened(Fact, frozen=True, tag="gate-opened"):
     """The customer's client says for the first time that pictures go to the agent: code right, recording running."""
 
@@ -370,6 +391,9 @@ Entry = (
     | ConsentGiven
     | AccessAllowed
     | CustomerStated
+    | SecondAsked
+    | SecondAdmitted
+    | SecondGone
     | GateOpened
     | SessionEnded
     | SessionRefused

@@ -22,6 +22,22 @@ class Grant(StrEnum):
     RESTART = "restart"
 
 
+class Who(StrEnum):
+    """Which of the agents in a session."""
+
+    AGENT = "agent"
+    """Who opened the session."""
+    SECOND = "second"
+    """Who was asked for by name later: a colleague or a supervisor."""
+
+
+class Office(StrEnum):
+    """What a second agent is, as the customer is told."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+
+
 class Level(StrEnum):
     """What the customer chose when allowing access (Ansicht, Vollzugriff)."""
 

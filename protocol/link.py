@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from protocol import statement, toll
 from protocol.gate import Hold
-from protocol.grants import Level
+from protocol.grants import Level, Office
 from protocol.session import EndReason, State
 
 CUSTOMER_PATH, AGENT_PATH, RECORDER_PATH = "/v1/customer", "/v1/agent", "/v1/recorder"
@@ -37,6 +37,8 @@ class Role(StrEnum):
     CUSTOMER = "customer"
     AGENT = "agent"
     RECORDER = "recorder"
+    SECOND = "second"
+    """An agent who was asked for by name later."""
 
 
 Work = Annotated[list[Annotated[int, Meta(ge=0, le=toll.LARGEST)]], Meta(max_length=toll.PARTS)]
@@ -114,8 +116,36 @@ class SetEnrolment(LinkMessage, frozen=True, tag="set-enrolment"):
     language: Language
 
 
+class Invite(LinkMessage, frozen=True, tag="invite"):
+    """The agent wants a number to read out to a colleague or a supervisor, who may then ask to join."""
+
+    session: SessionId
+
+
+class JoinSession(LinkMessage, frozen=True, tag="join-session"):
+    """Somebody with an account asks to join, with the number that an agent has read out."""
+
+    number: Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class DeclineSecond(LinkMessage, frozen=True, tag="decline-second"):
+    """The agent does not want who asked to join, or has taken it back."""
+
+    session: SessionId
+
+
 FromAgentProgram = (
-    SignIn | ConfirmSecondFactor | Resume | SignOut | RequestSession | SetEnrolment | Description | EndSession
+    SignIn
+    | ConfirmSecondFactor
+    | Resume
+    | SignOut
+    | RequestSession
+    | SetEnrolment
+    | Invite
+    | JoinSession
+    | DeclineSecond
+    | Description
+    | EndSession
 )
 
 # From the customer's program.
@@ -164,6 +194,21 @@ class ReportGate(LinkMessage, frozen=True, tag="report-gate"):
     hold: Hold | None
 
 
+class AnswerSecond(LinkMessage, frozen=True, tag="answer-second"):
+    """The customer's answer, whether this person may join."""
+
+    session: SessionId
+    name: Annotated[str, Meta(max_length=128)]
+    office: Office
+    given: bool
+
+
+class DismissSecond(LinkMessage, frozen=True, tag="dismiss-second"):
+    """The second agent is out again: sent away, or not let in."""
+
+    session: SessionId
+
+
 class Statement(LinkMessage, frozen=True, tag="statement"):
     """For the ledger: what the customer did about consent and rights, signed as in `protocol.statement`.
 
@@ -192,6 +237,8 @@ FromCustomerProgram = (
     | GiveConsent
     | AllowAccess
     | ReportGate
+    | AnswerSecond
+    | DismissSecond
     | Statement
     | Description
     | EndSession
@@ -369,11 +416,44 @@ class Record(LinkMessage, frozen=True, tag="record"):
     ice_servers: list[IceServer] = []
 
 
+class Invitation(LinkMessage, frozen=True, tag="invitation"):
+    """A number for one person to join with, to be read out; it lives for `lifetime` seconds."""
+
+    session: SessionId
+    number: str
+    lifetime: float
+
+
+class Joining(LinkMessage, frozen=True, tag="joining"):
+    """The number was right: now agent and customer are asked."""
+
+    session: SessionId
+    agent: str
+
+
+class JoinAsked(LinkMessage, frozen=True, tag="join-asked"):
+    """This person has the number, and asks to join."""
+
+    session: SessionId
+    name: str
+    office: Office
+
+
+class SecondLeft(LinkMessage, frozen=True, tag="second-left"):
+    """The second agent has left, or was lost."""
+
+    session: SessionId
+
+
 ToAgentProgram = (
     SignedIn
     | SetUpSecondFactor
     | EnrolmentChanged
     | SessionOpened
+    | Invitation
+    | Joining
+    | JoinAsked
+    | SecondLeft
     | SessionChanged
     | Connect
     | RecorderProof
@@ -415,7 +495,9 @@ class Noted(LinkMessage, frozen=True, tag="noted"):
     """The ledger with this entry in it."""
 
 
-ToCustomerProgram = Claimed | SessionChanged | Connect | RecorderProof | IceServers | Description | Noted | Refused
+ToCustomerProgram = (
+    Claimed | SecondLeft | SessionChanged | Connect | RecorderProof | IceServers | Description | Noted | Refused
+)
 ToPayingAgent = ToAgentProgram | Toll
 ToPayingCustomer = ToCustomerProgram | Toll
 """On the link itself, which pays tolls before the program hears of them."""

@@ -11,7 +11,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from protocol.gate import Hold
-from protocol.grants import Grant
+from protocol.grants import Grant, Office, Who
 from protocol.session import EndReason
 
 CONTROL, INPUT, POINTER, RECORDING = "control", "input", "pointer", "recording"
@@ -81,6 +81,27 @@ class AskGrant(PeerMessage, frozen=True, tag="ask-grant"):
     """The agent asks for a right. The customer's client asks the customer; no answer is no."""
 
     grant: Grant
+
+
+PersonName = Annotated[str, Meta(max_length=128, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+\Z")]
+"""A name as a person reads it: nothing in it hides, breaks the line, or turns the direction."""
+
+
+class AskSecond(PeerMessage, frozen=True, tag="ask-second"):
+    """The first agent wants this person to join. The customer's client asks the customer; no answer is no."""
+
+    name: PersonName
+    office: Office
+
+
+class ConfirmSecond(PeerMessage, frozen=True, tag="confirm-second"):
+    """What the second said to the first agent, once the second's code was right. There is one try."""
+
+    digits: Annotated[str, Meta(pattern=r"^[0-9]{3}\Z")]
+
+
+class DismissSecond(PeerMessage, frozen=True, tag="dismiss-second"):
+    """The first agent takes the question back, or sends the second away."""
 
 
 class ChooseMonitor(PeerMessage, frozen=True, tag="choose-monitor"):
@@ -182,6 +203,9 @@ FromAgent = (
     | SafetyReveal
     | SafetyCodeTyped
     | AskGrant
+    | AskSecond
+    | ConfirmSecond
+    | DismissSecond
     | ChooseMonitor
     | UseCamera
     | PointAt
@@ -224,6 +248,29 @@ class GrantRefused(PeerMessage, frozen=True, tag="grant-refused"):
     """The customer said no, or nothing, to an `AskGrant`."""
 
     grant: Grant
+
+
+class Stage(StrEnum):
+    """How far a second agent is."""
+
+    ASKED = "asked"
+    """The customer is being asked."""
+    REFUSED = "refused"
+    COMING = "coming"
+    """The customer said yes; the computers connect."""
+    CODE = "code"
+    """The first agent is to say the code to the second."""
+    TYPED = "typed"
+    """It came right over the connection; the second is to say three digits to the first agent."""
+    HERE = "here"
+    GONE = "gone"
+
+
+class SecondIs(PeerMessage, frozen=True, tag="second-is"):
+    """To the first agent: how far the second is. `code` has six digits while it is to be said, else nothing."""
+
+    stage: Stage
+    code: Annotated[str, Meta(pattern=r"^([0-9]{6})?\Z")] = ""
 
 
 class GateChanged(PeerMessage, frozen=True, tag="gate-changed"):
@@ -308,10 +355,12 @@ class Ability(StrEnum):
     CHAT = "chat"
     CAMERA = "camera"
     FACTS = "facts"
+    SECOND = "second"
+    """Let a second agent join."""
 
 
 class Capabilities(PeerMessage, frozen=True, tag="capabilities"):
-    """What the customer's program can do. One that says nothing of it can `control` and `monitors`."""
+    """What the customer's program can do. One that says nothing of it can `control`, `monitors` and `second`."""
 
     can: frozenset[Ability]
 
@@ -363,6 +412,7 @@ FromCustomer = (
     | SafetyResult
     | Granted
     | GrantRefused
+    | SecondIs
     | GateChanged
     | ScreenSize
     | Monitors
@@ -414,6 +464,14 @@ class RightChanged(PeerMessage, frozen=True, tag="right-changed"):
 
     grant: Grant
     change: RightChange
+    who: Who = Who.AGENT
+    """Whose it is."""
+
+
+class SecondInvolved(PeerMessage, frozen=True, tag="second-involved"):
+    """A second agent was asked for, is here, or is gone."""
+
+    stage: Stage
 
 
 class Paused(PeerMessage, frozen=True, tag="paused"):
@@ -449,15 +507,19 @@ class Clicked(PeerMessage, frozen=True, tag="clicked"):
     button: Button
     x: Pixel
     y: Pixel
+    who: Who = Who.AGENT
 
 
 class InputUsed(PeerMessage, frozen=True, tag="input-used"):
     """The agent used the keyboard or the wheel; each kind at most once a second."""
 
     kind: InputKind
+    who: Who = Who.AGENT
 
 
-Happening = RightChanged | Paused | Resumed | MonitorShown | PointerSeen | PointerGone | Clicked | InputUsed
+Happening = (
+    RightChanged | SecondInvolved | Paused | Resumed | MonitorShown | PointerSeen | PointerGone | Clicked | InputUsed
+)
 """What goes into the recording's tracks of events."""
 
 ToRecorder = Mark | Happening

@@ -129,6 +129,16 @@ class TooManyAttempts(Problem):
     de = german("Gerade gab es sehr viele falsche Eingaben. Bitte warten Sie eine Minute und versuchen Sie es erneut.")
 
 
+class InvitationRefused(Problem):
+    """Unknown, expired, used, or there is a second agent already: never told apart."""
+
+    code = "invitation-refused"
+    fault = Fault.AGENT
+    de = german(
+        "Diese Beitrittsnummer gilt nicht (mehr). Bitte prüfen Sie die Ziffern oder lassen Sie sich eine neue nennen."
+    )
+
+
 class SessionUnknown(Problem):
     """Not there, over, or somebody else's: one answer for all three."""
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from protocol.grants import Grant
+from protocol.grants import Grant, Who
 from protocol.safety_code import joined
 
 AT_MOST = 250
@@ -50,8 +50,8 @@ class Signer:
         return r.to_bytes(_HALF) + s.to_bytes(_HALF)
 
 
-def of_right(change: str, grant: Grant, who: str) -> str:
-    """What is stated about a right: `given control agent`. `who` is a role of `protocol.link`."""
+def of_right(change: str, grant: Grant, who: Who) -> str:
+    """What is stated about a right: `given control agent`."""
     return f"{change} {grant} {who}"
 
 

@@ -4,13 +4,14 @@ from typing import assert_never
 
 from protocol import link, session_key
 from protocol.link import Role
-from protocol.problems import DatabaseUnavailable, OutOfOrder, RoleRefused, SignInRefused, TokenRefused
+from protocol.problems import DatabaseUnavailable, OutOfOrder, RoleRefused, SessionUnknown, SignInRefused, TokenRefused
 from protocol.session import EndReason, State
 from signaling import second_factor
 from signaling.enrolments import Enrolments, Said
+from signaling.invitations import LIFETIME, Invitations
 from signaling.key_desk import KeyDesk
 from signaling.lines import Line
-from signaling.meeting import Described, EndAsked
+from signaling.meeting import Described, EndAsked, SecondDeclined
 from signaling.roles import Right, may
 from signaling.sign_ins import Enrolling, Entered, SignIns
 from signaling.store.agents import SignIn
@@ -31,12 +32,14 @@ class AgentConversation:
         enrolments: Enrolments,
         operator: link.Operator,
         booth: Booth,
+        invitations: Invitations,
     ) -> None:
         self._line = line
         self._sign_ins = sign_ins
         self._desk = desk
         self._switchboard = switchboard
         self._enrolments = enrolments
+        self._invitations = invitations
         self._operator = operator
         self._toll = Toll(booth)
         self._sign_in: SignIn | None = None
@@ -55,8 +58,11 @@ class AgentConversation:
                 await self._open(message.customer)
             case link.SetEnrolment():
                 await self._enrol(message)
+            case link.Invite() | link.JoinSession() | link.DeclineSecond():
+                await self._second(message)
             case link.Description():
-                await self._switchboard.happen(message.session, Role.AGENT, self._line, Described(Role.AGENT, message))
+                role = self._switchboard.role_of(message.session, self._line)
+                await self._switchboard.happen(message.session, role, self._line, Described(role, message))
             case link.EndSession():
                 await self._end(message.session, message.reason)
             case _:
@@ -145,4 +151,18 @@ class AgentConversation:
         self._line.send(link.SessionChanged(session, State.WAITING))
 
     async def _end(self, session: str, reason: EndReason) -> None:
-        await self._switchboard.happen(session, Role.AGENT, self._line, EndAsked(Role.AGENT, reason))
+        role = self._switchboard.role_of(session, self._line)
+        await self._switchboard.happen(session, role, self._line, EndAsked(role, reason))
+
+    async def _second(self, message: link.Invite | link.JoinSession | link.DeclineSecond) -> None:
+        sign_in = self._with_right(Right.HELP)
+        match message:
+            case link.JoinSession(number):
+                await self._switchboard.join(self._invitations.use(number, sign_in.id), sign_in, self._line)
+            case link.DeclineSecond(session):
+                await self._switchboard.happen(session, Role.AGENT, self._line, SecondDeclined())
+            case link.Invite(session):
+                if self._switchboard.role_of(session, self._line) is not Role.AGENT:
+                    raise SessionUnknown
+                number = self._invitations.make(session)
+                self._line.send(link.Invitation(session, number, LIFETIME))

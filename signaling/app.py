@@ -26,6 +26,7 @@ from signaling.customer_conversation import CustomerConversation, Greeting
 from signaling.digests import Pepper
 from signaling.enrolments import Enrolments
 from signaling.hashing import HASHER, Hashing
+from signaling.invitations import Invitations
 from signaling.key_desk import WRONG_KEYS, KeyDesk
 from signaling.link import Link
 from signaling.notices import Notices, NoticesWrong
@@ -89,6 +90,7 @@ class Server:
             sign_ins=self.sign_ins,
             enrolments=self.enrolments,
             operator=operator,
+            invitations=Invitations(self.clock),
         )
         recorder = partial(RecorderConversation, token=self.recorder_token, switchboard=self.switchboard)
         app = web.Application(client_max_size=BODY_LIMIT)

@@ -19,6 +19,8 @@ from signaling.meeting import (
     EndAsked,
     Event,
     GateReported,
+    SecondAnswered,
+    SecondDismissed,
     Stated,
 )
 from signaling.notices import Notices
@@ -135,6 +137,8 @@ class CustomerConversation:
         | link.AllowAccess
         | link.ReportGate
         | link.Statement
+        | link.AnswerSecond
+        | link.DismissSecond
         | link.Description
         | link.EndSession,
     ) -> Event:
@@ -145,11 +149,21 @@ class CustomerConversation:
                 return AccessAllowed(message.level, self._switchboard.recorder_for(message.session))
             case link.ReportGate():
                 return GateReported(message.hold)
-            case link.Statement():
-                return Stated(message)
+            case link.AnswerSecond() | link.DismissSecond() | link.Statement():
+                return _about_guests(message)
             case link.Description():
                 return Described(Role.CUSTOMER, message)
             case link.EndSession():
                 return EndAsked(Role.CUSTOMER, message.reason)
             case _:
                 assert_never(message)
+
+
+def _about_guests(message: link.AnswerSecond | link.DismissSecond | link.Statement) -> Event:
+    match message:
+        case link.AnswerSecond(_session, name, office, given):
+            return SecondAnswered(name, office, given)
+        case link.DismissSecond():
+            return SecondDismissed()
+        case link.Statement():
+            return Stated(message)

@@ -6,7 +6,7 @@ from typing import assert_never
 from ledger import entries
 from ledger.entries import Entry
 from protocol.session import EndReason, State
-from signaling.meeting import AccessAllowed, AccessRaised, Consented, Meeting, Outcome
+from signaling.meeting import AccessAllowed, AccessRaised, Consented, Meeting, Outcome, Second
 from signaling.store.enrolments import Enrolment
 
 
@@ -35,6 +35,7 @@ def of(before: Meeting, outcome: Outcome, *, opened_before: bool, at: datetime) 
                 at=at, session=session, number=said.number, said=said.said, key=said.key, signature=said.signature
             )
         )
+    found += _of_second(before.second, after.second, session, at)
     if after.state is State.RUNNING and not opened_before:
         found.append(entries.GateOpened(at=at, session=session))
     if after.state is State.ENDED:
@@ -54,3 +55,14 @@ def of_enrolment(change: Enrolment, at: datetime) -> Entry:
         row=change.mark,
         account=change.agent,
     )
+
+
+def _of_second(before: Second | None, after: Second | None, session: str, at: datetime) -> list[Entry]:
+    """Who else asked to join, was let in, or is gone; by account."""
+    if before and after is None:
+        return [entries.SecondGone(at=at, session=session, account=before.account)]
+    if after and before is None:
+        return [entries.SecondAsked(at=at, session=session, account=after.account)]
+    if before and after and after.admitted and not before.admitted:
+        return [entries.SecondAdmitted(at=at, session=session, account=after.account)]
+    return []

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from protocol.gate import Hold
-from protocol.grants import Level
+from protocol.grants import Level, Office
 from protocol.link import Claimed, Description, LinkMessage, RecorderProof, Role, SessionChanged, Statement
 from protocol.session import EndReason, State
 
@@ -18,6 +18,18 @@ class Tell:
 
     to: Role
     message: LinkMessage
+
+
+@dataclass(frozen=True)
+class Second:
+    """A second agent: asking to join, or let in by the customer."""
+
+    sign_in: str
+    account: int
+    generation: int
+    name: str
+    office: Office
+    admitted: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,7 @@ class Meeting:
     away: Mapping[Role, float] = field(default_factory=dict)
     """Since when the customer's or the agent's connection is gone."""
     owed: tuple[Tell, ...] = ()
+    second: Second | None = None
     stated: int = 0
     """The number of the customer's last statement that we know of; after a restart of ours, none."""
 
@@ -113,6 +126,40 @@ class Stated:
 
 
 @dataclass(frozen=True)
+class SecondAsked:
+    """Somebody asks to join, with the number that the first agent has read out. `agent` is the first one's name."""
+
+    second: Second
+    agent: str
+
+
+@dataclass(frozen=True)
+class SecondDeclined:
+    """The first agent does not want the second."""
+
+
+@dataclass(frozen=True)
+class SecondAnswered:
+    """The customer's answer about this person."""
+
+    name: str
+    office: Office
+    given: bool
+
+
+@dataclass(frozen=True)
+class SecondDismissed:
+    """The customer's program has sent the second away."""
+
+
+@dataclass(frozen=True)
+class SecondGone:
+    """The second agent leaves, is lost, or may not be signed in any more."""
+
+    reason: EndReason
+
+
+@dataclass(frozen=True)
 class EndAsked:
     """One end ends the session."""
 
@@ -169,6 +216,11 @@ Event = (
     | GateReported
     | Described
     | Stated
+    | SecondAsked
+    | SecondDeclined
+    | SecondAnswered
+    | SecondDismissed
+    | SecondGone
     | EndAsked
     | Ended
     | KeyExpired

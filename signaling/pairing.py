@@ -13,12 +13,12 @@ from typing import NamedTuple, assert_never
 
 from protocol import statement
 from protocol.gate import Hold
-from protocol.grants import Grant, Level
+from protocol.grants import Grant, Level, Who
 from protocol.link import Claimed, Connect, Description, Record, RecorderProof, Refused, Role, Statement
 from protocol.problems import MessageRefused, OutOfOrder, RecorderAbsent, SessionUnknown
 from protocol.session import EndReason, State, advance
 from protocol.session import Event as Step
-from signaling import descriptions
+from signaling import descriptions, joining
 from signaling.meeting import (
     AccessAllowed,
     AccessRaised,
@@ -36,6 +36,11 @@ from signaling.meeting import (
     RecorderCame,
     RecorderLost,
     Returned,
+    SecondAnswered,
+    SecondAsked,
+    SecondDeclined,
+    SecondDismissed,
+    SecondGone,
     Stated,
     Tell,
     TimePassed,
@@ -64,6 +69,7 @@ _MAY_SAY: dict[Role, frozenset[EndReason]] = {
         {EndReason.AGENT, EndReason.SAFETY_CODE, EndReason.PEER_UNREACHABLE, EndReason.FAULT},
     ),
     Role.RECORDER: frozenset(),
+    Role.SECOND: frozenset(),
 }
 _RELAYED = frozenset(
     {
@@ -71,13 +77,17 @@ _RELAYED = frozenset(
         (Role.CUSTOMER, Role.RECORDER, "offer"),
         (Role.AGENT, Role.CUSTOMER, "answer"),
         (Role.RECORDER, Role.CUSTOMER, "answer"),
+        (Role.CUSTOMER, Role.SECOND, "offer"),
+        (Role.SECOND, Role.CUSTOMER, "answer"),
     }
 )
 """Who describes what to whom."""
 
-RAISES = statement.of_right("given", Grant.CONTROL, Role.AGENT)
+RAISES = statement.of_right("given", Grant.CONTROL, Who.AGENT)
 """What is stated when the customer gives mouse and keyboard because the agent asks for them."""
 
+_INTRODUCED = frozenset({Role.AGENT, Role.SECOND})
+"""Those to whom the customer's program connects when they are back."""
 _OWN_REASON = {Role.CUSTOMER: EndReason.CUSTOMER, Role.AGENT: EndReason.AGENT, Role.RECORDER: EndReason.FAULT}
 
 
@@ -106,6 +116,10 @@ def _follow(meeting: Meeting, event: Event) -> Outcome:  # noqa: C901, PLR0911, 
             return _described(meeting, sender, description)
         case Stated(said):
             return _stated(meeting, said)
+        case SecondAsked() | SecondDeclined() | SecondAnswered() | SecondDismissed() | SecondGone():
+            return joining.decide(meeting, event)
+        case EndAsked(Role.SECOND):
+            return joining.decide(meeting, SecondGone(EndReason.AGENT))
         case EndAsked(sender, reason):
             return _ended(meeting, reason if reason in _MAY_SAY[sender] else _OWN_REASON[sender])
         case Ended(reason):
@@ -139,9 +153,9 @@ def _returned(meeting: Meeting, role: Role) -> Outcome:
     tells = [Tell(role, changed(meeting)), *(tell for tell in meeting.owed if tell.to is role)]
     if meeting.state in CONNECTING and meeting.recorder is None:
         tells.append(Tell(role, _recorder_absent(meeting)))
-    elif meeting.recorder and role is Role.AGENT and meeting.state in CONNECTING and Role.CUSTOMER not in meeting.away:
+    elif meeting.recorder and role in _INTRODUCED and meeting.state in CONNECTING and Role.CUSTOMER not in meeting.away:
         # Perhaps from another network. The customer's client follows only if the agent has fallen silent.
-        tells.append(Tell(Role.CUSTOMER, Connect(meeting.session, Role.AGENT, meeting.recorder)))
+        tells.append(Tell(Role.CUSTOMER, Connect(meeting.session, role, meeting.recorder)))
     return Outcome(back, tuple(tells))
 
 
@@ -171,6 +185,8 @@ def _described(meeting: Meeting, sender: Role, description: Description) -> Outc
     receiver = description.peer
     if (sender, receiver, description.kind) not in _RELAYED:
         raise MessageRefused
+    if Role.SECOND in (sender, receiver) and not (meeting.second and meeting.second.admitted):
+        raise OutOfOrder
     descriptions.check(description.sdp)
     if meeting.state not in CONNECTING or meeting.recorder is None:
         raise OutOfOrder
@@ -206,7 +222,8 @@ def _recorder_came(meeting: Meeting, fingerprint: str, *, holds: bool = False) -
 def _vouched(meeting: Meeting, proof: RecorderProof) -> Outcome:
     if meeting.state not in CONNECTING or meeting.recorder != proof.fingerprint:
         raise OutOfOrder
-    return Outcome(meeting, (Tell(Role.CUSTOMER, proof), Tell(Role.AGENT, proof)))
+    second = (Role.SECOND,) if meeting.second and meeting.second.admitted else ()
+    return Outcome(meeting, tuple(Tell(role, proof) for role in (Role.CUSTOMER, Role.AGENT, *second)))
 
 
 def _time_passed(meeting: Meeting, now: float, grace: float) -> Outcome:
@@ -215,6 +232,8 @@ def _time_passed(meeting: Meeting, now: float, grace: float) -> Outcome:
         return _ended(meeting, EndReason.CUSTOMER_LOST)
     if Role.AGENT in overdue:
         return _ended(meeting, EndReason.AGENT_LOST)
+    if Role.SECOND in overdue:
+        return joining.decide(meeting, SecondGone(EndReason.AGENT_LOST))
     return Outcome(meeting)
 
 

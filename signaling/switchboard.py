@@ -3,22 +3,23 @@
 Each session has a lock: its events happen one after the other, and a slow one holds up no other session.
 """
 
-import asyncio
 import secrets
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ledger.entries import Entry, SessionEnded, SessionOpened
 from logs import Dialogue
 from protocol import session_key
-from protocol.link import Connect, LetGo, LinkMessage, Noted, Refused, Role, SignedIn
-from protocol.problems import DatabaseUnavailable, SessionUnknown, TokenRefused, TooManyAttempts
+from protocol.grants import Office
+from protocol.link import Connect, LetGo, LinkMessage, Refused, Role, SignedIn
+from protocol.problems import DatabaseUnavailable, InvitationRefused, SessionUnknown, TokenRefused, TooManyAttempts
 from protocol.session import EndReason, State
 from signaling import facts, pairing
 from signaling.clock import Clock
 from signaling.lines import Line
+from signaling.live import Live, as_written, noted
 from signaling.meeting import (
     CustomerCame,
     Ended,
@@ -31,11 +32,15 @@ from signaling.meeting import (
     RecorderCame,
     RecorderLost,
     Returned,
+    Second,
+    SecondAsked,
+    SecondGone,
     TimePassed,
     changed,
 )
 from signaling.pairing import Worker
 from signaling.relays import RENEWED_EVERY, Relays
+from signaling.roles import AgentRole
 from signaling.scribe import Scribe, Written
 from signaling.store.agents import SignIn
 from signaling.store.sessions import SessionTable
@@ -45,25 +50,6 @@ SESSIONS_AT_ONCE = 20
 _OPENED = frozenset({State.RUNNING, State.PAUSED})
 TOLD_AFTERWARDS = 3600.0
 """Seconds for which a program that comes back learns that its session has ended meanwhile."""
-
-
-@dataclass
-class _Live:
-    """One live session."""
-
-    meeting: Meeting
-    sign_in: str
-    agent: str
-    agent_id: int
-    generation: int
-    lines: dict[Role, Line] = field(default_factory=dict)
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    worker: Worker | None = None
-    """The recorder that has it, or is about to."""
-    was_open: bool = False
-    """Whether the agent has ever seen a picture, as far as the customer's client says."""
-    served_at: float = 0.0
-    """When its people were told which servers to use; 0 when they are to be told soon."""
 
 
 class Switchboard:
@@ -85,7 +71,7 @@ class Switchboard:
         self._log = log
         self._grace = grace
         self._relays = relays or Relays()
-        self._live: dict[str, _Live] = {}
+        self._live: dict[str, Live] = {}
         self._agents: dict[str, tuple[SignIn, Line]] = {}
         self._recorders: dict[Worker, Line] = {}
         self._stopping = False
@@ -97,7 +83,7 @@ class Switchboard:
         now = self._clock()
         for kept in await self._table.live():
             meeting = pairing.restored(kept.meeting, now)
-            self._live[meeting.session] = _Live(
+            self._live[meeting.session] = Live(
                 meeting, kept.sign_in, kept.agent, kept.agent_id, kept.generation, was_open=meeting.state in _OPENED
             )
 
@@ -113,20 +99,22 @@ class Switchboard:
         for kept in ended:
             line.send(changed(kept.meeting))
         for session, live in list(self._live.items()):
-            if live.sign_in == sign_in.id:
+            if role := live.role_of(sign_in.id):
                 with suppress(SessionUnknown):  # ended meanwhile
-                    await self._seat(session, Role.AGENT, line, Returned(Role.AGENT))
+                    await self._seat(session, role, line, Returned(role))
 
     async def agent_gone(self, sign_in: SignIn, line: Line) -> None:
         """The agent's line is gone; its sessions wait for it."""
         if self._agents.get(sign_in.id) == (sign_in, line):
             del self._agents[sign_in.id]
-        await self._left(Role.AGENT, line)
+        for role in (Role.AGENT, Role.SECOND):
+            await self._left(role, line)
 
     async def agent_signed_out(self, sign_in: SignIn) -> None:
         """The agent does not want to be signed in any more: what was begun with it ends."""
         self._agents.pop(sign_in.id, None)
         await self._end_all(EndReason.AGENT, lambda live: live.sign_in == sign_in.id)
+        await self._seconds_out(EndReason.AGENT, lambda second: second.sign_in == sign_in.id)
 
     async def shut_out(self, generations: Mapping[int, int]) -> None:
         """Hangs up on everybody whose account has another generation than given here, or none, and ends their sessions.
@@ -139,10 +127,18 @@ class Switchboard:
                 line.hang_up()
                 del self._agents[sign_in.id]
         await self._end_all(EndReason.LOCKED_OUT, lambda live: generations.get(live.agent_id) != live.generation)
+        await self._seconds_out(
+            EndReason.LOCKED_OUT, lambda second: generations.get(second.account) != second.generation
+        )
 
-    async def _end_all(self, reason: EndReason, concerned: Callable[[_Live], bool]) -> None:
+    async def _end_all(self, reason: EndReason, concerned: Callable[[Live], bool]) -> None:
         for session in [session for session, live in self._live.items() if concerned(live)]:
             await self._happen_if_live(session, Ended(reason))
+
+    async def _seconds_out(self, reason: EndReason, concerned: Callable[[Second], bool]) -> None:
+        for session, live in list(self._live.items()):
+            if live.meeting.second and concerned(live.meeting.second):
+                await self._happen_if_live(session, SecondGone(reason))
 
     async def withdrawn(self, sessions: Collection[str]) -> None:
         """The customers of these sessions do not want it any more, none at all."""
@@ -163,7 +159,7 @@ class Switchboard:
         await self._scribe.write(SessionOpened(at=self._scribe.now(), session=session, account=sign_in.agent))
         await self._table.add(session, sign_in, now, now + session_key.LIFETIME, customer)
         newest = self._agents[sign_in.id][1] if sign_in.id in self._agents else line
-        self._live[session] = _Live(
+        self._live[session] = Live(
             Meeting(session),
             sign_in.id,
             sign_in.display_name,
@@ -181,7 +177,27 @@ class Switchboard:
     def accounts(self) -> set[int]:
         """The accounts of those who are connected, or have a session."""
         connected = {sign_in.agent for sign_in, _ in self._agents.values()}
-        return connected | {live.agent_id for live in self._live.values()}
+        seconds = {live.meeting.second.account for live in self._live.values() if live.meeting.second}
+        return connected | seconds | {live.agent_id for live in self._live.values()}
+
+    def role_of(self, session: str, line: Line) -> Role:
+        """Which of its agents is on this line. Raises `SessionUnknown` when neither is."""
+        for role in (Role.AGENT, Role.SECOND):
+            if self._find(session).lines.get(role) is line:
+                return role
+        raise SessionUnknown
+
+    async def join(self, session: str, sign_in: SignIn, line: Line) -> None:
+        """Somebody has the number that the session's agent has read out. Raises `InvitationRefused`."""
+        office = Office.SUPERVISOR if sign_in.role is AgentRole.SUPERVISOR else Office.AGENT
+        second = Second(sign_in.id, sign_in.agent, sign_in.generation, sign_in.display_name, office)
+        try:
+            live = self._find(session)
+            if live.agent_id == sign_in.agent:
+                raise InvitationRefused  # nobody is asked for twice
+            await self._happen(session, SecondAsked(second, live.agent), lambda it: it.seat(Role.SECOND, line))
+        except SessionUnknown:
+            raise InvitationRefused from None
 
     # The customer.
 
@@ -296,7 +312,7 @@ class Switchboard:
             overdue = now - live.served_at >= RENEWED_EVERY
             if self._relays.turn and overdue and live.meeting.state in pairing.CONNECTING:
                 live.served_at = now
-                for role in (Role.CUSTOMER, Role.AGENT):
+                for role in (Role.CUSTOMER, Role.AGENT, Role.SECOND):
                     self._tell(live, role, self._relays.renewed(session, role, now))
 
     def hang_up(self) -> None:
@@ -308,7 +324,7 @@ class Switchboard:
 
     # Inside.
 
-    def _find(self, session: str) -> _Live:
+    def _find(self, session: str) -> Live:
         try:
             return self._live[session]
         except KeyError:
@@ -317,12 +333,7 @@ class Switchboard:
     async def _seat(
         self, session: str, role: Role, line: Line, event: CustomerCame | Returned, customer: bytes | None = None
     ) -> None:
-        def take_seat(live: _Live) -> None:
-            before, live.lines[role], live.served_at = live.lines.get(role), line, 0.0
-            if before and before is not line:
-                before.hang_up()
-
-        await self._happen(session, event, take_seat, customer)
+        await self._happen(session, event, lambda live: live.seat(role, line), customer)
 
     async def _left(self, role: Role, line: Line) -> None:
         now = self._clock()
@@ -344,7 +355,7 @@ class Switchboard:
         self,
         session: str,
         event: Event,
-        before_telling: Callable[[_Live], None] = lambda _: None,
+        before_telling: Callable[[Live], None] = lambda _: None,
         customer: bytes | None = None,
     ) -> None:
         live = self._find(session)
@@ -352,8 +363,8 @@ class Switchboard:
             before = live.meeting
             outcome = pairing.decide(before, event)
             meeting = outcome.meeting
-            noted = await self._note(facts.of(before, outcome, opened_before=live.was_open, at=self._scribe.now()))
-            if customer or outcome.record or _as_written(meeting) != _as_written(before):
+            written = await self._note(facts.of(before, outcome, opened_before=live.was_open, at=self._scribe.now()))
+            if customer or outcome.record or as_written(meeting) != as_written(before):
                 await self._write(outcome, customer)
             live.meeting, live.was_open = meeting, live.was_open or meeting.state in _OPENED
             before_telling(live)
@@ -362,8 +373,10 @@ class Switchboard:
                 self._log.state(meeting.state, session)
             for tell in outcome.tells:
                 self._tell(live, tell.to, tell.message)
-            for one in noted:
-                self._tell(live, Role.CUSTOMER, _noted(session, one))
+            for one in written:
+                self._tell(live, Role.CUSTOMER, noted(session, one))
+            if meeting.second is None:
+                live.lines.pop(Role.SECOND, None)
             if meeting.state is State.ENDED:
                 self._live.pop(session, None)
 
@@ -387,7 +400,7 @@ class Switchboard:
             self._unwritten[outcome.meeting.session] = outcome.meeting
             self._log.fault(unavailable, outcome.meeting.session)
 
-    def _place_recorder(self, live: _Live) -> None:
+    def _place_recorder(self, live: Live) -> None:
         line = self._recorders.get(live.worker) if live.worker else None
         if live.meeting.recorder_there and line:
             live.lines[Role.RECORDER] = line
@@ -395,19 +408,9 @@ class Switchboard:
             live.meeting = replace(live.meeting, recorder_there=False)
             live.lines.pop(Role.RECORDER, None)
 
-    def _tell(self, live: _Live, role: Role, message: LinkMessage) -> None:
+    def _tell(self, live: Live, role: Role, message: LinkMessage) -> None:
         if line := live.lines.get(role):
             now = self._clock()
             if isinstance(message, Connect):
                 live.served_at = now
             line.send(self._relays.told(message, role, now))
-
-
-def _as_written(meeting: Meeting) -> object:
-    """What the session table keeps of a meeting."""
-    return replace(meeting, away={}, owed=(), recorder_there=False, media_goes_on=False, stated=0)
-
-
-def _noted(session: str, written: Written) -> Noted:
-    row = written.row
-    return Noted(session, row.number, row.entry.decode(), row.signature, written.head)

@@ -7,8 +7,10 @@ from PySide6.QtGui import QGuiApplication, QRegularExpressionValidator
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from agent_client.ui.enrolment_form import EnrolmentForm
+from agent_client.ui.join_form import JoinForm
 from agent_client.ui.texts import Text, button, named
 from agent_client.viewing.account_words import ACCOUNT_WORDS
+from agent_client.viewing.second_words import SECOND_WORDS
 from agent_client.viewing.status import Action, Dismiss, NewSession, Status, TypeCode
 from agent_client.viewing.steps import Step
 from agent_client.viewing.words import Words, key_left
@@ -50,12 +52,18 @@ class IdleCard(_Card):
         self._status = Status()
         self.inside.addWidget(self.enrolling)
         self.inside.addSpacing(12)
-        self.inside.addWidget(self.go, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.joining = JoinForm(words, act)
+        row = QHBoxLayout()
+        row.addWidget(self.go)
+        row.addStretch()
+        row.addWidget(self.joining)
+        self.inside.addLayout(row)
         self.inside.addStretch()
 
     def show_status(self, status: Status) -> None:
         self._status = status
         self.enrolling.show_status(status)
+        self.joining.show_status(status)
         self._offer()
 
     def begin(self) -> None:
@@ -117,6 +125,11 @@ class WaitCard(_Card):
         self.inside.addStretch()
 
     def show_status(self, status: Status) -> None:
+        if status.step is Step.JOINING:
+            said = SECOND_WORDS[self._words.language]
+            self.title.setText(said.joining_title)
+            self.lead.setText(said.joining_lead.format(agent=status.joins))
+            return
         self.title.setText(self._words.progress.get(status.step, ""))
         self.lead.setText(self._words.waits.get(status.step, ""))
 
@@ -148,7 +161,10 @@ class CodeCard(_Card):
     def show_status(self, status: Status) -> None:
         typing, words, confirming = status.step is Step.TYPE_CODE, self._words, bool(status.confirmation)
         self.title.setText(words.confirm_title if confirming else words.code_title)
-        self.lead.setText(words.confirm_lead if confirming else words.code_lead)
+        said = SECOND_WORDS[words.language] if status.joins else words
+        lead = said.confirm_lead if confirming else said.code_lead
+        self.lead.setText(lead.format(agent=status.joins) if status.joins else lead)
+        self._once.setText(said.code_once)
         self._confirmation.setText(status.confirmation)
         self._confirmation.setVisible(confirming)
         for part in (self.digits, self._once, self._go):
@@ -192,5 +208,13 @@ class EndedCard(_Card):
         self.inside.addStretch()
 
     def show_status(self, status: Status) -> None:
-        self.lead.setText(self._words.reasons[status.reason] if status.reason else "")
+        self.lead.setText(_reason(status, self._words))
         self.go.setEnabled(status.server_reached)
+
+
+def _reason(status: Status, words: Words) -> str:
+    """Why it is over; some reasons mean something else for who has joined as a second."""
+    if status.reason is None:
+        return ""
+    own = SECOND_WORDS[words.language].reasons if status.joins else {}
+    return own.get(status.reason, words.reasons[status.reason])

@@ -37,6 +37,7 @@ class DeskPage(QWidget):
             Step.IDLE: self._idle,
             Step.OPENING: self._idle,
             Step.READ_KEY_OUT: self._key,
+            Step.JOINING: self._wait,
             Step.NOTICE: self._wait,
             Step.ACCESS: self._wait,
             Step.CONNECTING: self._wait,
@@ -60,6 +61,7 @@ class DeskPage(QWidget):
         self._side.setVisible(running)
         self._cancel.setVisible(running)
         self._sign_out.setVisible(not running)
+        self._progress.setVisible(not status.joins)
         self._progress.show_step(status.step)
         card = self._card_of.get(status.step)
         if card is not None:

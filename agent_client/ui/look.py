@@ -86,6 +86,12 @@ QPushButton#quiet:focus {{ border: 2px solid {ACCENT}; padding: 6px 4px; }}
 #bar QPushButton::menu-indicator {{ width: 0; }}
 #beside {{ background: {GROUND}; border-left: 1px solid {LINE}; }}
 #beside QPushButton {{ padding: 7px 10px; }}
+#strip {{ background: {ACCENT_PALE}; border-bottom: 1px solid {LINE}; }}
+#strip-text {{ font-size: 15px; font-weight: 600; color: {INK}; }}
+#strip-digits {{ font-size: 20px; font-weight: 600; padding: 4px 8px; }}
+#strip-digits:focus {{ padding: 3px 7px; }}
+#strip QPushButton {{ padding: 6px 14px; font-size: 14px; }}
+#strip QPushButton:focus {{ padding: 5px 13px; }}
 #banner {{ background: {WARN_PALE}; color: {WARN}; padding: 7px 14px; }}
 QMenu {{ background: {PAPER}; border: 1px solid {LINE}; padding: 5px; }}
 QMenu::item {{ padding: 7px 22px; border-radius: 4px; }}

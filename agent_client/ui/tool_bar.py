@@ -9,7 +9,9 @@ from agent_client.ui.texts import Text, button, named, rename
 from agent_client.viewing.geometry import Mode
 from agent_client.viewing.key_names import Combination
 from agent_client.viewing.quality import Word
-from agent_client.viewing.status import Action, AskControl, ChooseMonitor, Status
+from agent_client.viewing.second_words import SECOND_WORDS
+from agent_client.viewing.seconding import FREE
+from agent_client.viewing.status import Action, AskControl, ChooseMonitor, InviteSecond, Status
 from agent_client.viewing.words import Words, control, monitor_choices, numbers
 from protocol.grants import Grant
 from protocol.peer_messages import Ability, Monitor
@@ -32,6 +34,7 @@ class ToolBar(QFrame):
         self._rec = Text("rec")
         self._control = Text("strong")
         self._ask = self._button(words.ask_control, lambda: act(AskControl()))
+        self.invite = self._button(SECOND_WORDS[words.language].invite, lambda: act(InviteSecond()))
         self.special = self._button(words.special_keys, None)
         self.special.setMenu(self._special_keys())
         self.monitors = self._button(words.monitors, None)
@@ -62,6 +65,8 @@ class ToolBar(QFrame):
         self._ask.setEnabled(status.asked is None and status.pause is None)
         self._ask.setText(self._words.ask_control if status.asked is None else self._words.asked_control)
         self._ask.setToolTip(self._words.control_refused if status.refused else "")
+        possible = not status.joins and Ability.SECOND in status.beside.can
+        self.invite.setVisible(possible and status.second.stage in FREE)
         self.special.setEnabled(status.in_control)
         self._keyboard.setVisible(granted)
         self._offer_monitors(status.monitors, status.monitor)
@@ -87,7 +92,7 @@ class ToolBar(QFrame):
         inside = QHBoxLayout(self)
         inside.setContentsMargins(12, 6, 12, 6)
         inside.setSpacing(9)
-        for widget in (self._rec, self._control, self._ask, self.special, self.monitors, self._keyboard):
+        for widget in (self._rec, self._control, self._ask, self.invite, self.special, self.monitors, self._keyboard):
             inside.addWidget(widget)
         inside.addStretch()
         for widget in (self._quality, self._word, self._fit, self._actual, self._full, self._end):

@@ -11,6 +11,7 @@ from agent_client.ui.beside_panel import BesidePanel
 from agent_client.ui.canvas import Canvas, MakeSurface
 from agent_client.ui.hands import Hands
 from agent_client.ui.pointer_overlay import PointerOverlay, cursor_of
+from agent_client.ui.second_strip import SecondStrip
 from agent_client.ui.texts import Text, named
 from agent_client.ui.tool_bar import ToolBar
 from agent_client.viewing.customers_pointer import CustomersPointer
@@ -75,6 +76,7 @@ class ViewerPage(QWidget):
         self._worn: tuple[Shape | None, float] | None = None
         self.canvas = Canvas(developer, make_surface)
         self._bar = ToolBar(words, act)
+        self.second = SecondStrip(words, act)
         self._banner = Text("banner", wraps=True)
         self._veil = Veil()
         self.beside = BesidePanel(words.language, act)
@@ -88,7 +90,7 @@ class ViewerPage(QWidget):
         self._inside = QVBoxLayout(self)
         self._inside.setContentsMargins(0, 0, 0, 0)
         self._inside.setSpacing(0)
-        for widget in (self._bar, self._banner):
+        for widget in (self._bar, self.second, self._banner):
             self._inside.addWidget(widget)
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -101,6 +103,7 @@ class ViewerPage(QWidget):
         """Draws the status."""
         self._bar.show_status(status)
         self.beside.show_status(status)
+        self.second.show_second(status.second)
         self._banner.say(of_problem(status.problem, self._words.language) if status.problem else "")
         if status.pause is not None:
             self._veil.say(*self._words.pauses[status.pause])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from protocol import peer_messages as m
 from protocol.peer_messages import Ability
 
-OF_OUR_PROGRAM = frozenset({Ability.CONTROL, Ability.MONITORS})
+OF_OUR_PROGRAM = frozenset({Ability.CONTROL, Ability.MONITORS, Ability.SECOND})
 """What a program can do that says nothing of it."""
 LINES_AT_MOST = 200
 """What was said before that is forgotten."""

@@ -12,10 +12,15 @@ from agent_client.viewing.status import (
     AdjustCamera,
     Ask,
     AskControl,
+    AskSecond,
     ChooseMonitor,
+    ConfirmSecond,
     ConfirmSecondFactor,
     Dismiss,
+    DismissSecond,
     End,
+    InviteSecond,
+    JoinSession,
     KeptCodes,
     NewSession,
     Point,
@@ -32,6 +37,7 @@ from agent_client.viewing.status import (
 from agent_client.viewing.steps import Step, Turn, advance, leads
 from protocol import link, problems
 from protocol.grants import Grant
+from protocol.peer_messages import Ability
 from protocol.problems import EnrolmentMissing, Problem, SignInRefused, TokenRefused
 from protocol.recorder_identity import Identity
 from protocol.session import EndReason
@@ -109,17 +115,26 @@ class Desk:
                 self._turn(Turn.CODES_KEPT)
             case SignOut():
                 yield from self._sign_out()
+            case NewSession() | SetEnrolment() | Dismiss():
+                yield from self._acted_at_the_desk(action)
+            case Quit():
+                yield from self._end()
+                yield Leave()
+            case TypeCode() | AskControl() | Ask() | Say() | AdjustCamera() | Point() | ChooseMonitor() | Use() | End():
+                yield from self._acted_in_session(action)
+            case JoinSession() | InviteSecond() | AskSecond() | ConfirmSecond() | DismissSecond():
+                yield from self._acted_about_second(action)
+            case _:
+                assert_never(action)
+
+    def _acted_at_the_desk(self, action: NewSession | SetEnrolment | Dismiss) -> Iterator[Command]:
+        match action:
             case NewSession(customer):
                 yield from self._new_session(customer)
             case SetEnrolment():
                 yield from self._set_enrolment(action)
             case Dismiss():
                 self._dismiss()
-            case Quit():
-                yield from self._end()
-                yield Leave()
-            case TypeCode() | AskControl() | Ask() | Say() | AdjustCamera() | Point() | ChooseMonitor() | Use() | End():
-                yield from self._acted_in_session(action)
             case _:
                 assert_never(action)
 
@@ -147,6 +162,36 @@ class Desk:
                 yield from self._end()
             case _:
                 assert_never(action)
+
+    def _acted_about_second(
+        self, action: JoinSession | InviteSecond | AskSecond | ConfirmSecond | DismissSecond
+    ) -> Iterator[Command]:
+        """What the first agent does about a second, or this one to become one; a second has no second."""
+        encounter = self._encounter
+        if isinstance(action, JoinSession):
+            yield from self._join(action.number)
+            return
+        if encounter is None or encounter.step is not Step.VIEWING or encounter.joins:
+            return
+        match action:
+            case InviteSecond() if Ability.SECOND in encounter.beside.can:
+                yield from encounter.seconding.invite()
+            case InviteSecond():
+                return  # the customer's program, in a browser, cannot let anybody join
+            case AskSecond():
+                yield from encounter.seconding.ask()
+            case ConfirmSecond(digits):
+                yield from encounter.seconding.confirm(digits.strip())
+            case DismissSecond():
+                yield from encounter.seconding.dismiss()
+            case _:
+                assert_never(action)
+
+    def _join(self, number: str) -> Iterator[Command]:
+        self._dismiss()
+        if number.strip() and self._signed_in and self._resumed and self._turn(Turn.SESSION_WANTED):
+            self._problem = None
+            yield SendLink(link.JoinSession(number.strip()[:64]))
 
     def _sign_in(self, action: SignIn) -> Iterator[Command]:
         """The name and password are kept until the server has answered, in case that it is not reached yet."""
@@ -233,8 +278,10 @@ class Desk:
             case link.SetUpSecondFactor(address, secret):
                 if self._turn(Turn.SET_UP_ASKED):
                     self._credentials, self._set_up = None, SetUp(address, secret)
-            case link.SessionOpened():
+            case link.SessionOpened() | link.Joining():
                 yield from self._opened(message, now)
+            case link.Invitation() | link.JoinAsked() | link.SecondLeft():
+                yield from self._about_second(message)
             case link.Refused(problem, session):
                 yield from self._refused(problem, session)
             case link.SessionChanged() | link.Connect() | link.RecorderProof() | link.IceServers() | link.Description():
@@ -267,7 +314,21 @@ class Desk:
         else:
             yield from encounter.offered(message)
 
-    def _opened(self, message: link.SessionOpened, now: float) -> Iterator[Command]:
+    def _about_second(self, message: link.Invitation | link.JoinAsked | link.SecondLeft) -> Iterator[Command]:
+        encounter = self._encounter
+        if encounter is None or encounter.session != message.session:
+            return
+        match message:
+            case link.Invitation():
+                encounter.seconding.invited(message.number)
+            case link.JoinAsked():
+                yield from encounter.seconding.wanted(message)
+            case link.SecondLeft():
+                encounter.seconding.left()
+            case _:
+                assert_never(message)
+
+    def _opened(self, message: link.SessionOpened | link.Joining, now: float) -> Iterator[Command]:
         """A session that nobody wants any more, because the link broke after the request, is ended at once."""
         if self._turn(Turn.OPENED):
             self._step, self._encounter = Step.IDLE, Encounter(message, self._recorders, now)
@@ -329,6 +390,8 @@ def _inside(outside: Status, encounter: Encounter, now: float) -> Status:
         area=encounter.area,
         monitors=encounter.monitors.monitors,
         monitor=encounter.monitors.shown,
+        second=encounter.seconding.second,
+        joins=encounter.joins,
         quality=encounter.quality(),
         beside=encounter.beside,
         problem=encounter.problem or outside.problem,

@@ -32,6 +32,7 @@ from agent_client.viewing.events import (
 )
 from agent_client.viewing.known_recorder import KnownRecorder
 from agent_client.viewing.quality import Counted, Meter, Quality
+from agent_client.viewing.seconding import Seconding
 from agent_client.viewing.status import AdjustCamera, Input, Pause, Point
 from agent_client.viewing.steps import IN_SESSION, TURN_OF_STATE, Step, Turn, advance, leads
 from peer.picture import Area
@@ -71,10 +72,14 @@ _CHANNEL_OF: dict[type[m.FromCustomer], str] = {
 class Encounter:
     """One session."""
 
-    def __init__(self, opened: link.SessionOpened, recorders: Identity, now: float) -> None:
-        self.session = opened.session
-        self.key, self.extra = opened.key, opened.extra
-        self.step = Step.READ_KEY_OUT
+    def __init__(self, begun: link.SessionOpened | link.Joining, recorders: Identity, now: float) -> None:
+        """`begun`: by this agent, or by another whom this one joins."""
+        self.session = begun.session
+        self.joins = begun.agent if isinstance(begun, link.Joining) else ""
+        opened = begun if isinstance(begun, link.SessionOpened) else None
+        self.key, self.extra = (opened.key, opened.extra) if opened else ("", "")
+        self.step = Step.READ_KEY_OUT if opened else Step.JOINING
+        self.seconding = Seconding(self.session)
         self.grants: frozenset[Grant] = frozenset()
         self.asked: Grant | None = None
         self.refused: Grant | None = None
@@ -83,8 +88,8 @@ class Encounter:
         self.beside = Beside()
         self.problem: type[Problem] | None = None
         self.reason: EndReason | None = None
-        self._key_expires_at = now + opened.lifetime
-        self._recorder = KnownRecorder(opened.session, recorders)
+        self._key_expires_at = now + (opened.lifetime if opened else 0.0)
+        self._recorder = KnownRecorder(self.session, recorders)
         self._routes = DIRECT
         self._attempt = 0
         self._tries = 0
@@ -160,8 +165,9 @@ class Encounter:
             return
         self._recorder.named(message.recorder)
         self._routes, self.problem = Routes(tuple(message.ice_servers), message.relay_only), None
-        if leads(self.step, Turn.ALLOWED):
-            self.step = advance(self.step, Turn.ALLOWED)
+        turn = Turn.ADMITTED if self.joins else Turn.ALLOWED
+        if leads(self.step, turn):
+            self.step = advance(self.step, turn)
 
     def vouched(self, proof: link.RecorderProof) -> None:
         """A recorder proves who it is, or does not: then there is no session with it."""
@@ -340,10 +346,10 @@ class Encounter:
                 yield from self._safety_message(message)
             case m.Granted() | m.GrantRefused() | m.GateChanged():
                 self._heard_of_rights(message)
-            case m.ScreenSize():
-                self._screen_is(message, now)
-            case m.Monitors():
-                self.monitors = message
+            case m.SecondIs():
+                self.seconding.is_now(message)
+            case m.ScreenSize() | m.Monitors():
+                self._show_is(message, now)
             case m.PointerShape() | m.PointerAt() | m.PointerAway():
                 self._pointer_news.take(message)
             case m.Capabilities() | m.CameraIs() | m.CameraAway() | m.DeviceFacts() | m.Chat():
@@ -388,6 +394,13 @@ class Encounter:
             self.asked = None
         if self.refused in grants:
             self.refused = None
+
+    def _show_is(self, message: m.ScreenSize | m.Monitors, now: float) -> None:
+        match message:
+            case m.ScreenSize():
+                self._screen_is(message, now)
+            case m.Monitors():
+                self.monitors = message
 
     def _screen_is(self, message: m.ScreenSize, now: float) -> None:
         before, self.area = self.area, Area(message.left, message.top, message.width, message.height)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from agent_client.viewing.beside import Beside
 from agent_client.viewing.quality import Quality
+from agent_client.viewing.seconding import Second
 from agent_client.viewing.steps import Step
 from peer.picture import Area
 from protocol.gate import Hold
@@ -89,6 +90,10 @@ class Status:
     """Those that the agent may choose from."""
     monitor: int = 0
     """The one that is shown; 0: all."""
+    second: Second = field(default_factory=Second)
+    """The second agent, as far as this one, the first, has to do with it."""
+    joins: str = ""
+    """The first agent's name, where this one is the second."""
     quality: Quality = field(default_factory=Quality)
     beside: Beside = field(default_factory=Beside)
     """What the customer's program can do, its camera, what was said, and facts of the device."""
@@ -195,6 +200,35 @@ class Point:
 
 
 @dataclass(frozen=True)
+class InviteSecond:
+    """The agent wants a number that a colleague or a supervisor can join with."""
+
+
+@dataclass(frozen=True)
+class AskSecond:
+    """The agent knows who wants to join: the customer is to be asked."""
+
+
+@dataclass(frozen=True)
+class ConfirmSecond:
+    """The agent typed what the second has said."""
+
+    digits: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class DismissSecond:
+    """The agent takes the invitation back, sends the second away, or has read what became of it."""
+
+
+@dataclass(frozen=True)
+class JoinSession:
+    """The agent wants to join another's session, with the number that was read out."""
+
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class ChooseMonitor:
     """The agent wants to see this of the customer's monitors; 0: all."""
 
@@ -236,6 +270,11 @@ Action = (
     | Say
     | AdjustCamera
     | Point
+    | InviteSecond
+    | AskSecond
+    | ConfirmSecond
+    | DismissSecond
+    | JoinSession
     | ChooseMonitor
     | Use
     | End

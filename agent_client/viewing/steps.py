@@ -4,6 +4,8 @@ SIGN_IN ► SIGNING_IN ► IDLE ► OPENING ► READ_KEY_OUT ► NOTICE ► ACCE
                          ▲                 └───────────────── any of them ──ended──► ENDED ───┐
                          └──────────────────────────────────────────────────── dismissed ────┘
 
+Whoever joins as a second agent: OPENING ► JOINING ► CONNECTING.
+
 At the first sign-in, SIGNING_IN ► SECOND_FACTOR ► RECOVERY_CODES ► IDLE.
 
 `paused` is no step: it is `VIEWING` with a reason why no picture flows (`status.Pause`).
@@ -26,6 +28,8 @@ class Step(StrEnum):
     """Shown once."""
     IDLE = "idle"
     OPENING = "opening"
+    JOINING = "joining"
+    """As a second agent: the first one and the customer are being asked."""
     READ_KEY_OUT = "read-key-out"
     NOTICE = "notice"
     """The customer typed the key and reads the notice."""
@@ -50,6 +54,7 @@ class Turn(StrEnum):
     SESSION_WANTED = "session-wanted"
     SESSION_REFUSED = "session-refused"
     OPENED = "opened"
+    ADMITTED = "admitted"
     CLAIMED = "claimed"
     CONSENTED = "consented"
     ALLOWED = "allowed"
@@ -64,7 +69,7 @@ class Turn(StrEnum):
 
 AT_CUSTOMER = (Step.READ_KEY_OUT, Step.NOTICE, Step.ACCESS, Step.CONNECTING)
 """The steps that the customer takes; a change that was missed while the link was down is made up for."""
-IN_SESSION = frozenset({*AT_CUSTOMER, Step.TYPE_CODE, Step.COMPARING, Step.VIEWING})
+IN_SESSION = frozenset({*AT_CUSTOMER, Step.JOINING, Step.TYPE_CODE, Step.COMPARING, Step.VIEWING})
 """The steps during which there is a session."""
 
 TURN_OF_STATE: dict[State, Turn] = {
@@ -88,6 +93,7 @@ TRANSITIONS: dict[tuple[Step, Turn], Step] = (
         (Step.IDLE, Turn.SESSION_WANTED): Step.OPENING,
         (Step.OPENING, Turn.SESSION_REFUSED): Step.IDLE,
         (Step.OPENING, Turn.OPENED): Step.READ_KEY_OUT,
+        (Step.JOINING, Turn.ADMITTED): Step.CONNECTING,
         (Step.CONNECTING, Turn.CODE_ASKED): Step.TYPE_CODE,
         (Step.TYPE_CODE, Turn.CODE_LOST): Step.CONNECTING,
         (Step.COMPARING, Turn.CODE_LOST): Step.CONNECTING,

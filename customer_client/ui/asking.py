@@ -1,6 +1,6 @@
 """The questions: the notice, then access, then each right that the agent asks for. No is always the easy answer."""
 
-from customer_client.status import AgreeToNotice, AnswerGrant, ChooseAccess, Refuse
+from customer_client.status import AgreeToNotice, AnswerGrant, AnswerSecond, ChooseAccess, Person, Refuse
 from customer_client.ui import texts
 from customer_client.ui.pages import Button, Card, Cards, Document, Page, Role
 from customer_client.ui.wording import Wording
@@ -55,12 +55,35 @@ def access(wording: Wording) -> Page:
     )
 
 
-def grant(wording: Wording, asked: Grant) -> Page:
-    """The agent asks for a right."""
-    no = AnswerGrant(asked, given=False)
-    heading, why = _question(wording, asked)
+def joining(wording: Wording, person: Person) -> Page:
+    """Somebody else is to join, by name."""
+    say, name, no = wording.say, person.name, AnswerSecond(person.name, given=False)
     return Page(
-        name=f"ask-{asked}",
+        name=f"join-{name}",
+        heading=say(texts.JOIN_HEADING, name=name),
+        paragraphs=(
+            say(texts.JOIN_WHO[person.office], name=name),
+            say(texts.JOIN_MEANS, name=name),
+            say(texts.JOIN_SEND_AWAY, name=name),
+        ),
+        points=True,
+        buttons=(
+            Button(say(texts.ASK_REFUSE), no, Role.NO),
+            Button(say(texts.ASK_ALLOW), AnswerSecond(name, given=True), Role.YES, waits=True),
+        ),
+        focus="button-0",
+        escape=no,
+        close=no,
+        contact=wording.contact(),
+    )
+
+
+def grant(wording: Wording, asked: Grant) -> Page:
+    """An agent asks for a right: the first, or the second, by name."""
+    no, by = AnswerGrant(asked, given=False), wording.status.asked_by
+    heading, why = _question(wording.about(by), asked)
+    return Page(
+        name=f"ask-{asked}{by and f'-{by}'}",
         heading=heading,
         paragraphs=(why,),
         buttons=(

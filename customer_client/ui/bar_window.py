@@ -51,15 +51,16 @@ class BarWindow:
         face.pack(side="left", fill="both", expand=True)
         face.columnconfigure(0, minsize=room, weight=1)
         self._row = tk.Frame(face, bg=page.ground)
-        self._row.grid(row=0, column=1, rowspan=3, padx=(style.px(10), 0), sticky="e")
+        self._row.grid(row=0, column=1, rowspan=4, padx=(style.px(10), 0), sticky="e")
         self._who = Words(face, style, "", 18, page, bold=True, wraplength=room)
         self._may = Words(face, style, "", 16, page, wraplength=room)
+        self._also = Words(face, style, "", 16, page, wraplength=room)
         self._light = RecordingLight(face, style, 17)
         self._news = Words(face, style, "", 17, style.palette.problem, bold=True, wraplength=room * 2)
         self._help = Words(face, style, "", 14, page, wraplength=room * 2)
-        for row, line in enumerate((self._who, self._may, self._light)):
+        for row, line in ((0, self._who), (1, self._may), (3, self._light)):
             line.grid(row=row, column=0, sticky="w")
-        self._help.grid(row=4, column=0, columnspan=2, sticky="w")
+        self._help.grid(row=5, column=0, columnspan=2, sticky="w")
         for part in (self._edge, face, self._row, *face.winfo_children(), *self._light.winfo_children()):
             self._make_grip(part)
 
@@ -69,11 +70,16 @@ class BarWindow:
         self._edge.configure(bg=self._style.palette.frame[colour])
         self._who.configure(text=bar.who)
         self._may.configure(text=bar.may)
+        self._also.configure(text=bar.also)
+        if bar.also:
+            self._also.grid(row=2, column=0, sticky="w")
+        else:
+            self._also.grid_forget()
         self._light.show(bar.light)
         self._help.configure(text=bar.help)
         self._news.configure(text=bar.news)
         if bar.news:
-            self._news.grid(row=3, column=0, columnspan=2, sticky="ew")
+            self._news.grid(row=4, column=0, columnspan=2, sticky="ew")
         else:
             self._news.grid_forget()
         if bar.buttons != self._buttons:

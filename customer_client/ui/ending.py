@@ -1,6 +1,6 @@
 """The last window: who ended the session, what happened in it, and what becomes of recording and program."""
 
-from customer_client.status import Kept, Quit, Receipt, Status
+from customer_client.status import Kept, Quit, Receipt, ReceiptLine, Status
 from customer_client.ui import texts
 from customer_client.ui.pages import Button, History, Own, Page, Role
 from customer_client.ui.staying import offers
@@ -49,7 +49,7 @@ def _never_began(status: Status) -> bool:
 
 def _history(wording: Wording, receipt: Receipt) -> History:
     """The receipt in sentences. A word from a newer version of the program stands for itself."""
-    lines = tuple((wording.time(line.at), receipt_line(wording, line.what)) for line in receipt.lines)
+    lines = tuple((wording.time(line.at), receipt_line(wording, line)) for line in receipt.lines)
     return History(wording.say(texts.RECEIPT_TITLE), (*lines, *(("", line) for line in references(wording, receipt))))
 
 
@@ -66,8 +66,15 @@ def proof_heading(wording: Wording) -> str:
     return wording.say(texts.RECEIPT_SIGNED)
 
 
-def receipt_line(wording: Wording, what: str) -> str:
-    """One line of the receipt as a sentence."""
+def receipt_line(wording: Wording, line: ReceiptLine) -> str:
+    """One line of the receipt as a sentence. What is about the second agent says so."""
+    said = _sentence(wording.about(line.who), line.what)
+    if not line.who or said != _sentence(wording, line.what):
+        return said
+    return wording.say(texts.RECEIPT_OF, name=line.who, said=said)
+
+
+def _sentence(wording: Wording, what: str) -> str:
     if text := texts.RECEIPT_WORDS.get(what):
         return wording.say(text)
     for became, text in texts.RECEIPT_OTHER.items():

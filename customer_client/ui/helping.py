@@ -1,11 +1,11 @@
 """The running session: the bar, the frame, and the same buttons in a window that waits in the task bar."""
 
-from customer_client.status import End, GiveAgain, ShowAll, Status, TakeBack
+from customer_client.status import End, GiveAgain, Second, SendAway, ShowAll, Status, TakeBack
 from customer_client.ui import texts
 from customer_client.ui.pages import Bar, Button, Colour, Own, Page, Role
 from customer_client.ui.wording import Wording
 from protocol.gate import Hold
-from protocol.grants import GRANTS_OF_LEVEL, Grant, Level
+from protocol.grants import GRANTS_OF_LEVEL, Grant, Level, Office, Who
 from words import Text
 
 _SWITCHES = {
@@ -23,6 +23,7 @@ def bar(wording: Wording) -> Bar:
         news=news(wording),
         help=" · ".join((panic(wording), *wording.contact()[:1])),
         buttons=buttons(wording),
+        also=also(wording),
     )
 
 
@@ -32,7 +33,9 @@ def page(wording: Wording) -> Page:
     return Page(
         name="helped",
         heading=say(texts.HELPED_HEADING),
-        paragraphs=(sees(wording), panic(wording), say(texts.HELPED_BAR), say(texts.HIDE)),
+        paragraphs=tuple(
+            filter(None, (sees(wording), also(wording), panic(wording), say(texts.HELPED_BAR), say(texts.HIDE)))
+        ),
         problem=news(wording),
         light=wording.light(),
         buttons=buttons(wording),
@@ -66,6 +69,25 @@ def sees(wording: Wording) -> str:
     return wording.say(text, may=said, number=str(shown.number), of=str(shown.of))
 
 
+def also(wording: Wording) -> str:
+    """Who else is there, and what they may do; nothing when nobody is."""
+    second = wording.status.second
+    if second is None:
+        return ""
+    name = wording.say(texts.SUPERVISOR, name=second.name) if second.office is Office.SUPERVISOR else second.name
+    return wording.say(_also(second), name=name)
+
+
+def _also(second: Second) -> Text:
+    if not second.here:
+        return texts.ALSO_COMING
+    if second.apart:
+        return texts.ALSO_APART
+    if Grant.VIEW not in second.grants:
+        return texts.ALSO_NOTHING
+    return texts.ALSO_CONTROLS if Grant.CONTROL in second.grants else texts.ALSO_SEES
+
+
 def news(wording: Wording) -> str:
     """Why nothing flows; otherwise what went wrong last."""
     if wording.status.apart:
@@ -83,7 +105,30 @@ def buttons(wording: Wording) -> tuple[Button, ...]:
     """One for each right that can be taken away or given again, and the end."""
     switches = [switch for grant in _SWITCHES if (switch := _switch(wording, grant)) is not None]
     others = [_take_back(wording, grant) for grant in texts.OTHER_RIGHTS if grant in wording.status.grants]
-    return (*switches, *others, *_monitors(wording), Button(wording.say(texts.END_SESSION), End(), Role.END))
+    return (
+        *switches,
+        *others,
+        *_monitors(wording),
+        *_of_second(wording),
+        Button(wording.say(texts.END_SESSION), End(), Role.END),
+    )
+
+
+def _of_second(wording: Wording) -> tuple[Button, ...]:
+    """What can be taken from the second alone, and the way out for that one."""
+    second = wording.status.second
+    if second is None:
+        return ()
+    others = (grant for grant in (Grant.CONTROL, *texts.OTHER_RIGHTS) if grant in second.grants)
+    taken = (_take_from(wording, second.name, grant) for grant in others)
+    return (*taken, Button(wording.say(texts.SEND_AWAY, name=second.name), SendAway()))
+
+
+def _take_from(wording: Wording, name: str, grant: Grant) -> Button:
+    if grant is Grant.CONTROL:
+        return Button(wording.say(texts.TAKE_CONTROL_OF, name=name), TakeBack(grant, Who.SECOND))
+    said = wording.say(texts.TAKE_OTHER, what=texts.OTHER_RIGHTS[grant])
+    return Button(wording.say(texts.RECEIPT_OF, name=name, said=said), TakeBack(grant, Who.SECOND))
 
 
 def _take_back(wording: Wording, grant: Grant) -> Button:

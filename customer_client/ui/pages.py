@@ -167,6 +167,8 @@ class Bar:
     """Why nothing flows, or what went wrong; empty when all is well."""
     help: str
     buttons: tuple[Button, ...]
+    also: str = ""
+    """Who else is there, and what they may do."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ always what to do next. `{name}` is filled in by the pages. Whoever adds a text 
 """
 
 from protocol.gate import Hold
-from protocol.grants import Grant
+from protocol.grants import Grant, Office
 from protocol.problems import Fault
 from protocol.session import EndReason
 from words import Text
@@ -211,6 +211,24 @@ ASK_OTHER_WHY = Text(
     "{agent} bittet darum, um Ihnen weiterzuhelfen. {why} Sie können die Erlaubnis jederzeit zurücknehmen."
 )
 TAKE_OTHER = Text("Nicht mehr: {what}")
+JOIN_HEADING = Text("Darf {name} dazukommen?")
+JOIN_WHO: dict[Office, Text] = {
+    Office.AGENT: Text("{agent} möchte {name} dazuholen, um Ihnen gemeinsam zu helfen."),
+    Office.SUPERVISOR: Text("{agent} möchte {name} aus der Teamleitung dazuholen."),
+}
+JOIN_MEANS = Text(
+    "{name} sieht dann auch Ihren Bildschirm und wird mit aufgezeichnet. Maus und Tastatur bedient {name} nicht, "
+    "wenn Sie es nicht eigens erlauben."
+)
+JOIN_SEND_AWAY = Text("Sie können {name} jederzeit mit einem Klick wegschicken.")
+SEND_AWAY = Text("{name} wegschicken")
+ALSO_COMING = Text("{name} wird verbunden und sieht noch nichts")
+ALSO_APART = Text("{name} ist gerade nicht verbunden")
+ALSO_SEES = Text("{name} sieht mit")
+ALSO_CONTROLS = Text("{name} sieht mit und bedient mit")
+ALSO_NOTHING = Text("{name} sieht nichts")
+SUPERVISOR = Text("{name} (Teamleitung)")
+TAKE_CONTROL_OF = Text("{name}: Steuerung wegnehmen")
 ASK_REFUSE = Text("Nein")
 ASK_ALLOW = Text("Ja, erlauben")
 
@@ -314,9 +332,18 @@ RECEIPT_WORDS: dict[str, Text] = {
     "showed-all": Text("Sie haben wieder alle Bildschirme gezeigt."),
     "taken-back-view": Text("Sie haben das Bild angehalten."),
     "taken-back-control": Text("Sie haben die Steuerung weggenommen."),
+    "joining-asked": Text("Sie wurden gefragt, ob {agent} dazukommen darf."),
+    "joining-allowed": Text("Sie haben erlaubt, dass {agent} dazukommt."),
+    "joining-refused": Text("Sie haben nicht erlaubt, dass {agent} dazukommt."),
+    "joined": Text("{agent} kam dazu und konnte Ihren Bildschirm sehen."),
+    "left": Text("{agent} war nicht mehr dabei."),
+    "sent-away": Text("Sie haben {agent} weggeschickt."),
+    "second-code-mismatched": Text("Der Sicherheitscode von {agent} stimmte nicht, und niemand kam dazu."),
     "ended": Text("Die Sitzung endete."),
 }
-"""What a line of the receipt says, by its word."""
+"""What a line of the receipt says, by its word; `{agent}` is the second, where the line is about that one."""
+RECEIPT_OF = Text("{name}: {said}")
+"""A line about the second that does not name anybody by itself."""
 RECEIPT_OTHER: dict[str, Text] = {
     "asked": Text("{agent} bat darum: {what}."),
     "gave": Text("Sie haben erlaubt: {what}."),

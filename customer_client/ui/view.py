@@ -37,5 +37,13 @@ def look(status: Status, language: Language, saved: str = "", zone: tzinfo | Non
         frame=helping.frame(status),
         framed=None if status.shown is None else status.shown.area,
         home=None if status.shown is None else status.shown.home,
-        dialog=None if status.asked is None else asking.grant(wording, status.asked),
+        dialog=_dialog(wording),
     )
+
+
+def _dialog(wording: Wording) -> Page | None:
+    """The one question that is open, if any."""
+    status = wording.status
+    if status.asked is not None:
+        return asking.grant(wording, status.asked)
+    return None if status.joining is None else asking.joining(wording, status.joining)

@@ -1,6 +1,6 @@
 """What several windows say: names, contact, problems, dates. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
 from customer_client.status import Status
@@ -26,6 +26,10 @@ class Wording:
         }
         said = text[self.language].format(agent=self.agent, operator=self.operator, **fillings)
         return said[:1].upper() + said[1:]
+
+    def about(self, name: str) -> "Wording":
+        """The same, where `{agent}` is the second one; the first, when there is no name."""
+        return replace(self, status=replace(self.status, agent=name)) if name else self
 
     @property
     def agent(self) -> str:

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from customer_client.status import Device, Kept, Receipt, ReceiptLine, Shown, Status, Step
+from customer_client.status import Device, Kept, Person, Receipt, ReceiptLine, Second, Shown, Status, Step
 from peer.picture import Area
 from protocol.gate import Hold
-from protocol.grants import Grant, Level
+from protocol.grants import Grant, Level, Office
 from protocol.link import NoticeTexts, Operator
 from protocol.problems import PeerUnreachable, RelayRefused, ServerUnreachable, SessionKeyRefused, WaylandRefuses
 from protocol.session import EndReason
@@ -62,6 +62,20 @@ RECEIPT = Receipt(
     recording_deleted_on="2027-02-20",
 )
 
+BERTA = Second("Berta Beispiel", Office.SUPERVISOR, frozenset({Grant.VIEW}), here=True)
+SECONDED = replace(
+    RECEIPT,
+    lines=(
+        *RECEIPT.lines[:5],
+        ReceiptLine(1795356300.0, "joining-asked", BERTA.name),
+        ReceiptLine(1795356310.0, "joining-allowed", BERTA.name),
+        ReceiptLine(1795356330.0, "joined", BERTA.name),
+        ReceiptLine(1795356400.0, "asked-control", BERTA.name),
+        ReceiptLine(1795356410.0, "gave-control", BERTA.name),
+        ReceiptLine(1795356500.0, "sent-away", BERTA.name),
+        RECEIPT.lines[-1],
+    ),
+)
 STATUSES: dict[str, Status] = {
     "key": START,
     "key-server-away": replace(START, server_reached=False, problem=ServerUnreachable),
@@ -88,7 +102,13 @@ STATUSES: dict[str, Status] = {
     "helped-only-left-monitor": replace(FULL, shown=Shown(Area(0, 0, 640, 720), 1, 2, only=True)),
     "helped-desktop-away": replace(FULL, hold=Hold.DESKTOP_AWAY),
     "helped-monitor-away": replace(FULL, hold=Hold.MONITOR_AWAY),
+    "helped-second-coming": replace(FULL, second=replace(BERTA, here=False)),
+    "helped-second-here": replace(FULL, second=BERTA),
+    "helped-second-controls": replace(FULL, second=replace(BERTA, grants=FULL.grants, office=Office.AGENT)),
+    "asked-second": replace(FULL, joining=Person(BERTA.name, Office.SUPERVISOR)),
+    "asked-by-second": replace(FULL, second=BERTA, asked=Grant.CONTROL, asked_by=BERTA.name),
     "asked-control": replace(VIEW, asked=Grant.CONTROL),
+    "ended-second": replace(CLAIMED, step=Step.ENDED, reason=EndReason.CUSTOMER, receipt=SECONDED),
     "ended": replace(CLAIMED, step=Step.ENDED, reason=EndReason.CUSTOMER, receipt=RECEIPT),
     "ended-may-keep": replace(
         CLAIMED,

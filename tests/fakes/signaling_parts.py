@@ -17,6 +17,7 @@ from signaling.customer_conversation import CustomerConversation, Greeting
 from signaling.digests import Pepper
 from signaling.enrolments import Enrolments
 from signaling.hashing import Hashing
+from signaling.invitations import Invitations
 from signaling.key_desk import WRONG_KEYS, KeyDesk
 from signaling.lines import Line
 from signaling.link import Conversation
@@ -70,6 +71,7 @@ class Parts:
     greeting: Greeting
     scribe: Scribe
     ledger: MemoryRows
+    invitations: Invitations
 
     def agent(self, line: Line) -> AgentConversation:
         return AgentConversation(
@@ -80,6 +82,7 @@ class Parts:
             operator=OPERATOR,
             booth=self.booth,
             enrolments=self.enrolments,
+            invitations=self.invitations,
         )
 
     def customer(self, line: Line) -> CustomerConversation:
@@ -136,6 +139,7 @@ async def parts(database: Database, clock: FakeClock, relays: Relays | None = No
         greeting,
         scribe,
         rows,
+        Invitations(clock),
     )
 
 

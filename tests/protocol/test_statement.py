@@ -2,12 +2,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from protocol import statement
-from protocol.grants import Grant
+from protocol.grants import Grant, Who
 from protocol.statement import KEY_BYTES, SIGNATURE_BYTES, Signer
 
 SESSION = "a" * 32
 SIGNER = Signer(ec.derive_private_key(7, ec.SECP256R1()))
-SAID = statement.of_right("given", Grant.CONTROL, "agent")
+SAID = statement.of_right("given", Grant.CONTROL, Who.AGENT)
 SIGNED = SIGNER.sign(statement.signed_bytes(SESSION, 3, SAID))
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from protocol import link, wire
 from protocol import peer_messages as m
 from protocol.gate import Hold
-from protocol.grants import Grant, Level
+from protocol.grants import Grant, Level, Office, Who
 from protocol.problems import MessageRefused
 from protocol.session import EndReason, State
 
@@ -35,6 +35,15 @@ EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.from_customer_program, link.AllowAccess(SESSION, Level.FULL)),
     (wire.from_customer_program, link.ReportGate(SESSION, Hold.NOT_RECORDED)),
     (wire.from_customer_program, link.ReportGate(SESSION, None)),
+    (wire.from_agent_program, link.Invite(SESSION)),
+    (wire.from_agent_program, link.JoinSession("482 913")),
+    (wire.from_agent_program, link.DeclineSecond(SESSION)),
+    (wire.from_customer_program, link.AnswerSecond(SESSION, "Berta", Office.SUPERVISOR, given=True)),
+    (wire.from_customer_program, link.DismissSecond(SESSION)),
+    (wire.to_agent_program, link.Invitation(SESSION, "482913", 600)),
+    (wire.to_agent_program, link.Joining(SESSION, "Anna")),
+    (wire.to_agent_program, link.JoinAsked(SESSION, "Berta", Office.AGENT)),
+    (wire.to_agent_program, link.SecondLeft(SESSION)),
     (wire.from_customer_program, link.Statement(SESSION, 250, "given control agent", b"k" * 33, b"s" * 64)),
     (wire.from_recorder_program, link.RecorderHello("t", FINGERPRINT, "1", (SESSION,))),
     (wire.to_agent_program, link.SignedIn("Anna", "t", OPERATOR, ["ABCD-EFGH-JKMN"])),
@@ -56,6 +65,9 @@ EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.from_agent, m.SafetyReveal(b"0" * 16)),
     (wire.from_agent, m.SafetyCodeTyped("012345")),
     (wire.from_agent, m.AskGrant(Grant.CONTROL)),
+    (wire.from_agent, m.AskSecond("Berta", Office.SUPERVISOR)),
+    (wire.from_agent, m.ConfirmSecond("012")),
+    (wire.from_agent, m.DismissSecond()),
     (wire.from_agent, m.ChooseMonitor(2)),
     (wire.from_agent, m.UseCamera(torch=True, zoom=250, still=None)),
     (wire.from_agent, m.PointAt(5, 7)),
@@ -74,6 +86,7 @@ EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.from_customer, m.SafetyResult(matched=True)),
     (wire.from_customer, m.Granted(frozenset(Grant))),
     (wire.from_customer, m.GrantRefused(Grant.CONTROL)),
+    (wire.from_customer, m.SecondIs(m.Stage.CODE, "012345")),
     (wire.from_customer, m.GateChanged(None, Hold.DIALOG_OPEN)),
     (wire.from_customer, m.ScreenSize(1920, 1080, left=-1920)),
     (wire.from_customer, m.Monitors((m.Monitor("HDMI-1", 1920, 1080, primary=True),) * 16, 1)),
@@ -88,6 +101,8 @@ EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.from_customer, m.HeartbeatAnswer(1)),
     (wire.to_recorder, m.Mark(1)),
     (wire.to_recorder, m.RightChanged(Grant.CONTROL, m.RightChange.TAKEN_BACK)),
+    (wire.to_recorder, m.RightChanged(Grant.CONTROL, m.RightChange.ASKED, Who.SECOND)),
+    (wire.to_recorder, m.SecondInvolved(m.Stage.HERE)),
     (wire.to_recorder, m.Paused()),
     (wire.to_recorder, m.Resumed()),
     (wire.to_recorder, m.MonitorShown(1, 1920, 1080)),
@@ -124,7 +139,7 @@ def test_a_message_of_the_wrong_direction_is_refused(reader: wire.Reader[Any], m
 
 
 def _readers_of(kind: type) -> list[wire.Reader[Any]]:
-    shared = {link.Description, link.EndSession, link.Refused, link.SessionChanged, m.Ending, m.Chat}
+    shared = {link.Description, link.EndSession, link.Refused, link.SessionChanged, link.SecondLeft, m.Ending, m.Chat}
     return READERS if kind in shared | {link.Connect, link.IceServers, link.RecorderProof, link.Toll} else []
 
 

@@ -3,12 +3,17 @@ from typing import get_args
 import pytest
 
 from protocol import peer_messages as m
-from protocol.grants import Grant
+from protocol.grants import Grant, Who
 from recorder.captions import caption
 
 EXAMPLES: list[tuple[m.Happening, str | None]] = [
     (m.RightChanged(Grant.CONTROL, m.RightChange.ASKED), "Agent asked for mouse and keyboard"),
     (m.RightChanged(Grant.VIEW, m.RightChange.TAKEN_BACK), "Customer took back the picture"),
+    (m.RightChanged(Grant.CONTROL, m.RightChange.GIVEN, Who.SECOND), "Customer gave mouse and keyboard (second agent)"),
+    (m.RightChanged(Grant.CONTROL, m.RightChange.ASKED, Who.SECOND), "Second agent asked for mouse and keyboard"),
+    (m.SecondInvolved(m.Stage.HERE), "Second agent joined"),
+    (m.SecondInvolved(m.Stage.CODE), None),
+    (m.Clicked(0, 1, 2, Who.SECOND), "Second agent clicks (left) at 1, 2"),
     (m.Paused(), "Customer stopped the picture"),
     (m.Resumed(), "Customer shows the picture again"),
     (m.MonitorShown(0, 3840, 1080), "Shown: all monitors, 3840 x 1080"),
