@@ -3,9 +3,11 @@
 import argparse
 import asyncio
 import os
+import resource
 import signal
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 
 import logs
@@ -74,8 +76,16 @@ async def _serve(settings: Settings) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    _let_many_come()
     async with app.serving(settings, time.time, LOG):
         await stopped.wait()
+
+
+def _let_many_come() -> None:
+    """As many connections as the system's administrator allows, and not the thousand of a login shell."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # where "unlimited" is more than the kernel takes
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 async def _accounts(settings: Settings, given: argparse.Namespace) -> None:

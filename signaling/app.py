@@ -28,7 +28,7 @@ from signaling.enrolments import Enrolments
 from signaling.hashing import HASHER, Hashing
 from signaling.invitations import Invitations
 from signaling.key_desk import WRONG_KEYS, KeyDesk
-from signaling.link import Link
+from signaling.link import RECORDERS_MESSAGES, Link
 from signaling.notices import Notices, NoticesWrong
 from signaling.pages.self_service import SelfService
 from signaling.problems import CannotStart
@@ -97,7 +97,9 @@ class Server:
         oldest = self.settings.minimum_client
         app.router.add_get(CUSTOMER_PATH, link(wire.from_customer_program, customer, minimum=oldest).handle)
         app.router.add_get(AGENT_PATH, link(wire.from_agent_program, agent).handle)
-        app.router.add_get(RECORDER_PATH, link(wire.from_recorder_program, recorder).handle)
+        app.router.add_get(
+            RECORDER_PATH, link(wire.from_recorder_program, recorder, messages=RECORDERS_MESSAGES).handle
+        )
         app.router.add_get(health.PATH, health.Health(self.database, self.alarms, self.certificate).handle)
         downloads = self.settings.downloads
         pages.add_routes(

@@ -18,6 +18,7 @@ from multidict import CIMultiDict, CIMultiDictProxy
 
 from logs import Dialogue
 from signaling.pages import headers
+from signaling.tls_seams import over_tls
 
 BACKLOG = 512
 HANDSHAKE_WITHIN = 10.0
@@ -106,14 +107,9 @@ async def answering(
         )
 
     # Not aiohttp's SSLSite: that one cannot say how long TLS may take to begin and to end.
+    times = {"handshake_within": HANDSHAKE_WITHIN, "farewell_within": FAREWELL_WITHIN}
+    made = over_tls(connection, context, **times) if context else connection
     try:
-        yield await loop.create_server(
-            connection,
-            sock=listening,
-            ssl=context,
-            backlog=BACKLOG,
-            ssl_handshake_timeout=HANDSHAKE_WITHIN if context else None,
-            ssl_shutdown_timeout=FAREWELL_WITHIN if context else None,
-        )
+        yield await loop.create_server(made, sock=listening, backlog=BACKLOG)
     finally:
         await runner.cleanup()

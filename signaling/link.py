@@ -20,6 +20,8 @@ from signaling.lines import Line
 
 MESSAGES = Budget(capacity=200, period=10.0)
 """What one program may send: far more than a session needs."""
+RECORDERS_MESSAGES = Budget(capacity=4000, period=10.0)
+"""What a recorder may send, which has the sessions of many: after a restart all of them come back to it at once."""
 REFUSALS = Budget(capacity=20, period=60.0)
 """How often one program may be refused something: a person mistypes, a broken program repeats itself."""
 OUTGOING = 200
@@ -93,8 +95,12 @@ class Link(Generic[In]):
         origin: str,
         heartbeat: float,
         minimum: str = "",
+        messages: Budget = MESSAGES,
     ) -> None:
-        """`minimum`: the oldest version of the program that may connect; empty for any."""
+        """`minimum`: the oldest version of the program that may connect; empty for any.
+
+        `messages`: what one program may send.
+        """
         self._reader = reader
         self._conversation = conversation
         self._clock = clock
@@ -102,6 +108,7 @@ class Link(Generic[In]):
         self._origin = origin
         self._heartbeat = heartbeat
         self._minimum = minimum
+        self._messages = messages
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """One connection, from its beginning to its end."""
@@ -132,7 +139,7 @@ class Link(Generic[In]):
         return socket
 
     async def _listen(self, socket: web.WebSocketResponse, line: WebSocketLine, heard_by: Conversation[In]) -> None:
-        messages, refusals = MESSAGES, REFUSALS
+        messages, refusals = self._messages, REFUSALS
         async for frame in socket:
             now = self._clock()
             messages = messages.spend(now)

@@ -4,8 +4,10 @@ from http import HTTPStatus
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession, WSServerHandshakeError
+from aiohttp import ClientSession, WSServerHandshakeError, web
+from aiohttp.test_utils import TestServer
 
+from logs import Dialogue
 from protocol import link, program_version, wire
 from protocol.grants import Level
 from protocol.link import Role
@@ -18,7 +20,7 @@ from protocol.problems import (
     SessionUnknown,
 )
 from protocol.session import EndReason, State
-from signaling.link import MESSAGES, REFUSALS
+from signaling.link import MESSAGES, RECORDERS_MESSAGES, REFUSALS, Link
 from signaling.problems import CannotStart
 from signaling.settings import Settings
 from tests.fakes.clock import FakeClock
@@ -128,6 +130,28 @@ async def test_whoever_talks_too_much_is_hung_up(at: Running) -> None:
         for _ in range(int(MESSAGES.capacity)):
             await agent.say(REQUEST)
         assert await agent.closed() == 1008
+
+
+async def test_a_recorder_may_say_more_to_which_many_come_back_at_once(clock: FakeClock) -> None:
+    class Listening:
+        async def hear(self, message: link.FromRecorderProgram) -> None:
+            heard.append(message)
+
+        async def gone(self) -> None:
+            pass
+
+    heard: list[link.FromRecorderProgram] = []
+    budget = {"messages": RECORDERS_MESSAGES, "heartbeat": 20.0, "origin": ORIGIN}
+    door = Link(wire.from_recorder_program, lambda _: Listening(), clock=clock, log=Dialogue("test"), **budget)
+    app = web.Application()
+    app.router.add_get(link.RECORDER_PATH, door.handle)
+    many = int(5 * MESSAGES.capacity)
+    async with TestServer(app) as server, ClientSession() as http:
+        async with http.ws_connect(server.make_url(link.RECORDER_PATH), origin=ORIGIN) as socket:
+            for _ in range(many):
+                await socket.send_bytes(wire.encode(link.RecorderHello("token", FINGERPRINT)))
+            await socket.ping()
+        assert len(heard) == many
 
 
 async def test_whoever_is_refused_again_and_again_is_hung_up(at: Running) -> None:
