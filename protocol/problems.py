@@ -41,7 +41,7 @@ class Problem(Exception):
 class SessionKeyMalformed(Problem):
     code = "session-key-malformed"
     fault = Fault.CUSTOMER
-    de = german("Der Sitzungsschlüssel besteht aus sieben Ziffern. Bitte prüfen Sie Ihre Eingabe.")
+    de = german("Der Schlüssel hat sieben Ziffern. Bitte prüfen Sie, was Sie eingegeben haben.")
 
 
 class SessionKeyRefused(Problem):
@@ -158,7 +158,7 @@ class MessageRefused(Problem):
 
     code = "message-refused"
     fault = Fault.PEER
-    de = german("Die Gegenstelle hat eine unverständliche Nachricht gesendet. Bitte beginnen Sie eine neue Sitzung.")
+    de = german("Hier kam etwas an, das unser Programm nicht versteht. Bitte fangen Sie noch einmal von vorn an.")
 
 
 class DescriptionRefused(Problem):
@@ -166,7 +166,7 @@ class DescriptionRefused(Problem):
 
     code = "description-refused"
     fault = Fault.PEER
-    de = german("Die Gegenstelle hat sich nicht ausgewiesen. Die Verbindung wurde zu Ihrem Schutz nicht aufgebaut.")
+    de = german("Das Programm am anderen Ende hat sich nicht ausgewiesen. Zu Ihrem Schutz wurde nichts übertragen.")
 
 
 class ConsentOutdated(Problem):
@@ -178,7 +178,9 @@ class ConsentOutdated(Problem):
 class ServerUnreachable(Problem):
     code = "server-unreachable"
     fault = Fault.NETWORK
-    de = german("Der Server ist nicht erreichbar. Bitte prüfen Sie Ihre Internetverbindung; wir versuchen es weiter.")
+    de = german(
+        "Wir erreichen den Dienst im Internet gerade nicht. Geht Ihr Internet? Wir versuchen es von selbst weiter."
+    )
 
 
 class ServerNotTrusted(Problem):
@@ -186,7 +188,10 @@ class ServerNotTrusted(Problem):
 
     code = "server-not-trusted"
     fault = Fault.SERVER
-    de = german("Der Server konnte sich nicht ausweisen. Zu Ihrem Schutz wurde nichts übertragen.")
+    de = german(
+        "Der Dienst konnte sich nicht ausweisen: Vielleicht gibt sich jemand für ihn aus. Zu Ihrem Schutz "
+        "wurde nichts übertragen."
+    )
 
 
 class VersionUnsupported(Problem):
@@ -198,7 +203,7 @@ class VersionUnsupported(Problem):
 class PeerUnreachable(Problem):
     code = "peer-unreachable"
     fault = Fault.NETWORK
-    de = german("Zwischen den beiden Rechnern kam keine Verbindung zustande. Vermutlich sperrt ein Netzwerk sie.")
+    de = german("Die beiden Computer konnten sich nicht verbinden. Vermutlich lässt ein Netzwerk das nicht zu.")
 
 
 class RelayRefused(Problem):
@@ -207,7 +212,7 @@ class RelayRefused(Problem):
     code = "relay-refused"
     fault = Fault.SERVER
     de = german(
-        "Der Vermittlungsserver des Betreibers hat die Verbindung abgelehnt. Er muss dessen Einstellungen prüfen."
+        "Ein Rechner des Betreibers, der Sie beide verbinden soll, lässt das nicht zu. Der Betreiber muss es beheben."
     )
 
 
@@ -239,7 +244,7 @@ class RecordingStopped(Problem):
 class RecordingDiskFull(Problem):
     code = "recording-disk-full"
     fault = Fault.SERVER
-    de = german("Auf dem Server ist kein Platz mehr für die Aufzeichnung. Bild und Eingabe ruhen.")
+    de = german("Beim Betreiber ist kein Platz mehr für die Aufzeichnung. So lange ruhen Bild und Eingabe.")
 
 
 class SafetyCodeMismatch(Problem):
@@ -264,9 +269,9 @@ class WaylandRefuses(Problem):
     code = "wayland-refuses"
     fault = Fault.CUSTOMER
     de = german(
-        "Auf diesem Desktop (Wayland) darf das Programm Ihren Bildschirm nicht zeigen. Bitte melden Sie sich "
-        "ab, wählen Sie vor dem Anmelden eine Sitzung mit „Xorg“ oder „X11“, und öffnen Sie das Programm "
-        "noch einmal."
+        "Ihr Linux (mit Wayland) lässt nicht zu, dass unser Programm den Bildschirm zeigt. So geht es: "
+        "Melden Sie sich vom Computer ab. Wählen Sie vor dem Anmelden „Xorg“ oder „X11“. Öffnen Sie dann das "
+        "Programm noch einmal."
     )
 
 
@@ -279,7 +284,7 @@ class ScreenGone(Problem):
 class DatabaseUnavailable(Problem):
     code = "database-unavailable"
     fault = Fault.SERVER
-    de = german("Der Server kann seine Daten gerade nicht lesen. Bitte versuchen Sie es in einigen Minuten erneut.")
+    de = german("Unser Dienst hat gerade eine Störung. Bitte versuchen Sie es in einigen Minuten noch einmal.")
 
 
 class SoftwareFault(Problem):

@@ -42,10 +42,10 @@ KEY_WARNING = Text(
 KEY_LABEL = Text("Sitzungsschlüssel")
 KEY_HINT = Text("zum Beispiel 481 92 03")
 KEY_GO = Text("Weiter")
-SERVER_NOT_YET = Text("Die Verbindung zum Server wird aufgebaut …")
+SERVER_NOT_YET = Text("Wir verbinden Sie mit dem Dienst …")
 CLAIMING_HEADING = Text("Der Schlüssel wird geprüft …")
 CLAIMING_WAIT = Text(
-    "Das dauert nur wenige Sekunden. Wenn sich nach einer Minute nichts tut, schließen Sie dieses "
+    "Das dauert nur wenige Sekunden. Tut sich nach einer Minute nichts? Dann schließen Sie dieses "
     "Programm, öffnen es neu und geben den Schlüssel noch einmal ein."
 )
 
@@ -86,7 +86,7 @@ BUTTON_IS_GONE = Text("Der Knopf ist entfernt. Das Programm löscht sich, wenn S
 NOTICE_HEADING = Text("Sind Sie mit dieser Fernhilfe einverstanden?")
 NOTICE_WHO = Text("{agent} von {operator} möchte Ihnen helfen.")
 NOTICE_RECORDED = Text("Die Sitzung wird aufgezeichnet: alles, was auf Ihrem Bildschirm zu sehen ist.")
-NOTICE_KEPT = Text("Die Aufzeichnung bleibt {period} gespeichert und wird dann endgültig gelöscht.")
+NOTICE_KEPT = Text("Wir bewahren die Aufzeichnung {period} auf. Dann wird sie endgültig gelöscht.")
 NOTICE_ANY_TIME = Text("Sie können die Sitzung jederzeit mit einem Klick beenden.")
 NOTICE_REFUSE = Text("Nein, ablehnen")
 NOTICE_AGREE = Text("Ja, ich bin einverstanden")
@@ -97,7 +97,7 @@ NOTICE_NO_ANSWER = Text(
 # Second question: access.
 
 ACCESS_HEADING = Text("Was darf {agent} auf Ihrem Computer?")
-ACCESS_CHANGE = Text("Sie sehen immer alles, was geschieht, und können Ihre Erlaubnis jederzeit zurücknehmen.")
+ACCESS_CHANGE = Text("Sie sehen immer, was geschieht. Ihr Ja können Sie jederzeit zurücknehmen.")
 VIEW_TITLE = Text("Ansicht")
 VIEW_SHORT = Text("Nur zusehen")
 VIEW_MEANS = Text(
@@ -179,18 +179,17 @@ ASK_HEADINGS: dict[Grant, Text] = {
 }
 ASK_WHY: dict[Grant, Text] = {
     Grant.VIEW: Text(
-        "{agent} bittet darum, den Bildschirm zu sehen, um Ihnen weiterzuhelfen. Schließen Sie vorher, was "
-        "niemand sehen soll."
+        "{agent} möchte den Bildschirm sehen, um Ihnen weiterzuhelfen. Schließen Sie vorher, was niemand sehen soll."
     ),
     Grant.CONTROL: Text(
-        "{agent} bittet darum, selbst zu klicken und zu tippen, um Ihnen weiterzuhelfen. Sie sehen alles und "
-        "können die Erlaubnis jederzeit zurücknehmen."
+        "{agent} möchte selbst klicken und tippen, um Ihnen weiterzuhelfen. Sie sehen alles. Ihr Ja können "
+        "Sie jederzeit zurücknehmen."
     ),
 }
 OTHER_RIGHTS: dict[Grant, Text] = {
     Grant.POINTER: Text("auf Ihrem Bildschirm zeigen und zeichnen"),
-    Grant.CLIPBOARD_IN: Text("Text in Ihre Zwischenablage legen"),
-    Grant.CLIPBOARD_OUT: Text("Ihre Zwischenablage lesen"),
+    Grant.CLIPBOARD_IN: Text("Text für Sie zum Einfügen bereitlegen"),
+    Grant.CLIPBOARD_OUT: Text("lesen, was Sie zuletzt kopiert haben"),
     Grant.FILE_IN: Text("Ihnen eine Datei senden"),
     Grant.FILE_OUT: Text("eine Datei von Ihrem Computer holen"),
     Grant.DIAGNOSIS: Text("Angaben zu Ihrem Computer auslesen"),
@@ -199,17 +198,17 @@ OTHER_RIGHTS: dict[Grant, Text] = {
 """What is asked for on its own, as it goes on after *May …*."""
 WHY_OTHER: dict[Grant, Text] = {
     Grant.POINTER: Text("Bedient wird damit nichts."),
-    Grant.CLIPBOARD_IN: Text("Was jetzt in der Zwischenablage ist, geht dabei verloren."),
-    Grant.CLIPBOARD_OUT: Text("Dort kann stehen, was Sie zuletzt kopiert haben, auch ein Passwort."),
+    Grant.CLIPBOARD_IN: Text("Was Sie zuletzt kopiert haben, geht dabei verloren."),
+    Grant.CLIPBOARD_OUT: Text("Das kann auch ein Passwort sein."),
     Grant.FILE_IN: Text("Sie sehen, wohin sie gelegt wird."),
     Grant.FILE_OUT: Text("Sie bestimmen, welche."),
-    Grant.DIAGNOSIS: Text("Zum Beispiel System, Speicher und Netzwerk; keine Inhalte Ihrer Dateien."),
+    Grant.DIAGNOSIS: Text(
+        "Zum Beispiel, wie viel Platz auf dem Computer noch frei ist. Ihre Dateien liest dabei niemand."
+    ),
     Grant.RESTART: Text("Speichern Sie vorher, woran Sie arbeiten."),
 }
 ASK_OTHER_HEADING = Text("Darf {agent} {what}?")
-ASK_OTHER_WHY = Text(
-    "{agent} bittet darum, um Ihnen weiterzuhelfen. {why} Sie können die Erlaubnis jederzeit zurücknehmen."
-)
+ASK_OTHER_WHY = Text("{agent} möchte Ihnen damit weiterhelfen. {why} Ihr Ja können Sie jederzeit zurücknehmen.")
 TAKE_OTHER = Text("Nicht mehr: {what}")
 JOIN_HEADING = Text("Darf {name} dazukommen?")
 JOIN_WHO: dict[Office, Text] = {
@@ -236,7 +235,7 @@ ASK_ALLOW = Text("Ja, erlauben")
 
 ENDED_HEADING = Text("Die Sitzung ist beendet")
 ENDED_EARLY = Text("Das Programm konnte nicht weitermachen")
-ENDED_NOBODY = Text("Niemand sieht mehr Ihren Bildschirm, und niemand kann Ihren Computer bedienen.")
+ENDED_NOBODY = Text("Jetzt sieht niemand mehr Ihren Bildschirm. Niemand kann Ihren Computer bedienen.")
 REASONS: dict[EndReason, Text] = {
     EndReason.CUSTOMER: Text("Sie haben die Sitzung beendet."),
     EndReason.AGENT: Text("{agent} hat die Sitzung beendet."),
@@ -247,16 +246,16 @@ REASONS: dict[EndReason, Text] = {
     EndReason.CUSTOMER_LOST: Text("Die Verbindung zu Ihrem Computer ist abgebrochen."),
     EndReason.AGENT_LOST: Text("Die Verbindung zu {agent} ist abgebrochen."),
     EndReason.SCREEN_GONE: Text("Ihr Bildschirm war nicht mehr erreichbar."),
-    EndReason.PEER_UNREACHABLE: Text("Zwischen den beiden Computern kam keine Verbindung zustande."),
+    EndReason.PEER_UNREACHABLE: Text("Die beiden Computer konnten sich nicht verbinden."),
     EndReason.WITHDRAWN: Text("EasySupport wurde widerrufen. Die Sitzung wurde beendet."),
-    EndReason.SWITCHED_OFF: Text("EasySupport wurde auf diesem Gerät ausgeschaltet. Die Sitzung wurde beendet."),
+    EndReason.SWITCHED_OFF: Text("Sie haben EasySupport auf diesem Gerät ausgeschaltet. Damit endete die Sitzung."),
     EndReason.LOCKED_OUT: Text("Der Betreiber hat die Sitzung beendet. Bitte fragen Sie am Telefon nach."),
     EndReason.CONNECTION_LOST: Text(
         "Die Verbindung war länger als zwei Minuten unterbrochen. Zu Ihrem Schutz gilt Ihre Einwilligung "
         "dann nicht weiter. Brauchen Sie noch Hilfe? Lassen Sie sich einen neuen Schlüssel nennen; Sie "
         "werden wieder gefragt."
     ),
-    EndReason.FAULT: Text("In einem unserer Programme ist ein Fehler aufgetreten."),
+    EndReason.FAULT: Text("Eines unserer Programme hat einen Fehler."),
 }
 ENDED_DELETION = Text("Die Aufzeichnung wird am {date} endgültig gelöscht.")
 CLOSING: dict[tuple[bool, bool], Text] = {

@@ -79,7 +79,8 @@ class Words:
     )
     step_open = Text("Die Datei öffnen")
     step_open_how = Text(
-        "Ihr Browser zeigt die Datei oben rechts oder unten an. Klicken Sie sie an. Ändern Sie ihren Namen bitte nicht."
+        "Die Datei erscheint oben rechts oder unten in diesem Fenster. Klicken Sie sie an. Ändern Sie ihren "
+        "Namen bitte nicht."
     )
     step_open_windows = Text(
         "Stellt Windows eine Frage? Lesen Sie sie am Telefon vor. Man sagt Ihnen, was Sie tun können."
@@ -87,7 +88,9 @@ class Words:
     step_open_linux = Text("Linux öffnet die Datei erst, wenn Sie es ihr erlauben:")
     linux_folder = Text("Öffnen Sie den Ordner „Downloads“.")
     linux_properties = Text("Klicken Sie die Datei mit der rechten Maustaste an. Wählen Sie „Eigenschaften“.")
-    linux_executable = Text("Schalten Sie „Ausführbar als Programm“ ein. Das steht manchmal unter „Zugriffsrechte“.")
+    linux_executable = Text(
+        "Schalten Sie „Ausführbar als Programm“ ein. Manchmal steht das unter „Rechte“ oder „Zugriffsrechte“."
+    )
     linux_start = Text("Schließen Sie das kleine Fenster. Klicken Sie die Datei doppelt an.")
     step_open_terminal = Text("Für Fachleute: im Terminal starten")
     step_agree = Text("Lesen und Ja sagen")
@@ -106,9 +109,9 @@ class Words:
     digest_list = Text("Alle Prüfsummen, mit Unterschrift des Betreibers:")
 
     # The web app.
-    step_app = Text("Im Browser weitermachen")
+    step_app = Text("Hier weitermachen")
     step_app_why = Text("Sie müssen nichts herunterladen. Ein Druck auf den Knopf öffnet die nächste Seite.")
-    app_button = Text("Weiter im Browser")
+    app_button = Text("Zur nächsten Seite")
     step_key_again = Text("Den Schlüssel noch einmal eingeben")
     step_key_again_how = Text("Er gilt weiter. Schreiben Sie ihn bitte auf, wenn Sie ihn nicht im Kopf haben:")
     step_app_agree_how = Text(

@@ -40,10 +40,10 @@ _PAGES = {
         "Ihr Gerät ist gerade nicht mit dem Internet verbunden. Schalten Sie WLAN oder mobile Daten ein. "
         "Diese Seite geht dann von selbst weiter.",
     ),
-    "server_not_yet": Text("Die Verbindung zum Server wird aufgebaut …"),
+    "server_not_yet": Text("Wir verbinden Sie mit dem Dienst …"),
     "too_old": Text(
-        "Ihr Browser ist zu alt dafür. Bitte aktualisieren Sie ihn, oder sagen Sie es am Telefon: "
-        "Es gibt einen anderen Weg.",
+        "Das Programm, in dem Sie diese Seite sehen (der Browser), ist zu alt dafür. Sagen Sie es bitte am "
+        "Telefon: Es gibt einen anderen Weg."
     ),
     "claiming_heading": Text("Der Schlüssel wird geprüft …"),
     "claiming_wait": Text(
@@ -56,7 +56,7 @@ _PAGES = {
         "Die Sitzung wird aufgezeichnet: alle Bilder, die {agent} sieht. Was Sie schreiben, wird nicht aufgezeichnet.",
     ),
     "notice_kept": Text(
-        "Die Aufzeichnung bleibt {days} Tage gespeichert und wird dann endgültig gelöscht.",
+        "Wir bewahren die Aufzeichnung {days} Tage auf. Dann wird sie endgültig gelöscht.",
     ),
     "notice_any_time": Text(
         "Sie können die Sitzung jederzeit mit einem Druck auf „Sitzung beenden“ beenden.",
@@ -73,13 +73,11 @@ _PAGES = {
         "{agent} sieht nur, was Sie hier auswählen. Bedienen kann Ihr Gerät niemand außer Ihnen.",
     ),
     "show_screen": Text("Bildschirm zeigen"),
-    "show_screen_means": Text(
-        "Ihr Browser fragt gleich, was: den ganzen Bildschirm, ein Fenster oder eine Seite.",
-    ),
+    "show_screen_means": Text("Gleich werden Sie gefragt, was: den ganzen Bildschirm, ein Fenster oder eine Seite."),
     "show_camera": Text("Kamera zeigen"),
     "show_camera_means": Text(
-        "Zum Beispiel, um den Router oder ein Kabel zu zeigen. Ihr Browser fragt gleich, ob er die Kamera benutzen "
-        "darf. Es wird kein Ton übertragen.",
+        "Zum Beispiel, um ein Gerät oder ein Kabel zu zeigen. Gleich werden Sie gefragt, ob diese Seite die "
+        "Kamera benutzen darf. Es wird kein Ton übertragen."
     ),
     "show_photo": Text("Foto zeigen"),
     "show_photo_means": Text(
@@ -87,8 +85,8 @@ _PAGES = {
     ),
     "access_refuse": Text("Nichts davon zeigen"),
     "not_chosen": Text(
-        "Es ist nichts ausgewählt, und niemand sieht etwas. Versuchen Sie es noch einmal. Hat Ihr Browser gar nicht "
-        "gefragt? Dann ist es in seinen Einstellungen für diese Seite gesperrt.",
+        "Es ist nichts ausgewählt, und niemand sieht etwas. Versuchen Sie es noch einmal. Wurden Sie gar "
+        "nicht gefragt? Dann sagen Sie es bitte am Telefon."
     ),
     "not_a_picture": Text(
         "Diese Datei ist kein Bild, das sich zeigen lässt. Bitte wählen Sie ein anderes.",
@@ -139,8 +137,8 @@ _PAGES = {
         "Die Verbindung ist unterbrochen und wird neu aufgebaut. Bitte warten Sie einen Moment.",
     ),
     "impossible": Text(
-        "{agent} wollte Ihr Gerät bedienen. Das kann ein Browser nicht. Sagen Sie es bitte am Telefon: "
-        "Wenn es nötig ist, gibt es ein Programm dafür.",
+        "{agent} wollte Ihr Gerät bedienen. Das geht auf dieser Seite nicht. Sagen Sie es bitte am Telefon: "
+        "Wenn es nötig ist, gibt es ein Programm dafür."
     ),
     "chat": Text("Nachrichten"),
     "chat_label": Text("Nachricht an {agent}"),
@@ -182,7 +180,7 @@ _PAGES = {
     ),
     "keep_button": Text("App behalten"),
     "keep_done": Text("Die App ist auf diesem Gerät gespeichert."),
-    "keep_failed": Text("Ihr Browser speichert hier keine Apps. Sie können die Seite trotzdem benutzen."),
+    "keep_failed": Text("Hier lassen sich keine Apps speichern. Sie können die Seite trotzdem benutzen."),
     "keep_icon": Text(
         "Symbol auf dem Startbildschirm – Android: im Menü ⋮ des Browsers „App installieren“ oder „Zum Startbildschirm "
         "hinzufügen“. iPhone und iPad: „Teilen“, dann „Zum Home-Bildschirm“. Computer: das Symbol „Installieren“ in "
@@ -234,12 +232,12 @@ _REASONS = {
     EndReason.AGENT_LOST: Text("Die Verbindung zu {agent} ist abgebrochen."),
     EndReason.SCREEN_GONE: Text("Es gab kein Bild mehr zu zeigen."),
     EndReason.PEER_UNREACHABLE: Text(
-        "Zwischen den beiden Geräten kam keine Verbindung zustande.",
+        "Die beiden Geräte konnten sich nicht verbinden.",
     ),
     EndReason.WITHDRAWN: Text(
         "EasySupport wurde widerrufen. Die Sitzung wurde beendet.",
     ),
-    EndReason.SWITCHED_OFF: Text("EasySupport wurde auf diesem Gerät ausgeschaltet. Die Sitzung wurde beendet."),
+    EndReason.SWITCHED_OFF: Text("Sie haben EasySupport auf diesem Gerät ausgeschaltet. Damit endete die Sitzung."),
     EndReason.LOCKED_OUT: Text(
         "Der Betreiber hat die Sitzung beendet. Bitte fragen Sie am Telefon nach.",
     ),
@@ -247,7 +245,7 @@ _REASONS = {
         "Die Verbindung war länger als zwei Minuten unterbrochen. Zu Ihrem Schutz gilt Ihre Einwilligung dann nicht "
         "weiter. Brauchen Sie noch Hilfe? Lassen Sie sich einen neuen Schlüssel nennen; Sie werden wieder gefragt.",
     ),
-    EndReason.FAULT: Text("In einem unserer Programme ist ein Fehler aufgetreten."),
+    EndReason.FAULT: Text("Eines unserer Programme hat einen Fehler."),
 }
 ASKED_FOR: dict[Grant, tuple[Text, Text]] = {
     Grant.VIEW: (

@@ -29,7 +29,7 @@ def test_a_wrong_key_is_said_in_the_same_window() -> None:
 
 
 def test_a_server_that_is_not_there_yet_is_said() -> None:
-    assert "Server" in entering.key(Wording(replace(START, server_reached=False), "de")).note
+    assert "Dienst" in entering.key(Wording(replace(START, server_reached=False), "de")).note
 
 
 def test_nothing_is_quit_by_escape_while_a_key_is_typed() -> None:
