@@ -57,9 +57,17 @@ def shell(operator: Operator, recorders: Path) -> dict[str, File]:
         _json("config.json", {"version": VERSION, "recorders": _keys(recorders)}),
         _json("app.webmanifest", _manifest(operator)),
     ]
+    files = [_with_modules(file, files) if file.name == "index.html" else file for file in files]
     kept = {file.name: file for file in files if file.name != WORKER}
     worker = next(file for file in files if file.name == WORKER)
     return kept | {WORKER: File(WORKER, _told(list(kept.values())) + worker.content)}
+
+
+def _with_modules(page: File, files: list[File]) -> File:
+    """The page, with all modules named: a browser then fetches them at once, and not one after the other."""
+    modules = [file.name for file in files if file.name.endswith(".js") and not file.name.endswith("worker.js")]
+    links = "\n".join(f'<link rel="modulepreload" href="{name}">' for name in modules)
+    return File(page.name, page.content.replace(b"<!-- modules -->", links.encode()))
 
 
 def _keys(recorders: Path) -> list[str]:

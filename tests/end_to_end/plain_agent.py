@@ -30,6 +30,8 @@ class Seen:
     """The pictures that may be drawn, as the curtain of `agent_client.driver`."""
 
     pictures: int = 0
+    arrived: int = 0
+    """Also those that may not be drawn."""
     size: tuple[int, int] = (0, 0)
     open_: bool = False
     _frame: av.VideoFrame | None = field(default=None, repr=False)
@@ -42,6 +44,7 @@ class Seen:
         self.open_, self._frame = False, None
 
     def develop(self, frame: av.VideoFrame) -> bool:
+        self.arrived += 1
         if self.open_:
             self.pictures += 1
             self.size, self._frame = (frame.width, frame.height), frame

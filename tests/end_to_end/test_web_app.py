@@ -23,6 +23,7 @@ from protocol.peer_messages import Ability, Fact
 from protocol.session import EndReason
 from sealing.wrapping import EpochKey
 from signaling.web_app.shell import WORKER, shell
+from tests.end_to_end import axe_core
 from tests.end_to_end.browser import CHROMIUM, Browser, running
 from tests.end_to_end.plain_agent import PATIENCE, Colour, PlainAgent, colour_of, plain_agent
 from tests.end_to_end.recorded import joined, kept, until_there
@@ -32,10 +33,17 @@ from tests.protocol.test_wire import OPERATOR
 
 pytestmark = [
     pytest.mark.end_to_end,
+    pytest.mark.timeout(180),
     pytest.mark.skipif(CHROMIUM is None, reason="no browser on this machine: apt install chromium"),
 ]
 
-FAKE_MEDIA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+PHONE = 360, 740
+TOO_SMALL = """
+    [...document.querySelectorAll('button, a, input, textarea, summary, label.button')]
+        .filter((one) => one.checkVisibility() && !one.classList.contains('file'))
+        .filter((one) => Math.min(one.offsetWidth, one.offsetHeight) < 44).map((one) => one.outerHTML)
+"""
+FAKE_MEDIA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream=fps=5")
 
 
 @dataclass
@@ -44,6 +52,8 @@ class App:
 
     browser: Browser
     service: Service
+    looks: bool = False
+    """Whether each page is looked at, as a phone shows it: for everybody to use."""
 
     async def open(self, language: str = "de") -> None:
         await self.browser.open(f"{self.service.address}/app/?lang={language}")
@@ -78,6 +88,16 @@ class App:
         await self.until(f"Boolean(document.getElementById({field!r}))")
         await self.read(f"document.getElementById({field!r}).value = {text!r}")
 
+    async def look(self) -> None:
+        """What axe-core finds, what is too small for a finger, and what does not fit."""
+        if not self.looks:
+            return
+        assert await self.read("document.documentElement.scrollWidth") <= PHONE[0]
+        assert await self.read(TOO_SMALL) == []
+        if axe_core.NPM:
+            await self.read(f"{axe_core.source()}; 0")
+            assert await self.read(axe_core.asking()) == ""
+
     async def type_key(self, key: str, go_on: str = "Weiter") -> None:
         await self.fill("key", key)
         await self.press(go_on)
@@ -88,17 +108,27 @@ class App:
     async def compare(self, agent: PlainAgent) -> None:
         """Both people read out and type."""
         code = await self.until("document.getElementById('code')?.innerText")
-        await self.fill("confirmation", await agent.compare(re.sub(r"\D", "", code)))
+        await self.look()
+        confirmation = await agent.compare(re.sub(r"\D", "", code))
+        await self.fill("confirmation", confirmation)
+        await self.look()
         await self.press("Weiter")
 
     async def helped(self, agent: PlainAgent, show: str = "Kamera zeigen") -> None:
         """From the key to a picture that the agent sees."""
         await self.open()
-        await self.type_key(await agent.key())
+        key = await agent.key()
+        await self.look()
+        await self.type_key(key)
+        await self.until_says("Ja, ich bin einverstanden")
+        await self.look()
         await self.agree()
+        await self.until_says(show)
+        await self.look()
         await self.press(show)
         await self.compare(agent)
         await agent.sees()
+        await self.look()
 
 
 @asynccontextmanager
@@ -169,6 +199,8 @@ NOTHING: list[Any] = ["", [], [], 0, [], 0]
 @pytest.mark.promise("P18")
 async def test_a_whole_session_with_a_phones_camera_is_seen_and_recorded(tmp_path: Path) -> None:
     async with meeting(tmp_path) as (app, agent):
+        await app.browser.size(*PHONE)
+        app.looks = True
         await app.helped(agent)
         session = agent.status.session
         assert agent.status.grants == {Grant.VIEW}
@@ -187,6 +219,7 @@ async def test_a_whole_session_with_a_phones_camera_is_seen_and_recorded(tmp_pat
         await app.press("Sitzung beenden")
         assert (await agent.until(lambda status: status.step is Step.ENDED)).reason is EndReason.CUSTOMER
         await app.until("/[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.test(document.body.innerText)")
+        await app.look()
         assert await app.read(STORED) == NOTHING
         ours = (app.service.address, app.service.address.replace("https", "wss"), "blob:")
         assert [address for address in app.browser.requested if not address.startswith(ours)] == []
@@ -287,11 +320,14 @@ async def test_a_shared_screen_stops_when_its_recorder_dies_and_a_wrong_code_sho
         recorder.suspend()
         try:
             await agent.until(lambda status: status.pause is Pause.NOT_RECORDED)
-            before = agent.seen.pictures
             await app.until_says("Ohne Aufzeichnung kein Bild")
+            begun = float(await app.read("performance.now()"))
+            await app.until(f"performance.now() > {begun} + 300")  # what was on its way is there
+            before = agent.seen.arrived
+            await app.until(f"performance.now() > {begun} + 1300")
+            assert agent.seen.arrived == before
         finally:
             recorder.kill()
-        assert agent.seen.pictures == before
         await agent.sees()
         agent.act(End())
         await app.until_says("hat die Sitzung beendet")

@@ -1,4 +1,5 @@
 // Puts the page together: the core, its doors, and the view. Everything that is decided is decided in course.js.
+import { Awake } from "./awake.js";
 import { fingerprintBytes, fromBase64, fromHex, toBase64, toHex, utf8 } from "./bytes.js";
 import { Course } from "./course.js";
 import { facts } from "./device_facts.js";
@@ -15,11 +16,13 @@ import { View } from "./view.js";
 import { fetched, preferred, Words } from "./words.js";
 
 const FOR_THE_PAGE = new Set(["choose", "camera", "look-at-facts", "send-facts", "save-receipt", "begin-again", "keeping", "back", "other-language"]);
+const IMPOSSIBLE_FOR = 30; // seconds that the customer has to read why nobody operates the device
 const now = () => performance.now() / 1000;
 
 class App {
   #lines = new Map();
-  #beside = { notChosen: "", impossible: false, keeping: false, facts: null, factsSent: false, receiptCode: "" };
+  #awake = new Awake();
+  #beside = { notChosen: "", impossibleUntil: 0, keeping: false, facts: null, factsSent: false, receiptCode: "" };
   #view = new View((action) => this.#act(action));
   #showing = new Showing((action) => this.#acted(action));
 
@@ -41,7 +44,7 @@ class App {
     const abilities = ["chat", "facts", "pointer", ...(can.camera ? ["camera"] : [])];
     const nonce = () => toBase64(crypto.getRandomValues(new Uint8Array(16)));
     this.course = new Course({ nonce, wallOffset: Date.now() / 1000 - now(), abilities });
-    Object.assign(this.#beside, { notChosen: "", impossible: false, facts: null, factsSent: false, receiptCode: "" });
+    Object.assign(this.#beside, { notChosen: "", facts: null, factsSent: false, receiptCode: "" });
   }
 
   start() {
@@ -84,7 +87,7 @@ class App {
       case "vouch": return this.#vouch(command.proof);
       case "reckon": return this.#reckon(command);
       case "use-camera": return this.#showing.direct(command).catch(() => {});
-      case "say-impossible": this.#beside.impossible = true; return undefined;
+      case "say-impossible": this.#beside.impossibleUntil = now() + IMPOSSIBLE_FOR; return undefined;
       default: throw new Error(command.do);
     }
   }
@@ -156,7 +159,7 @@ class App {
 
   // The second yes is what the browser asks for, too: without it nothing is allowed.
   async #choose({ what, file }) {
-    Object.assign(this.#beside, { notChosen: "", impossible: false });
+    this.#beside.notChosen = "";
     try {
       await this.#showing.choose(what, file);
     } catch (refused) {
@@ -185,8 +188,9 @@ class App {
   #draw() {
     const status = this.course.status();
     if (status.receipt && !this.#beside.receiptCode) this.#name(status.receipt.session);
-    const { camera, rights } = this.course;
-    const more = { ...status, ...this.#beside, camera, online: navigator.onLine, time: now(), allowed: rights.allowed };
+    this.#awake.keep(status.source !== null);
+    const impossible = now() < this.#beside.impossibleUntil;
+    const more = { ...status, ...this.#beside, impossible, camera: this.course.camera, online: navigator.onLine, time: now() };
     this.#view.draw(this.words, more, { can, preview: this.#showing.preview, install });
   }
 

@@ -105,7 +105,7 @@ function camera(words, act) {
 }
 
 function chat(words, act, agent) {
-  const list = el("ol", { class: "chat", role: "log", "aria-label": words.say("chat"), tabIndex: 0 });
+  const list = el("div", { class: "chat", role: "log", "aria-label": words.say("chat"), tabIndex: 0 });
   const none = el("p", { class: "hint", text: words.say("chat_none") });
   const field = el("textarea", { id: "said", rows: 2, maxLength: 500 });
   const send = () => {
@@ -127,7 +127,7 @@ function chat(words, act, agent) {
       drawn = now.chat;
       none.hidden = drawn.length > 0;
       list.hidden = drawn.length === 0;
-      list.replaceChildren(...drawn.map(({ own, text }) => el("li", { class: own ? "own" : "theirs" },
+      list.replaceChildren(...drawn.map(({ own, text }) => el("p", { class: own ? "own" : "theirs" },
         el("strong", { text: own ? words.say("chat_you") : agent }), el("span", { text }))));
       list.scrollTop = list.scrollHeight;
     },

@@ -45,6 +45,13 @@ def test_the_page_gets_the_keys_by_which_recorders_are_known(tmp_path: Path) -> 
         shell(OPERATOR, broken)
 
 
+def test_the_page_names_every_module_it_needs_at_once() -> None:
+    page = contents()["index.html"].decode()
+    assert '<link rel="modulepreload" href="course.js">' in page
+    assert "worker.js" not in page
+    assert "<!--" not in page
+
+
 def test_the_manifest_makes_it_an_app_of_its_own() -> None:
     manifest = json.loads(contents()["app.webmanifest"])
     assert (manifest["start_url"], manifest["scope"], manifest["display"]) == ("/app/", "/app/", "standalone")
