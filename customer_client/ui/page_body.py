@@ -35,7 +35,7 @@ from customer_client.ui.widgets import (
 
 WIDTH = 960
 _MARGIN = 44
-_BESIDE = 290
+_BESIDE = 230
 """Room for the button beside an offer."""
 
 

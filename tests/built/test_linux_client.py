@@ -16,11 +16,12 @@ import pytest_asyncio
 
 from agent_client.settings import Settings as AgentSettings
 from agent_client.viewing import status as a
+from bench import reading
 from bench.desktop import Desktop, wait_for
 from protocol.client_file import named
 from protocol.session import EndReason
 from release.linux import __main__ as linux
-from tests.built.customer_at_keyboard import Meeting
+from tests.built.customer_at_keyboard import SEEN_AFTER, Meeting
 from tests.built.customers_machine import CustomersMachine, Snapshot
 from tests.end_to_end.service import Service, serving
 from tests.fakes.identities import AUTHORITY, FILE
@@ -243,3 +244,69 @@ def test_nothing_was_compared_that_was_not_there(machine: CustomersMachine) -> N
     with subprocess.Popen(["sleep", "60"], env=machine.environment()) as process:
         assert len(machine.snapshot().since(before)) == 2
         process.kill()
+
+
+@pytest.mark.promise("P11")
+@pytest.mark.promise("P15")
+@pytest.mark.skipif(shutil.which("gio") is None, reason="gio, which starts it as a desktop does, is not installed")
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_button_that_was_kept_leads_to_the_key_and_one_click_removes_all_of_it(
+    client: Path, machine: CustomersMachine, desktop: Desktop, service: Service, tmp_path: Path
+) -> None:
+    applications = machine.home / ".local" / "share" / "applications"
+    for folder in (machine.home / "Desktop", applications):
+        folder.mkdir(parents=True)
+    async with agent_of(service) as agent:
+        run = await asyncio.to_thread(Run, machine, client, *at(service), ticket="")
+        await asyncio.to_thread(shows_a_window, desktop)
+        meeting = Meeting(service, agent, desktop, tmp_path)
+        await meeting.until_the_picture(await meeting.key())
+        agent.does(a.End())
+        await asyncio.to_thread(agent.sees, lambda status: status.reason is EndReason.AGENT)
+    await asyncio.to_thread(_presses, desktop, lambda: bool(list(applications.iterdir())), "Tab", "Tab")
+    await asyncio.to_thread(_closes, desktop, lambda: run.process.poll() is not None)
+
+    await asyncio.to_thread(_only_the_button_is_left, run, applications, client)
+    await asyncio.to_thread(_start_and_remove, run, applications, desktop)
+
+
+def _only_the_button_is_left(run: Run, applications: Path, client: Path) -> None:
+    place = applications.parent / "ferndiagnose"
+    (shortcut,), (folder,) = applications.iterdir(), place.iterdir()
+    kept = [place, folder, folder / "fernhilfe", folder / "ferndiagnose-button.json", shortcut]
+    kept.append(run.machine.home / "Desktop" / shortcut.name)
+    wait_for(lambda: set(run.left()) == {str(path) for path in kept}, "the button alone", GONE_WITHIN)
+    assert (folder / "fernhilfe").read_bytes() == client.read_bytes()
+
+
+def _start_and_remove(run: Run, applications: Path, desktop: Desktop) -> None:
+    (shortcut,) = applications.iterdir()
+    # Without an address gio would start a message bus of its own, which stays.
+    environ = run.machine.environment() | {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere"}
+    subprocess.run(["gio", "launch", shortcut], env=environ, check=True, timeout=20)
+    shows_a_window(desktop)
+    _presses(desktop, lambda: not shortcut.exists(), "Tab", "Tab", "Tab", "Tab")
+    _closes(desktop, lambda: not run.machine.processes())
+    run.gone(GONE_WITHIN)
+
+
+def _presses(desktop: Desktop, done: Callable[[], bool], *keys: str) -> None:
+    """Goes to a button with these, and presses it until that has happened: it may still be asleep."""
+    reading.pause(SEEN_AFTER)
+    desktop.xdotool("key", *keys)
+
+    def pressed() -> bool:
+        desktop.xdotool("key", "Return")
+        reading.pause(0.5)
+        return done()
+
+    wait_for(pressed, f"what {keys} lead to", 20)
+
+
+def _closes(desktop: Desktop, closed: Callable[[], bool]) -> None:
+    def asked() -> bool:
+        desktop.xdotool("key", "alt+F4")
+        reading.pause(0.5)
+        return closed()
+
+    wait_for(asked, "the end", 20)

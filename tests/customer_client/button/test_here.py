@@ -19,6 +19,18 @@ def test_it_is_this_users_and_this_operators(tmp_path: Path, monkeypatch: pytest
     assert here.on_this_device("https://other.example", None).state().on
 
 
+@pytest.mark.promise("P11")
+@pytest.mark.skipif(sys.platform != "linux", reason="of Linux")
+def test_a_kept_program_knows_its_button_by_where_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    download = tmp_path / "fernhilfe-linux"
+    download.write_bytes(b"program")
+    here.on_this_device("https://help.example", download).keep("", "de")
+    kept = tmp_path / "data" / "ferndiagnose" / "help.example" / "fernhilfe"
+    assert here.on_this_device("https://renamed.example", kept).state().kept is Kept.YES
+
+
 def test_on_macos_the_program_is_no_file_that_could_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setenv("HOME", str(tmp_path))
