@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
-from aioice import ice
+from aioice import ice, stun
 from aiortc import RTCIceGatherer, RTCSctpTransport, rtcsctptransport
 from aiortc.exceptions import InvalidStateError
 
@@ -144,6 +144,48 @@ async def test_without_the_guard_a_strangers_handshakes_keep_a_session_from_star
             await asyncio.sleep(0)
         await pair.until(lambda: any(ConnectionState.LOST in states for states in pair.states))
         assert not all(ConnectionState.CONNECTED in states for states in pair.states)
+
+
+def check(pair: Pair, number: int) -> bytes:
+    """A check of the other end's own: it knows the password."""
+    (dtls,) = pair.ends[0]._pc._RTCPeerConnection__dtlsTransports
+    library = dtls.transport._connection
+    request = stun.Message(stun.Method.BINDING, stun.Class.REQUEST, number.to_bytes(12))
+    request.attributes["USERNAME"] = f"{library.local_username}:{library.remote_username}"
+    request.attributes["PRIORITY"] = 1
+    request.attributes["ICE-CONTROLLED" if library.ice_controlling else "ICE-CONTROLLING"] = 1
+    request.add_message_integrity(library.local_password.encode())
+    return bytes(request)
+
+
+async def checked_from_everywhere(pair: Pair, times: int) -> int:
+    """The peer checks from so many addresses; how many of them are kept."""
+    await pair.connected()
+    (dtls,) = pair.ends[0]._pc._RTCPeerConnection__dtlsTransports
+    (address, *_) = pair.addresses(0)
+    for number in range(times):
+        spray([address], check(pair, number), times=1)
+        await asyncio.sleep(0)
+    await pair.still_talks()
+    return len(dtls.transport._connection._remote_candidates)
+
+
+@pytest.mark.end_to_end
+async def test_a_peer_that_checks_from_very_many_addresses_costs_no_more_than_a_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("peer.ice_seams.ADDRESSES_AT_MOST", 20)
+    async with Pair() as pair:
+        assert await checked_from_everywhere(pair, 60) == 20
+        assert len(asyncio.all_tasks()) < 60
+
+
+@pytest.mark.end_to_end
+async def test_without_the_guard_every_address_of_a_peer_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When this fails, the library has mended itself and the guard may go."""
+    monkeypatch.setattr("peer.ice_seams._learn_few", lambda connection: None)
+    async with Pair() as pair:
+        assert await checked_from_everywhere(pair, 300) > 256
 
 
 @pytest.mark.end_to_end
