@@ -50,6 +50,9 @@ RECEIVE_BUFFER = 4 * 1024 * 1024
 """Bytes of a socket's queue; the system may allow less. The library's 256 kB hold 200 packets, which a fast line brings
 in 10 ms: a busy program would lose them."""
 
+LARGEST_DATAGRAM = 1500
+"""Bytes; nothing that peers send has more. The library ends the connection at SRTP that does not fit its buffer."""
+
 _FIRST_BYTE_AFTER_STUN = 4
 """RFC 7983: a datagram that begins with 0 to 3 is STUN."""
 _HEARD_AT = "_ferndiagnose_heard_at"
@@ -62,6 +65,7 @@ SEAMS = (
     Seam(RTCDtlsTransport, "certificate = self._ssl.get_peer_certificate(as_cryptography=True)", "where it is"),
     Seam(RTCDtlsTransport, "self._set_state(State.FAILED)", "how a wrong one is refused"),
     Seam(RTCDtlsTransport, "first_byte = data[0]", "why nothing empty may get there"),
+    Seam(RTCDtlsTransport, "data = self._rx_srtp.unprotect_rtcp(data)", "nor anything that is too long"),
     Seam(RTCDtlsTransport, "self.__rx_bytes += len(data)", "bytes in"),
     Seam(RTCDtlsTransport, "self.__tx_bytes += len(data)", "bytes out"),
     Seam(RTCSctpTransport, "self._advertised_rwnd = 1024 * 1024\n", "`WINDOW`, from which pending bytes are counted"),
@@ -105,14 +109,15 @@ def _guarded_datagram_received(self: ice.StunProtocol, data: bytes | str, addr: 
 
 
 def _guarded(self: ice.StunProtocol, data: bytes | str, addr: tuple[Any, ...]) -> None:
-    """WORKAROUND for three faults, until the library guards itself (docs/upstream).
+    """WORKAROUND for four faults, until the library guards itself (docs/upstream).
 
     An empty datagram from anybody ends the session: DTLS reads its first byte. DTLS from a third address confuses
     every handshake. So nothing empty passes, and nothing but STUN, which proves itself, from an address that is not
-    in a pair: such an address was named in the description or has passed a check. And STUN whose attributes are cut
-    short, or are not there, raises what the library does not expect of itself.
+    in a pair: such an address was named in the description or has passed a check. STUN whose attributes are cut
+    short, or are not there, raises what the library does not expect of itself. And what looks like SRTP and is too long
+    ends the session before anybody has looked whether it is the peer's: whoever forges its address can send it.
     """
-    if not isinstance(data, bytes) or not data:
+    if not isinstance(data, bytes) or not 0 < len(data) <= LARGEST_DATAGRAM:
         return
     known = _known(self, addr[:2])
     if known:

@@ -146,6 +146,46 @@ async def test_without_the_guard_a_strangers_handshakes_keep_a_session_from_star
         assert not all(ConnectionState.CONNECTED in states for states in pair.states)
 
 
+async def under_the_peers_name(pair: Pair, data: bytes) -> None:
+    """A datagram from the peer's very address, as somebody sends it who forges that, and knows no key."""
+    (dtls,) = pair.ends[0]._pc._RTCPeerConnection__dtlsTransports
+    await dtls.transport._send(data)
+
+
+FORGED = {
+    "a large RTP packet": b"\x80\x62" + bytes(1600),
+    "a large report": b"\x80\xc8" + bytes(60_000),
+    "RTP of one byte": b"\x80",
+    "RTP of noise": b"\x80\x62" + bytes(range(200)),
+    "a DTLS alert": b"\x15\xfe\xfd" + bytes(8) + b"\x00\x02\x02\x28",
+    "DTLS of noise": b"\x17\xfe\xfd" + bytes(range(200)),
+    "a new handshake": CLIENT_HELLO,
+}
+
+
+@pytest.mark.parametrize("data", FORGED.values(), ids=FORGED)
+@pytest.mark.promise("P05")
+@pytest.mark.end_to_end
+async def test_who_forges_the_peers_address_and_knows_no_key_does_not_end_a_session(data: bytes) -> None:
+    async with Pair() as pair:
+        await pair.connected()
+        for _ in range(5):
+            await under_the_peers_name(pair, data)
+        await pair.still_talks()
+        assert [states[-1] for states in pair.states] == [ConnectionState.CONNECTED] * 2
+        assert pair.faults == []
+
+
+@pytest.mark.end_to_end
+async def test_without_the_guard_one_large_datagram_ends_a_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When this fails, the library has mended itself and the guard may go."""
+    monkeypatch.setattr(transport_seams, "LARGEST_DATAGRAM", 65_535)
+    async with Pair() as pair:
+        await pair.connected()
+        await under_the_peers_name(pair, FORGED["a large report"])
+        await pair.until(lambda: ConnectionState.LOST in pair.states[1])
+
+
 def check(pair: Pair, number: int) -> bytes:
     """A check of the other end's own: it knows the password."""
     (dtls,) = pair.ends[0]._pc._RTCPeerConnection__dtlsTransports
