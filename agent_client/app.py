@@ -16,9 +16,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent_client.browser import SystemBrowser
 from agent_client.customer import Customer, Listener, Offered, RealCustomer
 from agent_client.developer import Developer
-from agent_client.driver import Driver, Link
+from agent_client.driver import Browser, Driver, Link
 from agent_client.settings import AuthorityUnreadable, Settings, checked
 from agent_client.ui.application import application
 from agent_client.ui.bridge import Bridge
@@ -26,6 +27,7 @@ from agent_client.ui.canvas import MakeSurface
 from agent_client.ui.card import Card, try_out
 from agent_client.ui.shading import ShadingRefused
 from agent_client.ui.window import Window
+from agent_client.viewing.account_words import ACCOUNT_WORDS
 from agent_client.viewing.events import Acted
 from agent_client.viewing.status import Action, Quit, Status
 from agent_client.viewing.words import LANGUAGES
@@ -47,6 +49,8 @@ class Doors:
     """Called in the driver's loop."""
     meet: Callable[[str, Offered, Listener], Customer]
     """Makes the connection for a customer's offer in a session."""
+    browser: Browser
+    """The system's browser, for signing in."""
     recorders: Identity
     """The keys by which recorders are known."""
 
@@ -81,7 +85,9 @@ def real_doors(settings: Settings) -> Doors:
     def meet(session: str, offered: Offered, listener: Listener) -> Customer:
         return RealCustomer(certificates.of(session), offered, listener, tls)
 
-    return Doors(make_link, meet, pinned(settings.recorders))
+    words = ACCOUNT_WORDS[settings.language]
+    browser = SystemBrowser(settings.language, words.returned_title, words.returned_text, settings.browser_port)
+    return Doors(make_link, meet, browser, pinned(settings.recorders))
 
 
 def surface_for(drawing: str, dialogue: Dialogue) -> MakeSurface | None:
@@ -113,6 +119,7 @@ class Viewer:
             self._told,
             dialogue,
             recorders=doors.recorders,
+            browser=doors.browser,
             on_pointer=self.bridge.pointer.emit,
         )
         words = LANGUAGES[settings.language]

@@ -64,6 +64,19 @@ class Curtain(Protocol):
         """A new picture. Whether it may be drawn. From the decoder's thread."""
 
 
+class Browser(Protocol):
+    """The system's browser: a door with a fake. `agent_client.browser.SystemBrowser` is the real one."""
+
+    async def wait(self, returned: Callable[[link.CameBack], None]) -> int:
+        """Waits for it on this machine, and calls `returned` once. The port. Raises `OSError`."""
+
+    async def go(self, url: str, state: str) -> bool:
+        """Opens a page, from which it comes back with this state. False when there is no browser."""
+
+    def forget(self) -> None:
+        """Nobody is awaited any more."""
+
+
 class Driver:
     """Runs one desk. `make_link` is called in the loop; `meet` makes the connection for a customer's offer.
 
@@ -80,6 +93,7 @@ class Driver:
         dialogue: Dialogue,
         *,
         recorders: Identity,
+        browser: Browser,
         on_pointer: Callable[[CustomersPointer], None] = lambda _: None,
     ) -> None:
         self._make_link = make_link
@@ -88,6 +102,7 @@ class Driver:
         self._on_status = on_status
         self._dialogue = dialogue
         self._on_pointer = on_pointer
+        self._browser = browser
         self._desk = Desk(recorders)
         self.loop = asyncio.new_event_loop()
         """Runs in the thread."""
@@ -190,18 +205,47 @@ class Driver:
                 self._answer(command)
             case c.Drop():
                 self._drop()
-            case c.ShowPictures():
-                self._first_awaited = True
-                if self._curtain.open():
-                    self._first_shown(*self._current)
-            case c.HidePictures():
-                self._curtain.shut()
+            case c.ShowPictures() | c.HidePictures():
+                self._draw_curtain(command)
             case c.ShowPointer(pointer):
                 self._on_pointer(pointer)
+            case c.AwaitBrowser() | c.OpenBrowser() | c.ForgetBrowser():
+                self._browse(command)
             case c.Leave():
                 self._leave()
             case _:
                 assert_never(command)
+
+    def _draw_curtain(self, command: c.ShowPictures | c.HidePictures) -> None:
+        if isinstance(command, c.HidePictures):
+            self._curtain.shut()
+            return
+        self._first_awaited = True
+        if self._curtain.open():
+            self._first_shown(*self._current)
+
+    def _browse(self, command: c.AwaitBrowser | c.OpenBrowser | c.ForgetBrowser) -> None:
+        match command:
+            case c.AwaitBrowser():
+                self._tasks.create_task(self._await_browser(), name="await the browser")
+            case c.OpenBrowser(url, state):
+                self._tasks.create_task(self._open_browser(url, state), name="open the browser")
+            case c.ForgetBrowser():
+                self._browser.forget()
+            case _:
+                assert_never(command)
+
+    async def _await_browser(self) -> None:
+        try:
+            port = await self._browser.wait(lambda message: self._handle(e.BrowserReturned(message)))
+        except OSError:
+            self._handle(e.BrowserMissing())
+        else:
+            self._handle(e.BrowserAwaited(port))
+
+    async def _open_browser(self, url: str, state: str) -> None:
+        if not await self._browser.go(url, state):
+            self._handle(e.BrowserMissing())
 
     def _send(self, command: c.SendPeer) -> None:
         if self._customer is not None:

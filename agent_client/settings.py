@@ -25,7 +25,8 @@ class Settings:
     """The language of the windows."""
     full_screen: bool = False
     """Shows the customer's screen full screen, pixel for pixel from the upper left corner, with nothing around it."""
-
+    browser_port: int = 0
+    """The port of 127.0.0.1 at which the browser is awaited when one signs in with it. 0: any that is free."""
     drawing: Literal["auto", "processor", "graphics-card"] = "auto"
     """What draws the picture: `auto` tries the graphics card at the start and takes it if it draws right and fast."""
 

@@ -77,7 +77,7 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
         case "agent":
             state.prepare(settings.folder)
             command = programs.change_agents(agents.words(given))
-            return agents.run(command, new_password=given.agent_verb in agents.NEW_PASSWORD)
+            return agents.run(command, new_password=agents.wants_password(given))
         case "officer":
             return _officer(given)
         case "receipt":

@@ -31,6 +31,7 @@ def add_verbs(parser: argparse.ArgumentParser, state_folder: argparse.ArgumentPa
     for verb in (add, role, *named):
         verb.add_argument("agent_name", metavar="NAME", help="the name to sign in with")
     add.add_argument("--display-name", metavar="NAME", help="the name that customers see")
+    add.add_argument("--by-provider", action="store_true", help="without a password: for your identity provider")
     add.add_argument("--role", default=ROLES[0], choices=ROLES, help="what the account may do (%(default)s)")
     role.add_argument("role", choices=ROLES, help="what the account may do from now on")
 
@@ -38,10 +39,16 @@ def add_verbs(parser: argparse.ArgumentParser, state_folder: argparse.ArgumentPa
 def words(given: argparse.Namespace) -> tuple[str, ...]:
     """The same for the server program; a name is never taken for an option."""
     shown = ("--display-name", given.display_name) if getattr(given, "display_name", None) else ()
-    role = ("--role", given.role) if given.agent_verb == "add" else ()
+    role: tuple[str, ...] = ("--role", given.role) if given.agent_verb == "add" else ()
+    role += ("--by-provider",) if getattr(given, "by_provider", False) else ()
     named = ("--", given.agent_name) if hasattr(given, "agent_name") else ()
     to_role = (given.role,) if given.agent_verb == "role" else ()
     return (given.agent_verb, "--state", given.state, *shown, *role, *named, *to_role)
+
+
+def wants_password(given: argparse.Namespace) -> bool:
+    """Whether there is a new one to be asked for."""
+    return given.agent_verb in NEW_PASSWORD and not getattr(given, "by_provider", False)
 
 
 def run(command: tuple[str, ...], *, new_password: bool) -> int:

@@ -18,7 +18,7 @@ from protocol import link, toll
 from protocol.problems import SessionKeyRefused, SignInRefused
 
 In = TypeVar("In")
-_WITH_TOLL = link.ClaimKey | link.SignIn
+_WITH_TOLL = link.ClaimKey | link.SignIn | link.SignInByProvider
 _NOT_LOOKED_AT = frozenset({SessionKeyRefused.code, SignInRefused.code})
 
 

@@ -23,6 +23,8 @@ Secret = Annotated[str, Meta(min_length=1, max_length=128)]
 Name = Annotated[str, Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 """Without control characters: no name has any, and PostgreSQL does not take every one of them."""
 Language = Literal["de", "en"]
+Port = Annotated[int, Meta(ge=1024, le=65_535)]
+"""Of 127.0.0.1, where a program waits for the system's browser (RFC 8252)."""
 Fingerprint = Annotated[str, Meta(pattern=r"^[0-9A-F]{2}(:[0-9A-F]{2}){31}\Z")]
 """A certificate's SHA-256, as in SDP."""
 
@@ -77,16 +79,42 @@ class EndSession(LinkMessage, frozen=True, tag="end-session"):
 
 
 class SignIn(LinkMessage, frozen=True, tag="sign-in"):
-    """The first message of an agent. `second_factor` is a one-time code or a recovery code; empty at the very first."""
+    """The first message of an agent. `second_factor` is a one-time code or a recovery code; empty at the very first.
+
+    With a `browser`, a port of the agent's own machine, the second factor is a security key in the system's browser.
+    """
 
     name: Name
     password: Annotated[str, Meta(min_length=1, max_length=1024)]
     second_factor: Annotated[str, Meta(max_length=64)] = ""
     toll: Work = []
+    browser: Annotated[int, Meta(ge=0, le=65_535)] = 0
+
+
+class SignInByProvider(LinkMessage, frozen=True, tag="sign-in-by-provider"):
+    """Instead of `sign-in`: who it is, the operator's identity provider says, in the system's browser."""
+
+    browser: Port
+    toll: Work = []
+
+
+class UseKey(LinkMessage, frozen=True, tag="use-key"):
+    """A security key is to be the second factor, or one more of them: its page returns to this port."""
+
+    browser: Port
+
+
+class CameBack(LinkMessage, frozen=True, tag="came-back"):
+    """What the browser came back with from the last `open-page`. `issuer`: RFC 9207; `error` in place of a code."""
+
+    state: Annotated[str, Meta(max_length=128)]
+    code: Annotated[str, Meta(max_length=4096)] = ""
+    issuer: Annotated[str, Meta(max_length=512)] = ""
+    error: Annotated[str, Meta(max_length=128)] = ""
 
 
 class ConfirmSecondFactor(LinkMessage, frozen=True, tag="confirm-second-factor"):
-    """The agent's app shows this code: it has taken the secret of `set-up-second-factor`."""
+    """The agent's app shows this code: after `set-up-second-factor` or `second-factor-wanted`."""
 
     code: Annotated[str, Meta(min_length=1, max_length=64)]
 
@@ -136,6 +164,9 @@ class DeclineSecond(LinkMessage, frozen=True, tag="decline-second"):
 
 FromAgentProgram = (
     SignIn
+    | SignInByProvider
+    | UseKey
+    | CameBack
     | ConfirmSecondFactor
     | Resume
     | SignOut
@@ -368,6 +399,27 @@ class SetUpSecondFactor(LinkMessage, frozen=True, tag="set-up-second-factor"):
     """The same secret, to be typed: Base32 in groups."""
 
 
+class SignInWays(LinkMessage, frozen=True, tag="sign-in-ways"):
+    """The first message to an agent's program, where there is an identity provider: its name, for a button."""
+
+    provider: str
+
+
+class OpenPage(LinkMessage, frozen=True, tag="open-page"):
+    """To be opened in the system's browser, which comes back to the port with this state, and with no other."""
+
+    url: Annotated[str, Meta(max_length=2048)]
+    state: Annotated[str, Meta(max_length=128)]
+
+
+class SecondFactorWanted(LinkMessage, frozen=True, tag="second-factor-wanted"):
+    """The provider says who it is and asked for no second factor: now `confirm-second-factor` or `use-key`."""
+
+
+class KeyAdded(LinkMessage, frozen=True, tag="key-added"):
+    """One more security key is good for this account."""
+
+
 class SessionOpened(LinkMessage, frozen=True, tag="session-opened"):
     """A session and its key, to be read out; the key lives for `lifetime` seconds."""
 
@@ -448,6 +500,10 @@ class SecondLeft(LinkMessage, frozen=True, tag="second-left"):
 ToAgentProgram = (
     SignedIn
     | SetUpSecondFactor
+    | SignInWays
+    | OpenPage
+    | SecondFactorWanted
+    | KeyAdded
     | EnrolmentChanged
     | SessionOpened
     | Invitation

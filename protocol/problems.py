@@ -65,7 +65,7 @@ class SignInRefused(Problem):
     code = "sign-in-refused"
     fault = Fault.AGENT
     de = german(
-        "Name, Kennwort oder Einmal-Code stimmt nicht. Bitte prüfen Sie alle drei; jeder Einmal-Code gilt "
+        "Name, Kennwort oder zweiter Faktor stimmt nicht. Bitte prüfen Sie alle drei; jeder Einmal-Code gilt "
         "nur für eine Anmeldung."
     )
 
@@ -77,6 +77,47 @@ class SecondFactorRefused(Problem):
     fault = Fault.AGENT
     de = german(
         "Dieser Code passt nicht. Bitte prüfen Sie die Uhrzeit Ihres Telefons und geben Sie den neuesten Code ein."
+    )
+
+
+class KeyPageRefused(Problem):
+    """The page for a security key was used or is too old, or another key than one of this account answered."""
+
+    code = "key-page-refused"
+    fault = Fault.AGENT
+    de = german(
+        "Das hat nicht geklappt: Diese Seite gilt nicht mehr, oder es war nicht Ihr Sicherheitsschlüssel. "
+        "Bitte beginnen Sie im Programm noch einmal."
+    )
+
+
+class BrowserRefused(Problem):
+    """The system has no browser that can be opened, or nothing may wait on this machine."""
+
+    code = "browser-refused"
+    fault = Fault.AGENT
+    de = german(
+        "Ihr Browser ließ sich nicht öffnen. Bitte stellen Sie in den Systemeinstellungen einen Standardbrowser ein, "
+        "oder melden Sie sich mit einem Einmal-Code an."
+    )
+
+
+class ProviderUnavailable(Problem):
+    code = "provider-unavailable"
+    fault = Fault.SERVER
+    de = german(
+        "Der Anmeldedienst Ihrer Firma antwortet gerade nicht. Bitte versuchen Sie es in einigen Minuten erneut."
+    )
+
+
+class ProviderSignInRefused(Problem):
+    """What came back from the identity provider does not hold, or says somebody who has no account here."""
+
+    code = "provider-sign-in-refused"
+    fault = Fault.AGENT
+    de = german(
+        "Ihr Anmeldedienst hat Sie nicht für dieses Programm ausgewiesen. Bitte versuchen Sie es noch einmal, "
+        "oder fragen Sie Ihre Administration, ob Sie hier ein Konto haben."
     )
 
 

@@ -5,6 +5,8 @@
   a program pays a **toll** (`budget`, `wrong_guesses`, `tolls`). Refusals come **evenly** (`evenly`).
 * The **accounts** are the agents', with their **roles**; the operator's command changes them (`accounts`, `roles`).
 * A **sign-in** is made of a password and a **second factor**, and has a token (`sign_ins`, `second_factor`, `hashing`).
+  **Security keys** are asked for on a page in the browser, in a **ceremony** (`security_keys`, `ceremonies`); the
+  operator's identity **provider** may say who it is (`provider`). Each line has its **identification**.
 * A **meeting** is what the server knows of one live session; what happens to it, and who is told, is decided without
   any input or output (`pairing`).
 * An **enrolment** is a customer's yes to being offered sessions at all, in an insert-only register (`enrolments`).

@@ -35,6 +35,7 @@ def add_verbs(parser: argparse.ArgumentParser, *parents: argparse.ArgumentParser
         command.add_argument("agent_name", metavar="NAME", help="what the agent signs in with")
     add.add_argument("--display-name", default="", metavar="NAME", help="what customers see; the name if left out")
     roles = [role.value for role in AgentRole]
+    add.add_argument("--by-provider", action="store_true", help="without a password: for the identity provider")
     add.add_argument("--role", default=AgentRole.AGENT.value, choices=roles, help="what the account may do")
     role.add_argument("role", choices=roles, help="what the account may do from now on")
 
@@ -48,7 +49,8 @@ async def carry_out(server: Server, given: argparse.Namespace) -> None:
         "reset-second-factor": accounts.reset_second_factor,
     }
     if given.agent_verb == "add":
-        await accounts.add(given.agent_name, given.display_name, secretly("Password: "), AgentRole(given.role))
+        password = None if given.by_provider else secretly("Password: ")
+        await accounts.add(given.agent_name, given.display_name, password, AgentRole(given.role))
     elif given.agent_verb == "password":
         await accounts.set_password(given.agent_name, secretly("New password: "))
     elif given.agent_verb == "enrol":
@@ -81,7 +83,7 @@ async def _enrol(server: Server, name: str) -> None:
 
 
 def _line(account: Account) -> str:
-    factor = "second factor" if account.second_factor else "no second factor yet"
+    factor = "second factor" if account.has_second_factor else "no second factor yet"
     state = "disabled" if account.disabled else "enabled"
     return f"{account.name}\t{account.role.value}\t{state}\t{factor}\t{account.display_name}"
 

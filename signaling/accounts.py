@@ -31,16 +31,21 @@ class Accounts:
         self._hashing = hashing
         self._scribe = scribe
 
-    async def add(self, name: str, display_name: str, password: str, role: AgentRole = AgentRole.AGENT) -> None:
-        """Makes an account. Raises `AccountRefused`."""
+    async def add(self, name: str, display_name: str, password: str | None, role: AgentRole = AgentRole.AGENT) -> None:
+        """Makes an account; without a password, for somebody who comes by the identity provider.
+
+        Raises `AccountRefused`.
+        """
         named = as_kept(name)
         if not named or not named.isprintable() or len(named) > LONGEST_NAME:
             raise AccountRefused("The name must have 1 to 128 printable characters.")
-        _check_password(password)
+        if password is not None:
+            _check_password(password)
         shown = display_name.strip() or name.strip()
         if not shown.isprintable() or len(shown) > LONGEST_NAME:
             raise AccountRefused("The name that customers see must have 1 to 128 printable characters.")
-        hashed, now = await self._hashing.hash(password), self._clock()
+        hashed = "" if password is None else await self._hashing.hash(password)
+        now = self._clock()
         note = self._note(Change.MADE, role)
         if not await self._table.add(named, shown, hashed, now, role=role, enrol_until=now + ENROL_WITHIN, note=note):
             raise AccountRefused(f"There is an agent with the name {named} already.")

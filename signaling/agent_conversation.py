@@ -1,22 +1,23 @@
 """The conversation with an agent's program: sign in, sessions, descriptions."""
 
+from contextlib import suppress
 from typing import assert_never
 
 from protocol import link, session_key
 from protocol.link import Role
-from protocol.problems import DatabaseUnavailable, OutOfOrder, RoleRefused, SessionUnknown, SignInRefused, TokenRefused
+from protocol.problems import DatabaseUnavailable, OutOfOrder, RoleRefused, SessionUnknown, TokenRefused
 from protocol.session import EndReason, State
-from signaling import second_factor
 from signaling.enrolments import Enrolments, Said
+from signaling.identification import Identification, Identifying, Ways
 from signaling.invitations import LIFETIME, Invitations
 from signaling.key_desk import KeyDesk
 from signaling.lines import Line
 from signaling.meeting import Described, EndAsked, SecondDeclined
 from signaling.roles import Right, may
-from signaling.sign_ins import Enrolling, Entered, SignIns
+from signaling.sign_ins import Entered
 from signaling.store.agents import SignIn
 from signaling.switchboard import Switchboard
-from signaling.tolls import Booth, Toll
+from signaling.tolls import Booth
 
 
 class AgentConversation:
@@ -26,7 +27,7 @@ class AgentConversation:
         self,
         line: Line,
         *,
-        sign_ins: SignIns,
+        ways: Ways,
         desk: KeyDesk,
         switchboard: Switchboard,
         enrolments: Enrolments,
@@ -35,22 +36,27 @@ class AgentConversation:
         invitations: Invitations,
     ) -> None:
         self._line = line
-        self._sign_ins = sign_ins
+        self._sign_ins = ways.sign_ins
         self._desk = desk
         self._switchboard = switchboard
         self._enrolments = enrolments
         self._invitations = invitations
         self._operator = operator
-        self._toll = Toll(booth)
+        self._identification = Identification(line, ways, booth, operator.name)
         self._sign_in: SignIn | None = None
-        self._enrolling: Enrolling | None = None
-        if sign_ins.pressed:  # the program can work it off while the password is being typed
-            line.send(self._toll.demand())
+        self._identification.greet()
 
     async def hear(self, message: link.FromAgentProgram) -> None:
         """What the program said. Raises the `Problem` that it is to be told."""
         match message:
-            case link.SignIn() | link.ConfirmSecondFactor() | link.Resume():
+            case (
+                link.SignIn()
+                | link.SignInByProvider()
+                | link.UseKey()
+                | link.CameBack()
+                | link.ConfirmSecondFactor()
+                | link.Resume()
+            ):
                 await self._identify(message)
             case link.SignOut():
                 await self._sign_out()
@@ -70,49 +76,32 @@ class AgentConversation:
 
     async def gone(self) -> None:
         """The line is gone."""
+        with suppress(DatabaseUnavailable):  # the scribe has logged it
+            await self._identification.forget()
         if self._sign_in:
             await self._switchboard.agent_gone(self._sign_in, self._line)
 
-    async def _identify(self, message: link.SignIn | link.ConfirmSecondFactor | link.Resume) -> None:
+    async def _identify(self, message: Identifying) -> None:
         if self._sign_in:
-            raise OutOfOrder
-        match message:
-            case link.SignIn():
-                entered = await self._check(message)
-            case link.ConfirmSecondFactor():
-                if self._enrolling is None:
-                    raise OutOfOrder
-                entered = await self._sign_ins.enrol(self._enrolling, message.code)
-            case link.Resume():
-                entered = Entered(await self._sign_ins.resume(message.token), message.token)
-            case _:
-                assert_never(message)
-        if isinstance(entered, Enrolling):
-            self._set_up(entered)
-        else:
+            await self._about_keys(self._sign_in, message)
+        elif entered := await self._identification.hear(message):
             await self._enter(entered)
 
-    async def _check(self, message: link.SignIn) -> Entered | Enrolling:
-        """A refusal goes with a demand for a toll, while there is one for everybody."""
-        self._enrolling = None
-        paid = await self._toll.paid(message.toll)
-        try:
-            return await self._sign_ins.sign_in(message.name, message.password, message.second_factor, paid=paid)
-        except SignInRefused:
-            if self._sign_ins.pressed:
-                self._line.send(self._toll.demand())
-            raise
-
-    def _set_up(self, enrolling: Enrolling) -> None:
-        self._enrolling = enrolling
-        address = second_factor.address(enrolling.secret, enrolling.account.name, self._operator.name)
-        self._line.send(link.SetUpSecondFactor(address, second_factor.spelled(enrolling.secret)))
+    async def _about_keys(self, sign_in: SignIn, message: Identifying) -> None:
+        """Whoever is signed in says nothing of this any more, but to get one more key."""
+        match message:
+            case link.UseKey(browser):
+                await self._identification.add_key(self._with_right(Right.SIGN_IN), browser)
+            case link.CameBack():
+                await self._identification.key_added(sign_in, message)
+            case _:
+                raise OutOfOrder
 
     async def _enter(self, entered: Entered) -> None:
         sign_in, codes = entered.sign_in, list(entered.recovery_codes)
         greeting = link.SignedIn(sign_in.display_name, entered.token, self._operator, codes, self._enrolments.text())
         await self._switchboard.agent_came(sign_in, self._line, greeting)
-        self._sign_in, self._enrolling = sign_in, None
+        self._sign_in = sign_in
 
     async def _sign_out(self) -> None:
         if self._sign_in is None:

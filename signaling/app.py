@@ -20,26 +20,34 @@ from signaling import scribe as scribes
 from signaling.accounts import Accounts
 from signaling.agent_conversation import AgentConversation
 from signaling.alarms import Alarm
+from signaling.ceremonies import Ceremonies
 from signaling.certificate import ServerCertificate
 from signaling.clock import Clock
 from signaling.customer_conversation import CustomerConversation, Greeting
 from signaling.digests import Pepper
 from signaling.enrolments import Enrolments
 from signaling.hashing import HASHER, Hashing
+from signaling.identification import Ways
 from signaling.invitations import Invitations
 from signaling.key_desk import WRONG_KEYS, KeyDesk
+from signaling.key_sign_ins import KeySignIns
 from signaling.link import RECORDERS_MESSAGES, Link
 from signaling.notices import Notices, NoticesWrong
+from signaling.pages.key_page import KeyPage
 from signaling.pages.self_service import SelfService
 from signaling.problems import CannotStart
+from signaling.provider_setup import provider_sign_ins
+from signaling.provider_sign_ins import ProviderSignIns
 from signaling.recorder_conversation import RecorderConversation
 from signaling.relays import Relays, RelaysWrong, relays
+from signaling.security_keys import Site
 from signaling.settings import Settings
 from signaling.sign_ins import WRONG_SIGN_INS, SignIns
 from signaling.store.agents import AgentTable
 from signaling.store.database import Database
 from signaling.store.enrolments import EnrolmentTable
 from signaling.store.keys import KeyTable
+from signaling.store.security_keys import SecurityKeyTable
 from signaling.store.sessions import SessionTable
 from signaling.sweeper import Sweeper
 from signaling.switchboard import Switchboard
@@ -59,7 +67,11 @@ class Server:
     database: Database
     notices: Notices
     accounts: Accounts
+    agents: AgentTable
+    security_keys: SecurityKeyTable
     sign_ins: SignIns
+    key_sign_ins: KeySignIns
+    provider: ProviderSignIns | None
     desk: KeyDesk
     booth: Booth
     alarms: tuple[Alarm, ...]
@@ -74,6 +86,7 @@ class Server:
         heartbeat, operator = self.settings.heartbeat, self.settings.operator
         link = partial(Link, clock=self.clock, log=self.log, origin=origin, heartbeat=heartbeat)
         desk, switchboard, booth = self.desk, self.switchboard, self.booth
+        ceremonies = Ceremonies(self.security_keys, self.agents, Site(origin, operator.name), self.clock)
         customer = partial(
             CustomerConversation,
             desk=desk,
@@ -87,7 +100,7 @@ class Server:
             desk=desk,
             switchboard=switchboard,
             booth=booth,
-            sign_ins=self.sign_ins,
+            ways=Ways(self.sign_ins, self.key_sign_ins, ceremonies, self.provider),
             enrolments=self.enrolments,
             operator=operator,
             invitations=Invitations(self.clock),
@@ -110,6 +123,7 @@ class Server:
             downloads=downloads,
             origin=origin,
             self_service=self._self_service(origin),
+            key_page=KeyPage(ceremonies, origin),
         )
         web_app.add_routes(app, operator=operator, recorders=self.settings.recorders, origin=origin)
         return app
@@ -152,6 +166,9 @@ async def assembled(
         wrong_sign_ins = WrongGuesses(WRONG_SIGN_INS, clock, log, "wrong-sign-ins")
         alarms: tuple[Alarm, ...] = (wrong_keys, wrong_sign_ins, *([certificate] if certificate else []))
         sign_ins = SignIns(agents, pepper, clock, hashing, wrong_sign_ins=wrong_sign_ins, scribe=scribe)
+        security_keys = SecurityKeyTable(database)
+        provided = provider_sign_ins(settings, sign_ins, agents=agents, pepper=pepper, clock=clock, scribe=scribe)
+        provider = await afterwards.enter_async_context(provided)
         switchboard = Switchboard(sessions, scribe, clock, log, grace=settings.grace, relays=servers)
         await switchboard.restore()
         enrolments = Enrolments(EnrolmentTable(database), pepper, texts, clock, scribe, required=settings.enrolment)
@@ -162,7 +179,11 @@ async def assembled(
             database=database,
             notices=texts,
             accounts=Accounts(agents, clock, hashing, scribe),
+            agents=agents,
+            security_keys=security_keys,
             sign_ins=sign_ins,
+            key_sign_ins=KeySignIns(sign_ins, security_keys, clock, scribe),
+            provider=provider,
             desk=KeyDesk(keys, pepper, clock, wrong_keys),
             booth=booth,
             alarms=alarms,
@@ -174,6 +195,7 @@ async def assembled(
                 sign_ins=sign_ins,
                 keys=keys,
                 sessions=sessions,
+                security_keys=security_keys,
                 enrolments=enrolments,
                 alarms=alarms,
                 scribe=scribe,

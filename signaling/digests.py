@@ -40,6 +40,10 @@ class Pepper:
         """The stored form of the operator's customer reference."""
         return hmac.digest(self.value, b"customer reference " + reference.encode(), "sha256")
 
+    def of_subject(self, issuer: str, subject: str) -> bytes:
+        """The stored form of who somebody is at an identity provider."""
+        return hmac.digest(self.value, b"provider subject " + f"{issuer} {subject}".encode(), "sha256")
+
     def extra_digits(self, key: str) -> str:
         """Four digits that belong to a session key. They are not stored at all."""
         number = int.from_bytes(hmac.digest(self.value, b"extra digits " + key.encode(), "sha256"), "big")

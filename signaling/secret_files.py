@@ -30,6 +30,19 @@ def read_or_make(path: Path) -> str:
     return secret
 
 
+def read(path: Path, what: str) -> str:
+    """A secret that somebody else made, put into `path` by the operator; `what` says which. Raises `CannotStart`."""
+    try:
+        secret = path.read_text("ascii").strip()
+    except OSError as error:
+        raise CannotStart(f"{path} cannot be read ({error.strerror}). {what}") from None
+    except ValueError:
+        raise CannotStart(f"{path} is no line of ASCII. {what}") from None
+    if not secret or not secret.isprintable():
+        raise CannotStart(f"{path} is no line of ASCII. {what}")
+    return secret
+
+
 def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")

@@ -30,6 +30,22 @@ class Settings:
     """How to reach the data protection officer, on pages and in clients."""
     enrolment: bool = True
     """Whether a session needs a customer who has agreed to EasySupport before; else each session's consent is all."""
+    provider: str = ""
+    """The operator's identity provider (OpenID Connect), as it names itself: `https://login.example`. Empty: none."""
+    provider_name: str = "Single Sign-On"
+    """What stands on the viewer's button: *Sign in with …*."""
+    provider_client: str = "ferndiagnose"
+    """The client's id at the provider. Its secret stands in `provider.secret` in the state folder."""
+    provider_ca: str = ""
+    """A PEM file with the authorities that the provider's certificate may come from. Empty: `tls/ca.pem`."""
+    provider_scopes: str = "openid profile"
+    """What is asked for; one more may be needed for the claim with the groups."""
+    provider_account: str = "preferred_username"
+    """The claim with the account's name. Choose one that people cannot change themselves."""
+    provider_roles: str = ""
+    """Roles by claims, with blanks between them: `groups:hotline=agent groups:leads=supervisor`. Empty: by command."""
+    provider_vouches: str = ""
+    """Values of `amr` or `acr`, with blanks, that say the provider asked for a second factor. Empty: ours is needed."""
     ice_servers: str = ""
     """The operator's STUN and TURN servers, with blanks between them, best first, e.g. `turn:relay.example:443`."""
     relay_only: bool = False
@@ -73,6 +89,14 @@ class Settings:
     @property
     def customer_centre_token(self) -> Path:
         return self.folder / "customer-centre.token"
+
+    @property
+    def provider_secret(self) -> Path:
+        return self.folder / "provider.secret"
+
+    @property
+    def provider_authorities(self) -> Path:
+        return Path(self.provider_ca) if self.provider_ca else self.folder / "tls" / "ca.pem"
 
     @property
     def turn_secret(self) -> Path:

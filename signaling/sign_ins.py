@@ -11,7 +11,7 @@ from enum import StrEnum
 from cryptography.exceptions import InvalidTag
 
 from ledger import entries
-from protocol.problems import RoleWithoutDesk, SecondFactorRefused, SignInRefused, TokenRefused
+from protocol.problems import Problem, RoleWithoutDesk, SecondFactorRefused, SignInRefused, TokenRefused
 from signaling import digests, second_factor
 from signaling.accounts import as_kept
 from signaling.budget import Budget
@@ -38,6 +38,9 @@ class Means(StrEnum):
 
     CODE = "code"
     RECOVERY_CODE = "recovery-code"
+    SECURITY_KEY = "security-key"
+    PROVIDER = "provider"
+    """The operator's identity provider, which asked for a second factor itself."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,18 @@ class Enrolling:
 
     account: Account
     secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Halfway:
+    """The second factor is missing. What there is so far: name and password, right or not, or a provider's word."""
+
+    account: Account | None
+    """Nobody's, where name or password were wrong: then nothing that follows is right."""
+    tried: int | None
+    """The account, for the ledger."""
+    paid: bool = False
+    """Whether it was begun with a toll, and so not counted."""
 
 
 @dataclass
@@ -99,17 +114,49 @@ class SignIns:
         While too many try, nothing is looked at but what a toll was `paid` for. Raises `TooManyAttempts` when even
         those who paid are too many.
         """
-        if not self._wrong.begin(paid=paid):
-            raise SignInRefused  # unseen, so it is not written down either: a flood does not fill the ledger
+        self.begin(paid=paid)
         attempt = _Attempt()
         try:
             entered = await self._entered(attempt, name, password, typed)
         except (SignInRefused, RoleWithoutDesk) as refused:
-            fact = entries.SignInRefused(at=self._scribe.now(), why=refused.code, account=attempt.account)
-            await self._scribe.write(fact)
+            await self.refused(attempt.account, refused)
             raise
         self._wrong.was_right(paid=paid)
         return entered
+
+    async def name(self, name: str, password: str, *, paid: bool = False) -> Halfway | Enrolling:
+        """Looks at name and password, for somebody whose second factor comes in another way.
+
+        Whether they were right, nobody is told. Raises `SignInRefused` for what is not looked at, and as `sign_in`.
+        """
+        self.begin(paid=paid)
+        attempt = _Attempt()
+        try:
+            account = await self._right(attempt, name, password)
+            if not account.has_second_factor:
+                _must_have_a_desk(account)
+                enrolling = self.enrolling(account)
+                self._wrong.was_right(paid=paid)
+                return enrolling
+        except SignInRefused:
+            return Halfway(None, attempt.account, paid=paid)
+        except RoleWithoutDesk as refused:
+            await self.refused(attempt.account, refused)
+            raise
+        return Halfway(account, account.id, paid=paid)
+
+    async def confirm(self, halfway: Halfway, typed: str) -> Entered:
+        """The code that was missing. Raises `SecondFactorRefused` and `RoleWithoutDesk`."""
+        account = halfway.account
+        means = await self._second_is_right(account, typed) if account else None
+        if account is None or means is None:
+            await self.refused(halfway.tried, SecondFactorRefused())
+            raise SecondFactorRefused
+        return await self.enter(account, means)
+
+    async def refused(self, tried: int | None, why: Problem) -> None:
+        """Writes down that somebody was not let in, or went away."""
+        await self._scribe.write(entries.SignInRefused(at=self._scribe.now(), why=why.code, account=tried))
 
     async def enrol(self, enrolling: Enrolling, typed: str) -> Entered:
         """Makes it the second factor, once the app shows the right code. Raises `SecondFactorRefused`."""
@@ -117,12 +164,45 @@ class SignIns:
         step = second_factor.matching_step(enrolling.secret, typed, self._clock())
         if step is None:
             raise SecondFactorRefused
-        codes = second_factor.new_recovery_codes()
-        kept = [self._of_recovery_code(account, code) for code in codes]
+        codes, kept = self.new_recovery_codes(account)
         note = self._scribe.account_note(entries.Change.SECOND_FACTOR_SET_UP)
         if not await self._table.enrol(account, self._pepper.sealed(enrolling.secret, account.id), step, kept, note):
             raise SignInRefused  # another sign-in was first, or the account was changed meanwhile
-        return await self._enter(account, Means.CODE, tuple(codes))
+        return await self.enter(account, Means.CODE, codes)
+
+    async def enter(self, account: Account, means: Means | str, codes: tuple[str, ...] = ()) -> Entered:
+        """Lets somebody in whose both factors are right. Raises `RoleWithoutDesk`."""
+        _must_have_a_desk(account)
+        token = digests.new_secret()
+        sign_in = SignIn(
+            secrets.token_hex(16), account.id, account.display_name, self._clock(), account.role, account.generation
+        )
+        await self._scribe.write(entries.SignedIn(at=self._scribe.now(), account=account.id, means=means))
+        await self._table.add_sign_in(sign_in, digests.of_secret(token))
+        return Entered(sign_in, token, codes)
+
+    def enrolling(self, account: Account) -> Enrolling:
+        """Somebody who may set the second factor up now. Raises `SignInRefused`."""
+        if self._clock() >= account.enrol_until:
+            raise SignInRefused
+        return Enrolling(account, second_factor.new_secret())
+
+    def new_recovery_codes(self, account: Account) -> tuple[tuple[str, ...], list[bytes]]:
+        """Codes for an account, and how they are kept."""
+        codes = tuple(second_factor.new_recovery_codes())
+        return codes, [self._of_recovery_code(account, code) for code in codes]
+
+    def begin(self, *, paid: bool) -> None:
+        """Counts a try as wrong until it turns out to be right. Raises `SignInRefused` for what is not looked at.
+
+        That is not written down either: a flood does not fill the ledger.
+        """
+        if not self._wrong.begin(paid=paid):
+            raise SignInRefused
+
+    def was_right(self, *, paid: bool) -> None:
+        """What was begun was no guess."""
+        self._wrong.was_right(paid=paid)
 
     async def resume(self, token: str) -> SignIn:
         """The sign-in of a token that still counts. Raises `TokenRefused`."""
@@ -157,40 +237,36 @@ class SignIns:
 
     async def _entered(self, attempt: _Attempt, name: str, password: str, typed: str) -> Entered | Enrolling:
         account = await self._right(attempt, name, password)
-        if account.second_factor is None:
+        if not account.has_second_factor:
             _must_have_a_desk(account)
-            return self._enrolling(account)
-        means = await self._second_is_right(account, account.second_factor, typed)
+            return self.enrolling(account)
+        means = await self._second_is_right(account, typed)
         if means is None:
             raise SignInRefused
-        _must_have_a_desk(account)
-        return await self._enter(account, means)
+        return await self.enter(account, means)
 
     async def _right(self, attempt: _Attempt, name: str, password: str) -> Account:
         named = as_kept(name)
         account = await self._table.account(named) if named.isprintable() else None
         attempt.account = account.id if account else None
-        right = await self._hashing.verify(account.password_hash if account else None, password)
+        right = await self._hashing.verify(account.password_hash or None if account else None, password)
         if account is None or not right or account.disabled:
             raise SignInRefused
         return account
 
-    def _enrolling(self, account: Account) -> Enrolling:
-        if self._clock() >= account.enrol_until:
-            raise SignInRefused
-        return Enrolling(account, second_factor.new_secret())
-
-    async def _second_is_right(self, account: Account, sealed: str, typed: str) -> Means | None:
+    async def _second_is_right(self, account: Account, typed: str) -> Means | None:
         """What it is, if it is a code that was never used before. It is used up by this."""
         if recovery := second_factor.as_recovery_code(typed):
             used = await self._table.use_recovery_code(account, self._of_recovery_code(account, recovery))
             return Means.RECOVERY_CODE if used else None
+        if account.second_factor is None:
+            return None
         now = self._clock()
         budget = self._wrong_codes.get(account.id, WRONG_CODES)
         if budget.left(now) < 1:
             return None
         self._wrong_codes[account.id] = budget.spend(now)
-        step = self._step(account, sealed, typed, now)
+        step = self._step(account, account.second_factor, typed, now)
         if step is None or not await self._table.use_step(account, step):
             return None
         self._wrong_codes[account.id] = self._wrong_codes[account.id].give_back(now)
@@ -206,15 +282,6 @@ class SignIns:
         meant = second_factor.as_recovery_code(code)
         assert meant is not None, "it is one"
         return self._pepper.of_recovery_code(meant, account.id)
-
-    async def _enter(self, account: Account, means: Means, codes: tuple[str, ...] = ()) -> Entered:
-        token = digests.new_secret()
-        sign_in = SignIn(
-            secrets.token_hex(16), account.id, account.display_name, self._clock(), account.role, account.generation
-        )
-        await self._scribe.write(entries.SignedIn(at=self._scribe.now(), account=account.id, means=means))
-        await self._table.add_sign_in(sign_in, digests.of_secret(token))
-        return Entered(sign_in, token, codes)
 
 
 def _must_have_a_desk(account: Account) -> None:

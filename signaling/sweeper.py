@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from logs import Dialogue
 from protocol.problems import DatabaseUnavailable
 from protocol.recording import RETENTION_DAYS
+from signaling import ceremonies
 from signaling.alarms import Alarm
 from signaling.clock import Clock
 from signaling.enrolments import Enrolments
 from signaling.scribe import Scribe
 from signaling.sign_ins import SignIns
 from signaling.store.keys import KeyTable
+from signaling.store.security_keys import SecurityKeyTable
 from signaling.store.sessions import SessionTable
 from signaling.switchboard import Switchboard
 
@@ -31,6 +33,7 @@ class Sweeper:
         sign_ins: SignIns,
         keys: KeyTable,
         sessions: SessionTable,
+        security_keys: SecurityKeyTable,
         enrolments: Enrolments,
         scribe: Scribe,
         alarms: Sequence[Alarm],
@@ -41,6 +44,7 @@ class Sweeper:
         self._sign_ins = sign_ins
         self._keys = keys
         self._sessions = sessions
+        self._security_keys = security_keys
         self._enrolments = enrolments
         self._scribe = scribe
         self._alarms = alarms
@@ -73,4 +77,5 @@ class Sweeper:
             await self._sign_ins.forget_dead()
             await self._keys.forget_dead(now)
             await self._enrolments.forget_dead()
+            await self._security_keys.forget_dead(now - ceremonies.LIFETIME)
             await self._sessions.forget(now - RETENTION_DAYS * 86400.0)

@@ -6,7 +6,7 @@ from agent_client.ui.cards import Act, CodeCard, EndedCard, IdleCard, KeyCard, W
 from agent_client.ui.progress import Progress
 from agent_client.ui.texts import Text, button, named
 from agent_client.viewing.account_words import ACCOUNT_WORDS
-from agent_client.viewing.status import End, SignOut, Status
+from agent_client.viewing.status import End, SignOut, Status, UseKey
 from agent_client.viewing.steps import IN_SESSION, Step
 from agent_client.viewing.words import Words
 from protocol.session import EndReason
@@ -24,7 +24,11 @@ class DeskPage(QWidget):
         self._words = words
         self._step: Step | None = None
         self._who = Text("lead")
-        self._sign_out = button(ACCOUNT_WORDS[words.language].sign_out, "quiet")
+        self._account_words = ACCOUNT_WORDS[words.language]
+        self._add_key = button(self._account_words.add_key, "quiet")
+        self._add_key.clicked.connect(lambda: act(UseKey()))
+        self._said = Text("notice", wraps=True)
+        self._sign_out = button(self._account_words.sign_out, "quiet")
         self._sign_out.clicked.connect(lambda: act(SignOut()))
         self._operator = Text("brand", words.product)
         self._problem = Text("problem", wraps=True)
@@ -62,6 +66,9 @@ class DeskPage(QWidget):
         self._cancel.setVisible(running)
         self._sign_out.setVisible(not running)
         self._progress.setVisible(not status.joins)
+        self._add_key.setVisible(status.step is Step.IDLE)
+        self._add_key.setText(self._account_words.adding_key if status.in_browser else self._account_words.add_key)
+        self._said.say(self._account_words.key_added if status.key_added and not running else "")
         self._progress.show_step(status.step)
         card = self._card_of.get(status.step)
         if card is not None:
@@ -85,6 +92,7 @@ class DeskPage(QWidget):
         head.addWidget(self._operator)
         head.addStretch()
         head.addWidget(self._who)
+        head.addWidget(self._add_key)
         head.addWidget(self._sign_out)
         self._side = named(QFrame(), "card")
         self._side.setFixedWidth(290)
@@ -99,6 +107,7 @@ class DeskPage(QWidget):
         inside = QVBoxLayout(main)
         inside.setContentsMargins(34, 28, 34, 26)
         inside.addWidget(self._problem)
+        inside.addWidget(self._said)
         inside.addWidget(self._cards)
         row = QHBoxLayout()
         row.setSpacing(18)

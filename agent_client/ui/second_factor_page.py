@@ -1,4 +1,4 @@
-"""Setting the second factor up, at the first sign-in: the secret as a picture and as text, then the recovery codes."""
+"""Between signing in and the desk: the browser, the second factor that is asked for or set up, the recovery codes."""
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -13,11 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from agent_client.ui.browser_cards import BrowserCard, SecondCodeCard
 from agent_client.ui.cards import Act
 from agent_client.ui.qr_picture import QrPicture
 from agent_client.ui.texts import Text, button, named
 from agent_client.viewing.account_words import ACCOUNT_WORDS, AccountWords
-from agent_client.viewing.status import ConfirmSecondFactor, KeptCodes, Status
+from agent_client.viewing.status import ConfirmSecondFactor, KeptCodes, Status, UseKey
 from agent_client.viewing.steps import Step
 from agent_client.viewing.words import Words
 from words import of_problem
@@ -29,7 +30,7 @@ _COPIED_FOR = 2000
 
 
 class SecondFactorPage(QWidget):
-    """The page between the first sign-in and the desk."""
+    """The page between signing in and the desk, where there is one."""
 
     def __init__(self, words: Words, act: Act) -> None:
         super().__init__()
@@ -38,9 +39,10 @@ class SecondFactorPage(QWidget):
         said = ACCOUNT_WORDS[words.language]
         self._problem = Text("problem", wraps=True)
         self._secret, self._codes = _SecretCard(said, act), _CodesCard(said, act)
+        self._browser, self._code = BrowserCard(said, act), SecondCodeCard(said, act)
         self._cards = QStackedWidget()
-        self._cards.addWidget(self._secret)
-        self._cards.addWidget(self._codes)
+        for one in (self._secret, self._codes, self._browser, self._code):
+            self._cards.addWidget(one)
         card = named(QFrame(), "card")
         card.setFixedWidth(_CARD_WIDTH)
         inside = QVBoxLayout(card)
@@ -55,9 +57,20 @@ class SecondFactorPage(QWidget):
     def show_status(self, status: Status) -> None:
         """Draws the status."""
         self._problem.say(of_problem(status.problem, self._language) if status.problem else "")
-        card = self._codes if status.step is Step.RECOVERY_CODES else self._secret
+        card = self._card(status.step)
         card.show_status(status)
         self._cards.setCurrentWidget(card)
+
+    def _card(self, step: Step) -> "_SecretCard | _CodesCard | BrowserCard | SecondCodeCard":
+        match step:
+            case Step.RECOVERY_CODES:
+                return self._codes
+            case Step.IN_BROWSER:
+                return self._browser
+            case Step.SECOND_CODE:
+                return self._code
+            case _:
+                return self._secret
 
 
 class _SecretCard(QWidget):
@@ -84,6 +97,9 @@ class _SecretCard(QWidget):
         side.addWidget(label)
         side.addWidget(self._code)
         side.addWidget(self._go)
+        self._key = button(words.key_instead)
+        self._key.clicked.connect(lambda: act(UseKey()))
+        side.addWidget(self._key)
         row = QHBoxLayout()
         row.setSpacing(28)
         row.addWidget(self._picture)
@@ -99,6 +115,7 @@ class _SecretCard(QWidget):
         self._picture.show_address(set_up.address if set_up else "")
         self._secret.setText(set_up.secret if set_up else "")
         self._go.setEnabled(status.server_reached)
+        self._key.setEnabled(status.server_reached)
 
     def _confirm(self) -> None:
         if self._code.text().strip():

@@ -1,13 +1,12 @@
 """Signing in: name, password, and the code of the second factor."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
+from agent_client.ui.cards import Act
 from agent_client.ui.texts import Text, button, named
 from agent_client.viewing.account_words import ACCOUNT_WORDS
-from agent_client.viewing.status import SignIn, Status
+from agent_client.viewing.status import SignIn, SignInByProvider, Status
 from agent_client.viewing.steps import Step
 from agent_client.viewing.words import Words
 from words import of_problem
@@ -18,7 +17,7 @@ _CARD_WIDTH = 420
 class SignInPage(QWidget):
     """The first page."""
 
-    def __init__(self, words: Words, act: Callable[[SignIn], None]) -> None:
+    def __init__(self, words: Words, act: Act) -> None:
         super().__init__()
         named(self, "sign-in")
         self._words = words
@@ -29,24 +28,37 @@ class SignInPage(QWidget):
         self._second_factor = QLineEdit(maxLength=64)
         self._problem = Text("problem", wraps=True)
         self._go = button(words.sign_in, "primary")
+        self._with_key = button(self._account_words.with_key)
+        self._by_provider = button("")
         self._server = Text("small", words.server_awaited)
         self._lay_out()
         for field in self._fields():
             field.returnPressed.connect(self._sign_in)
         self._go.clicked.connect(self._sign_in)
+        self._with_key.clicked.connect(self._sign_in_with_key)
+        self._by_provider.clicked.connect(lambda: act(SignInByProvider()))
 
     def show_status(self, status: Status) -> None:
         """Draws the status."""
         idle = status.step is Step.SIGN_IN
         for field in self._fields():
             field.setEnabled(idle)
-        self._go.setEnabled(idle)
+        for way in (self._go, self._with_key, self._by_provider):
+            way.setEnabled(idle)
+        self._by_provider.setVisible(bool(status.provider))
+        self._by_provider.setText(self._account_words.by_provider.format(provider=status.provider).replace("&", "&&"))
         self._go.setText(self._words.sign_in if idle else self._words.signing_in)
         self._problem.say(of_problem(status.problem, self._words.language) if status.problem else "")
         self._server.setText(self._words.server_reached if status.server_reached else self._words.server_awaited)
 
     def _sign_in(self) -> None:
-        self._act(SignIn(self._name.text(), self._password.text(), self._second_factor.text()))
+        self._give(SignIn(self._name.text(), self._password.text(), self._second_factor.text()))
+
+    def _sign_in_with_key(self) -> None:
+        self._give(SignIn(self._name.text(), self._password.text(), with_key=True))
+
+    def _give(self, given: SignIn) -> None:
+        self._act(given)
         self._password.clear()
         self._second_factor.clear()
 
@@ -71,6 +83,8 @@ class SignInPage(QWidget):
         inside.addWidget(Text("small", self._account_words.first_time, wraps=True))
         inside.addSpacing(10)
         inside.addWidget(self._go)
+        inside.addWidget(self._with_key)
+        inside.addWidget(self._by_provider)
         inside.addWidget(self._server, alignment=Qt.AlignmentFlag.AlignHCenter)
         outside = QVBoxLayout(self)
         outside.addWidget(card, alignment=Qt.AlignmentFlag.AlignCenter)

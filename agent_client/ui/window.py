@@ -75,7 +75,7 @@ class Window(QStackedWidget):
     def _page_of(self, step: Step) -> SignInPage | SecondFactorPage | DeskPage | ViewerPage:
         if step in {Step.SIGN_IN, Step.SIGNING_IN}:
             return self.sign_in_page
-        if step in {Step.SECOND_FACTOR, Step.RECOVERY_CODES}:
+        if step in {Step.SECOND_FACTOR, Step.RECOVERY_CODES, Step.IN_BROWSER, Step.SECOND_CODE}:
             return self.second_factor_page
         return self.viewer_page if step is Step.VIEWING else self.desk_page
 

@@ -23,6 +23,20 @@ class AccountWords:
     kept: str
     go_on: str
     sign_out: str
+    with_key: str
+    by_provider: str
+    browser_title: str
+    browser_lead: str
+    browser_leave: str
+    second_title: str
+    second_lead: str
+    use_key: str
+    key_instead: str
+    add_key: str
+    adding_key: str
+    key_added: str
+    returned_title: str
+    returned_text: str
     extra: str
     customer: str
     read_out: str
@@ -58,6 +72,26 @@ ACCOUNT_WORDS: dict[Literal["de", "en"], AccountWords] = {
         kept="Ich habe die Codes sicher verwahrt",
         go_on="Weiter",
         sign_out="Abmelden",
+        with_key="Mit Sicherheitsschlüssel anmelden",
+        by_provider="Mit {provider} anmelden",
+        browser_title="Bitte im Browser weitermachen",
+        browser_lead=(
+            "Wir haben Ihren Browser geöffnet. Machen Sie dort weiter; danach geht es hier von selbst weiter. "
+            "Sehen Sie dort nichts, dann brechen Sie ab und versuchen es noch einmal."
+        ),
+        browser_leave="Abbrechen",
+        second_title="Zweiter Faktor",
+        second_lead=(
+            "Ihr Anmeldedienst hat bestätigt, wer Sie sind. Geben Sie jetzt noch einen Einmal-Code aus Ihrer "
+            "Authentifizierungs-App oder einen Wiederherstellungscode ein:"
+        ),
+        use_key="Sicherheitsschlüssel benutzen",
+        key_instead="Stattdessen Sicherheitsschlüssel einrichten",
+        add_key="Sicherheitsschlüssel hinzufügen",
+        adding_key="Bitte im Browser weitermachen …",
+        key_added="Der Sicherheitsschlüssel ist eingerichtet. Sie können sich ab jetzt auch mit ihm anmelden.",
+        returned_title="Sie können dieses Fenster schließen",
+        returned_text="Es geht im Programm weiter.",
         customer="Kundennummer",
         read_out="Text zum Vorlesen",
         agreed="Der Kunde stimmt zu: Sitzung beginnen",
@@ -91,6 +125,26 @@ ACCOUNT_WORDS: dict[Literal["de", "en"], AccountWords] = {
         kept="I have put the codes in a safe place",
         go_on="Go on",
         sign_out="Sign out",
+        with_key="Sign in with a security key",
+        by_provider="Sign in with {provider}",
+        browser_title="Please go on in the browser",
+        browser_lead=(
+            "We have opened your browser. Go on there; after that it goes on here by itself. "
+            "If you see nothing there, cancel and try once more."
+        ),
+        browser_leave="Cancel",
+        second_title="Second factor",
+        second_lead=(
+            "Your sign-in service has confirmed who you are. Now type a one-time code from your authenticator app, "
+            "or a recovery code:"
+        ),
+        use_key="Use a security key",
+        key_instead="Set up a security key instead",
+        add_key="Add a security key",
+        adding_key="Please go on in the browser …",
+        key_added="The security key is set up. From now on you can sign in with it, too.",
+        returned_title="You can close this window",
+        returned_text="It goes on in the program.",
         customer="Customer number",
         read_out="Text to read out",
         agreed="The customer agrees: begin the session",

@@ -56,8 +56,38 @@ class ShowPointer:
 
 
 @dataclass(frozen=True)
+class AwaitBrowser:
+    """Wait on this machine for the system's browser; `BrowserAwaited` says where."""
+
+
+@dataclass(frozen=True)
+class OpenBrowser:
+    """Open this in the system's browser. It comes back with this state; whatever comes with another is not it."""
+
+    url: str = field(repr=False)
+    state: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ForgetBrowser:
+    """Nobody waits for the browser any more."""
+
+
+@dataclass(frozen=True)
 class Leave:
     """End the program."""
 
 
-Command = SendLink | SendPeer | Answer | Drop | ShowPictures | HidePictures | ShowPointer | Leave
+Command = (
+    SendLink
+    | SendPeer
+    | Answer
+    | Drop
+    | ShowPictures
+    | HidePictures
+    | ShowPointer
+    | AwaitBrowser
+    | OpenBrowser
+    | ForgetBrowser
+    | Leave
+)

@@ -1,12 +1,24 @@
 """The agent's desk: the link, the sign-in, and one session at a time. Events in, commands out, one frozen status."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import assert_never
 
 from agent_client.viewing.commands import Command, Leave, SendLink
 from agent_client.viewing.encounter import Encounter
-from agent_client.viewing.events import Acted, Event, FromServer, LinkDown, LinkUp, PeerEvent, Tick
+from agent_client.viewing.entrance import Entrance
+from agent_client.viewing.events import (
+    Acted,
+    BrowserAwaited,
+    BrowserMissing,
+    BrowserReturned,
+    Event,
+    FromServer,
+    LinkDown,
+    LinkUp,
+    PeerEvent,
+    Tick,
+)
+from agent_client.viewing.seen import inside
 from agent_client.viewing.status import (
     Action,
     AdjustCamera,
@@ -15,26 +27,22 @@ from agent_client.viewing.status import (
     AskSecond,
     ChooseMonitor,
     ConfirmSecond,
-    ConfirmSecondFactor,
     Dismiss,
     DismissSecond,
     End,
     InviteSecond,
     JoinSession,
-    KeptCodes,
     NewSession,
     Point,
     Quit,
     Say,
     SetEnrolment,
     SetUp,
-    SignIn,
-    SignOut,
     Status,
     TypeCode,
     Use,
 )
-from agent_client.viewing.steps import Step, Turn, advance, leads
+from agent_client.viewing.steps import Step, Turn
 from protocol import link, problems
 from protocol.grants import Grant
 from protocol.peer_messages import Ability
@@ -43,26 +51,18 @@ from protocol.recorder_identity import Identity
 from protocol.session import EndReason
 
 
-class Desk:
+class Desk(Entrance):
     """Everything that one agent's program decides."""
 
     def __init__(self, recorders: Identity) -> None:
         """`recorders` are the keys by which recorders are known."""
+        super().__init__()
         self._recorders = recorders
-        self._step = Step.SIGN_IN
-        """Where the agent is outside a session; inside, the encounter knows."""
-        self._reached = False
-        self._resumed = False
-        self._credentials: SignIn | None = None
-        self._set_up: SetUp | None = None
-        self._recovery_codes: tuple[str, ...] = ()
         self._enrolled: bool | None = None
         self._wanted = ""
         """The customer for whom a session was asked for last."""
         self._agreeing = False
         """That customer's yes is on its way to the register: the session follows."""
-        self._signed_in: link.SignedIn | None = None
-        self._problem: type[Problem] | None = None
         self._encounter: Encounter | None = None
 
     def handle(self, event: Event, now: float) -> list[Command]:
@@ -77,6 +77,9 @@ class Desk:
             server_reached=self._reached,
             set_up=self._set_up,
             recovery_codes=self._recovery_codes,
+            provider=self._provider,
+            in_browser=self._trip.port > 0 and self._trip.wish is None,
+            key_added=self._key_added,
             enrolment=signed_in.enrolment if signed_in else None,
             enrolled=self._enrolled,
             wanted=self._wanted,
@@ -84,7 +87,7 @@ class Desk:
             operator=signed_in.operator if signed_in else None,
             problem=self._problem,
         )
-        return outside if self._encounter is None else _inside(outside, self._encounter, now)
+        return outside if self._encounter is None else inside(outside, self._encounter, now)
 
     def _handle(self, event: Event, now: float) -> Iterator[Command]:
         match event:
@@ -93,9 +96,11 @@ class Desk:
             case LinkUp():
                 yield from self._link_up()
             case LinkDown(problem):
-                self._link_down(problem)
+                yield from self._link_down(problem)
             case FromServer(message):
                 yield from self._from_server(message, now)
+            case BrowserAwaited() | BrowserReturned() | BrowserMissing():
+                yield from self._about_browser(event)
             case Tick():
                 if self._encounter:
                     yield from self._encounter.tick(now)
@@ -106,18 +111,10 @@ class Desk:
 
     def _acted(self, action: Action) -> Iterator[Command]:
         match action:
-            case SignIn():
-                yield from self._sign_in(action)
-            case ConfirmSecondFactor(code):
-                yield from self._confirm(code)
-            case KeptCodes():
-                self._recovery_codes = ()
-                self._turn(Turn.CODES_KEPT)
-            case SignOut():
-                yield from self._sign_out()
             case NewSession() | SetEnrolment() | Dismiss():
                 yield from self._acted_at_the_desk(action)
             case Quit():
+                yield from self._trip.end()
                 yield from self._end()
                 yield Leave()
             case TypeCode() | AskControl() | Ask() | Say() | AdjustCamera() | Point() | ChooseMonitor() | Use() | End():
@@ -125,7 +122,7 @@ class Desk:
             case JoinSession() | InviteSecond() | AskSecond() | ConfirmSecond() | DismissSecond():
                 yield from self._acted_about_second(action)
             case _:
-                assert_never(action)
+                yield from self._acted_at_the_door(action)
 
     def _acted_at_the_desk(self, action: NewSession | SetEnrolment | Dismiss) -> Iterator[Command]:
         match action:
@@ -193,17 +190,6 @@ class Desk:
             self._problem = None
             yield SendLink(link.JoinSession(number.strip()[:64]))
 
-    def _sign_in(self, action: SignIn) -> Iterator[Command]:
-        """The name and password are kept until the server has answered, in case that it is not reached yet."""
-        if action.name.strip() and action.password and self._turn(Turn.CREDENTIALS_GIVEN):
-            self._credentials, self._problem = action, None
-            yield from self._introduce()
-
-    def _confirm(self, code: str) -> Iterator[Command]:
-        if self._step is Step.SECOND_FACTOR and code.strip():
-            self._problem = None
-            yield SendLink(link.ConfirmSecondFactor(code.strip()[:64]))
-
     def _sign_out(self) -> Iterator[Command]:
         """Of us nothing is left here, whether the server hears it or not: without it, its token ends by itself."""
         if self._signed_in:
@@ -246,10 +232,12 @@ class Desk:
 
     # What the link and the server say.
 
-    def _link_down(self, problem: type[Problem]) -> None:
-        """A secret that was to be set up is gone with the link: the server made it for that one."""
-        if self._step is Step.SECOND_FACTOR:
+    def _link_down(self, problem: type[Problem]) -> Iterator[Command]:
+        """What was begun on the link is gone with it: a secret that was to be set up, a page in the browser."""
+        if self._step in {Step.SECOND_FACTOR, Step.SECOND_CODE, Step.IN_BROWSER}:
             self._forget(problem)
+        if self._trip.wish is None:
+            yield from self._trip.end()
         self._reached, self._resumed, self._problem = False, False, problem
         self._turn(Turn.SESSION_REFUSED)
 
@@ -257,27 +245,18 @@ class Desk:
         self._reached, self._problem = True, None
         yield from self._introduce()
 
-    def _introduce(self) -> Iterator[Command]:
-        """The first message on the link: the token when there is one, else name and password, else nothing yet."""
-        if not self._reached:
-            return
-        if self._signed_in:
-            yield SendLink(link.Resume(self._signed_in.token))
-        elif self._credentials:
-            given = self._credentials
-            yield SendLink(
-                link.SignIn(given.name.strip()[:128], given.password[:1024], given.second_factor.strip()[:64])
-            )
-
     def _from_server(self, message: link.ToAgentProgram, now: float) -> Iterator[Command]:
         match message:
             case link.SignedIn():
                 self._came_in(message)
+            case link.SignInWays() | link.OpenPage() | link.SecondFactorWanted() | link.KeyAdded():
+                yield from self._about_sign_in(message)
             case link.EnrolmentChanged(granted):
                 yield from self._enrolment_changed(granted=granted)
             case link.SetUpSecondFactor(address, secret):
                 if self._turn(Turn.SET_UP_ASKED):
                     self._credentials, self._set_up = None, SetUp(address, secret)
+                    yield from self._trip.end()
             case link.SessionOpened() | link.Joining():
                 yield from self._opened(message, now)
             case link.Invitation() | link.JoinAsked() | link.SecondLeft():
@@ -340,7 +319,8 @@ class Desk:
         if session:
             if self._encounter and session == self._encounter.session:
                 yield from self._encounter.refuse(problem)
-        elif problem is TokenRefused or self._step is Step.SIGNING_IN or problem is SignInRefused:
+        elif problem in {TokenRefused, SignInRefused} or self._step in {Step.SIGNING_IN, Step.IN_BROWSER}:
+            yield from self._trip.end()
             yield from self._signed_out(problem)
         else:
             self._problem = problem
@@ -357,43 +337,9 @@ class Desk:
         self._encounter = self._credentials = self._signed_in = self._set_up = None
         self._recovery_codes, self._enrolled, self._resumed, self._problem = (), None, False, problem
         self._wanted, self._agreeing = "", False
+        self._key_added = False
         self._turn(Turn.SIGNED_OUT)
 
     def _from_peer(self, event: PeerEvent, now: float) -> Iterator[Command]:
         if self._encounter and self._encounter.session == event.session:
             yield from self._encounter.peer(event, now)
-
-    def _turn(self, turn: Turn) -> bool:
-        """One step on, if the turn leads anywhere from here."""
-        if leads(self._step, turn):
-            self._step = advance(self._step, turn)
-            return True
-        return False
-
-
-def _inside(outside: Status, encounter: Encounter, now: float) -> Status:
-    """The status while there is a session, or one that has ended and was not dismissed."""
-    return replace(
-        outside,
-        step=encounter.step,
-        session=encounter.session,
-        key=encounter.key if encounter.step is Step.READ_KEY_OUT else "",
-        extra=encounter.extra if encounter.step is Step.READ_KEY_OUT else "",
-        key_seconds_left=encounter.key_seconds_left(now),
-        confirmation=encounter.confirmation,
-        grants=encounter.grants,
-        asked=encounter.asked,
-        refused=encounter.refused,
-        pause=encounter.pause,
-        input_hold=encounter.input_hold,
-        recording=encounter.recording,
-        area=encounter.area,
-        monitors=encounter.monitors.monitors,
-        monitor=encounter.monitors.shown,
-        second=encounter.seconding.second,
-        joins=encounter.joins,
-        quality=encounter.quality(),
-        beside=encounter.beside,
-        problem=encounter.problem or outside.problem,
-        reason=encounter.reason,
-    )

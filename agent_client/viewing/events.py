@@ -35,6 +35,25 @@ class FromServer:
 
 
 @dataclass(frozen=True)
+class BrowserAwaited:
+    """This program waits for the system's browser, at this port of 127.0.0.1."""
+
+    port: int
+
+
+@dataclass(frozen=True)
+class BrowserReturned:
+    """The browser came back with what the server wants to have."""
+
+    message: link.CameBack = field(repr=False)
+
+
+@dataclass(frozen=True)
+class BrowserMissing:
+    """No browser could be opened, or nothing can be waited for on this machine."""
+
+
+@dataclass(frozen=True)
 class Answered:
     """The answer to an offer is made."""
 
@@ -118,4 +137,5 @@ class Tick:
 PeerEvent = (
     Answered | OfferRefused | PeerConnected | PeerLost | FromCustomer | Counters | PictureShown | WholePictureShown
 )
-Event = Acted | LinkUp | LinkDown | FromServer | PeerEvent | Tick
+BrowserEvent = BrowserAwaited | BrowserReturned | BrowserMissing
+Event = Acted | LinkUp | LinkDown | FromServer | BrowserEvent | PeerEvent | Tick

@@ -57,6 +57,12 @@ class Status:
     """While `SECOND_FACTOR`."""
     recovery_codes: tuple[str, ...] = field(default=(), repr=False)
     """While `RECOVERY_CODES`."""
+    provider: str = ""
+    """The operator's identity provider, for a button; empty where there is none."""
+    in_browser: bool = False
+    """Something is to be done in the system's browser, which then comes back."""
+    key_added: bool = False
+    """One more security key was just set up."""
     agent: str = ""
     enrolment: EnrolmentText | None = None
     """The text to read out to customers who have not agreed yet; `None` where nothing of it is asked for."""
@@ -119,6 +125,23 @@ class SignIn:
     name: str
     password: str = field(repr=False)
     second_factor: str = field(default="", repr=False)
+    with_key: bool = False
+    """The second factor is a security key, in the system's browser."""
+
+
+@dataclass(frozen=True)
+class SignInByProvider:
+    """The agent signs in at the operator's identity provider, in the system's browser."""
+
+
+@dataclass(frozen=True)
+class UseKey:
+    """A security key, in the system's browser: in place of the code, in place of the app, or one more."""
+
+
+@dataclass(frozen=True)
+class LeaveBrowser:
+    """The agent does not want to go on in the browser."""
 
 
 @dataclass(frozen=True)
@@ -257,8 +280,13 @@ class Quit:
     """The agent closes the program; a running session ends."""
 
 
+AtTheDoor = SignIn | SignInByProvider | UseKey | LeaveBrowser | ConfirmSecondFactor | KeptCodes | SignOut
+"""What comes before and after a desk."""
 Action = (
     SignIn
+    | SignInByProvider
+    | UseKey
+    | LeaveBrowser
     | ConfirmSecondFactor
     | KeptCodes
     | SignOut

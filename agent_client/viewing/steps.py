@@ -6,7 +6,8 @@ SIGN_IN ► SIGNING_IN ► IDLE ► OPENING ► READ_KEY_OUT ► NOTICE ► ACCE
 
 Whoever joins as a second agent: OPENING ► JOINING ► CONNECTING.
 
-At the first sign-in, SIGNING_IN ► SECOND_FACTOR ► RECOVERY_CODES ► IDLE.
+At the first sign-in, SIGNING_IN ► SECOND_FACTOR ► RECOVERY_CODES ► IDLE. With a security key or an identity provider,
+IN_BROWSER comes after SIGNING_IN or SECOND_FACTOR, and perhaps SECOND_CODE after that.
 
 `paused` is no step: it is `VIEWING` with a reason why no picture flows (`status.Pause`).
 """
@@ -24,6 +25,10 @@ class Step(StrEnum):
     SIGNING_IN = "signing-in"
     SECOND_FACTOR = "second-factor"
     """The first sign-in: the agent's app is to take a secret."""
+    IN_BROWSER = "in-browser"
+    """A security key, or the operator's identity provider, is asked for in the system's browser."""
+    SECOND_CODE = "second-code"
+    """The identity provider asked for no second factor: the code, or a key."""
     RECOVERY_CODES = "recovery-codes"
     """Shown once."""
     IDLE = "idle"
@@ -47,6 +52,9 @@ class Turn(StrEnum):
 
     CREDENTIALS_GIVEN = "credentials-given"
     SET_UP_ASKED = "set-up-asked"
+    PAGE_CAME = "page-came"
+    """The server says what to open in the browser."""
+    SECOND_WANTED = "second-wanted"
     CODES_CAME = "codes-came"
     CODES_KEPT = "codes-kept"
     SIGNED_IN = "signed-in"
@@ -72,6 +80,9 @@ AT_CUSTOMER = (Step.READ_KEY_OUT, Step.NOTICE, Step.ACCESS, Step.CONNECTING)
 IN_SESSION = frozenset({*AT_CUSTOMER, Step.JOINING, Step.TYPE_CODE, Step.COMPARING, Step.VIEWING})
 """The steps during which there is a session."""
 
+BEFORE_DESK = frozenset({Step.SIGNING_IN, Step.SECOND_FACTOR, Step.SECOND_CODE, Step.IN_BROWSER})
+"""The steps of somebody who is about to come in."""
+
 TURN_OF_STATE: dict[State, Turn] = {
     State.CLAIMED: Turn.CLAIMED,
     State.CONSENTED: Turn.CONSENTED,
@@ -89,6 +100,14 @@ TRANSITIONS: dict[tuple[Step, Turn], Step] = (
         (Step.SIGNING_IN, Turn.SIGNED_IN): Step.IDLE,
         (Step.SIGNING_IN, Turn.SET_UP_ASKED): Step.SECOND_FACTOR,
         (Step.SECOND_FACTOR, Turn.CODES_CAME): Step.RECOVERY_CODES,
+        (Step.SIGNING_IN, Turn.PAGE_CAME): Step.IN_BROWSER,
+        (Step.SECOND_FACTOR, Turn.PAGE_CAME): Step.IN_BROWSER,
+        (Step.SECOND_CODE, Turn.PAGE_CAME): Step.IN_BROWSER,
+        (Step.IN_BROWSER, Turn.SIGNED_IN): Step.IDLE,
+        (Step.IN_BROWSER, Turn.SET_UP_ASKED): Step.SECOND_FACTOR,
+        (Step.IN_BROWSER, Turn.SECOND_WANTED): Step.SECOND_CODE,
+        (Step.IN_BROWSER, Turn.CODES_CAME): Step.RECOVERY_CODES,
+        (Step.SECOND_CODE, Turn.SIGNED_IN): Step.IDLE,
         (Step.RECOVERY_CODES, Turn.CODES_KEPT): Step.IDLE,
         (Step.IDLE, Turn.SESSION_WANTED): Step.OPENING,
         (Step.OPENING, Turn.SESSION_REFUSED): Step.IDLE,

@@ -102,6 +102,7 @@ class Agent(Screen[a.Status]):
             self.show,
             Dialogue("agent"),
             recorders=doors.recorders,
+            browser=doors.browser,
             on_pointer=pointer.show,
         )
         self._ended = self._driver.start()

@@ -25,6 +25,15 @@ ON_ERRORS = {**_ALWAYS, **_UNLESS_SET, "Server": "ferndiagnose"}
 """For an answer to what was not even a request: `protect` does not see it, and the library would name itself."""
 
 
+WITH_SCRIPT = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'none'; "
+        "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+    ),
+}
+"""For the one page with a script of ours, which is a file: what stands in the page itself is not run."""
+
+
 async def protect(_request: web.Request, response: web.StreamResponse) -> None:
     """An `on_response_prepare` signal, so that error responses are covered too."""
     response.headers.update(_ALWAYS)

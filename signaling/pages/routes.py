@@ -21,17 +21,20 @@ from protocol.problems import (
     ConsentOutdated,
     DatabaseUnavailable,
     EnrolmentLinkRefused,
+    KeyPageRefused,
     MessageRefused,
     Problem,
     SessionKeyRefused,
     SoftwareFault,
     TicketRefused,
 )
+from signaling.ceremonies import PATH as SECURITY_KEY_PATH
 from signaling.notices import Kind, Notices
 from signaling.pages import body, headers, language
 from signaling.pages.downloads import Downloads
 from signaling.pages.key_forms import Desk, KeyForms
 from signaling.pages.key_forms import Handler as KeyForm
+from signaling.pages.key_page import SCRIPT, KeyPage
 from signaling.pages.self_service import LINKS_PATH, SelfService
 from signaling.pages.words import WORDS, Words
 from words import of_problem
@@ -42,6 +45,7 @@ _STATUS: dict[type[Problem], int] = {
     SessionKeyRefused: 403,
     TicketRefused: 403,
     EnrolmentLinkRefused: 403,
+    KeyPageRefused: 403,
     ConsentOutdated: 409,
     SoftwareFault: 500,
     DatabaseUnavailable: 503,
@@ -59,10 +63,11 @@ def add_routes(
     downloads: Path,
     origin: str,
     self_service: SelfService | None = None,
+    key_page: KeyPage | None = None,
 ) -> None:
     """Adds the pages to the server. `origin` is the only address whose forms are accepted.
 
-    `self_service`: of operators with enrolment.
+    `self_service`: of operators with enrolment. `key_page`: of servers with agents.
     """
     pages = _Pages(desk, notices, operator, origin)
     forms = KeyForms(desk, Downloads(downloads))
@@ -81,6 +86,10 @@ def add_routes(
         app.router.add_post(LINKS_PATH, self_service.links)
         app.router.add_get("/easysupport/{secret}", pages.looking(self_service))
         app.router.add_post("/easysupport", pages.answering(pages.deciding(self_service)))
+    if key_page:
+        app.router.add_get(SECURITY_KEY_PATH + "/{ticket}", pages.looking(key_page))
+        app.router.add_post(SECURITY_KEY_PATH + "/{ticket}", pages.keyed(key_page))
+        app.router.add_get(SECURITY_KEY_PATH + ".js", key_page.script)
 
 
 class _Pages:
@@ -92,7 +101,8 @@ class _Pages:
         )
         self._templates.globals.update(
             operator=operator,
-            style=sha256(self._style.encode()).hexdigest()[:8],
+            style=_mark(self._style),
+            script=_mark(SCRIPT),
             problem="",
             mistyped=False,
             typed="",
@@ -156,16 +166,24 @@ class _Pages:
 
         return fill_in
 
-    def looking(self, self_service: SelfService) -> Handler:
+    def looking(self, linked: SelfService | KeyPage) -> Handler:
         """The page that a one-time link leads to."""
 
         async def look(request: web.Request) -> web.StreamResponse:
             try:
-                return await self_service.look(request, _words(request), self._page)
+                return await linked.look(request, _words(request), self._page)
             except Problem as problem:
                 return self._refusal(request, problem)
 
         return look
+
+    def keyed(self, key_page: KeyPage) -> Handler:
+        """A security key's answer, sent by the page's script."""
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            return await key_page.answer(request, _words(request))
+
+        return answer
 
     def deciding(self, self_service: SelfService) -> Handler:
         """The customer's yes or no."""
@@ -189,6 +207,11 @@ class _Pages:
         values |= {"words": _words(request), "path": path, "pressed": self._desk.pressed}
         html = self._templates.get_template(template).render(values)
         return web.Response(text=html, status=status, content_type="text/html", headers=headers.WITH_FORM)
+
+
+def _mark(text: str) -> str:
+    """Changes with a file, so that no browser takes an older one for it."""
+    return sha256(text.encode()).hexdigest()[:8]
 
 
 def _words(request: web.Request) -> Words:

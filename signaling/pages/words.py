@@ -157,6 +157,24 @@ class Words:
     )
     withdrawn_title = Text("EasySupport ist widerrufen")
     withdrawn_text = Text("Wir haben das vermerkt. Ab jetzt beginnt keine Sitzung mehr; eine laufende endet sofort.")
+    security_key_use = Text("Mit dem Sicherheitsschlüssel anmelden")
+    security_key_use_lead = Text(
+        "Halten Sie Ihren Sicherheitsschlüssel bereit. Ihr Browser fragt nach seiner PIN, Ihrem Finger oder Gesicht. "
+        "Danach geht es im Programm weiter."
+    )
+    security_key_use_button = Text("Sicherheitsschlüssel benutzen")
+    security_key_make = Text("Sicherheitsschlüssel einrichten")
+    security_key_make_lead = Text(
+        "Ab jetzt ist dieser Schlüssel Ihr zweiter Faktor: ein Gerät zum Einstecken, Ihr Telefon oder dieser Rechner. "
+        "Ihr Browser fragt nach seiner PIN, Ihrem Finger oder Gesicht. Danach geht es im Programm weiter."
+    )
+    security_key_make_button = Text("Schlüssel einrichten")
+    security_key_waiting = Text("Bitte folgen Sie jetzt Ihrem Browser.")
+    security_key_again = Text(
+        "Das wurde abgebrochen, oder der Schlüssel passt nicht hierher. Sie können es noch einmal versuchen."
+    )
+    security_key_old_browser = Text("Ihr Browser ist zu alt für Sicherheitsschlüssel. Bitte aktualisieren Sie ihn.")
+    security_key_script = Text("Diese Seite braucht JavaScript: Anders gibt ein Browser den Schlüssel nicht frei.")
 
     # Contact, and what went wrong.
     data_protection = Text("Datenschutzbeauftragte")

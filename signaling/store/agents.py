@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from signaling.roles import AgentRole
 from signaling.store.database import Database
-from signaling.store.tables import agents, recovery_codes, tokens
+from signaling.store.tables import agents, recovery_codes, security_keys, tokens
 
 Note = Callable[[int], Awaitable[object]]
 """Writes down what is about to be done to the account with that id. What it raises undoes it."""
@@ -31,6 +32,14 @@ class Account:
     """Sealed; none until it is set up."""
     enrol_until: float
     """Until when a second factor may be set up by whoever knows the password."""
+    keys: int = 0
+    """Security keys; each is a second factor."""
+    subject: bytes | None = field(default=None, repr=False)
+    """Who it is at the identity provider, as a keyed hash; nobody until the first sign-in from there."""
+
+    @property
+    def has_second_factor(self) -> bool:
+        return self.second_factor is not None or self.keys > 0
 
 
 @dataclass(frozen=True)
@@ -63,10 +72,17 @@ class AgentTable:
         role: AgentRole,
         enrol_until: float,
         note: Note,
+        subject: bytes | None = None,
     ) -> bool:
         """Keeps a new account, when it is noted. False when the name is taken."""
         row = {"name": name, "display_name": display_name, "password_hash": password_hash, "made_at": now}
-        more = {"role": role.value, "generation": 0, "second_factor_step": 0, "enrol_until": enrol_until}
+        more: dict[str, Any] = {
+            "role": role.value,
+            "generation": 0,
+            "second_factor_step": 0,
+            "enrol_until": enrol_until,
+        }
+        more |= {"subject": subject}
         try:
             async with self._database.writing() as connection:
                 await note(await connection.scalar(insert(agents).values(row | more).returning(agents.c.id)))
@@ -76,13 +92,25 @@ class AgentTable:
 
     async def account(self, name: str) -> Account | None:
         async with self._database.reading() as connection:
-            row = (await connection.execute(select(agents).where(agents.c.name == name))).one_or_none()
+            row = (await connection.execute(_accounts().where(agents.c.name == name))).one_or_none()
+        return _account(row) if row else None
+
+    async def account_of(self, number: int) -> Account | None:
+        """The account with that number."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(_accounts().where(agents.c.id == number))).one_or_none()
+        return _account(row) if row else None
+
+    async def account_of_subject(self, subject: bytes) -> Account | None:
+        """The account of somebody at the identity provider."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(_accounts().where(agents.c.subject == subject))).one_or_none()
         return _account(row) if row else None
 
     async def everyone(self) -> list[Account]:
         """All accounts, by name."""
         async with self._database.reading() as connection:
-            return [_account(row) for row in await connection.execute(select(agents).order_by(agents.c.name))]
+            return [_account(row) for row in await connection.execute(_accounts().order_by(agents.c.name))]
 
     async def change(self, name: str, values: Mapping[str, float | str | None], note: Note) -> bool:
         """Changes an account: all its sign-ins end, and with its second factor its recovery codes. False: no such."""
@@ -94,6 +122,7 @@ class AgentTable:
             await connection.execute(delete(tokens).where(tokens.c.agent_id == agent))
             if "second_factor" in values:
                 await connection.execute(delete(recovery_codes).where(recovery_codes.c.agent_id == agent))
+                await connection.execute(delete(security_keys).where(security_keys.c.agent_id == agent))
             await note(agent)
         return True
 
@@ -107,15 +136,22 @@ class AgentTable:
 
     async def enrol(self, account: Account, sealed: str, step: int, codes: Sequence[bytes], note: Note) -> bool:
         """Gives the account its second factor, if it has none and was not changed meanwhile."""
-        free = (agents.c.id == account.id) & agents.c.second_factor.is_(None)
-        free &= (agents.c.generation == account.generation) & agents.c.disabled_at.is_(None)
-        statement = update(agents).where(free).values(second_factor=sealed, second_factor_step=step)
+        statement = update(agents).where(without_second_factor(account))
+        statement = statement.values(second_factor=sealed, second_factor_step=step)
         async with self._database.writing() as connection:
             if await connection.scalar(statement.returning(agents.c.id)) is None:
                 return False
-            await connection.execute(delete(recovery_codes).where(recovery_codes.c.agent_id == account.id))
-            rows = [{"digest": digest, "agent_id": account.id} for digest in codes]
-            await connection.execute(insert(recovery_codes), rows)
+            await replace_recovery_codes(connection, account, codes)
+            await note(account.id)
+        return True
+
+    async def bind(self, account: Account, subject: bytes, note: Note) -> bool:
+        """Makes the account that person's at the identity provider, if it is nobody's and was not changed meanwhile."""
+        free = (agents.c.id == account.id) & agents.c.subject.is_(None) & (agents.c.generation == account.generation)
+        async with self._database.writing() as connection:
+            bound = update(agents).where(free, agents.c.disabled_at.is_(None)).values(subject=subject)
+            if await connection.scalar(bound.returning(agents.c.id)) is None:
+                return False
             await note(account.id)
         return True
 
@@ -172,6 +208,25 @@ class AgentTable:
             )
 
 
+def without_second_factor(account: Account) -> Any:  # Any: SQLAlchemy's condition, whose type says nothing more
+    """The account's row, while it has no second factor and is as it was when it was read."""
+    keys = select(security_keys.c.digest).where(security_keys.c.agent_id == account.id)
+    free = (agents.c.id == account.id) & agents.c.second_factor.is_(None) & ~keys.exists()
+    return free & (agents.c.generation == account.generation) & agents.c.disabled_at.is_(None)
+
+
+async def replace_recovery_codes(connection: AsyncConnection, account: Account, codes: Sequence[bytes]) -> None:
+    """The account has these from now on, and no other."""
+    await connection.execute(delete(recovery_codes).where(recovery_codes.c.agent_id == account.id))
+    rows = [{"digest": digest, "agent_id": account.id} for digest in codes]
+    await connection.execute(insert(recovery_codes), rows)
+
+
+def _accounts() -> Select[Any]:
+    keys = select(func.count()).where(security_keys.c.agent_id == agents.c.id).scalar_subquery()
+    return select(agents, keys.label("security_keys"))
+
+
 def _account(row: Row[Any]) -> Account:
     return Account(
         id=row.id,
@@ -183,4 +238,6 @@ def _account(row: Row[Any]) -> Account:
         disabled=row.disabled_at is not None,
         second_factor=row.second_factor,
         enrol_until=row.enrol_until,
+        keys=row.security_keys,
+        subject=row.subject,
     )

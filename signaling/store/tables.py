@@ -30,6 +30,35 @@ agents = Table(
     Column("disabled_at", Double),
     Column("second_factor_step", BigInteger, nullable=False, server_default="0"),
     Column("enrol_until", Double, nullable=False, server_default="0"),
+    Column("subject", LargeBinary(32)),
+)
+
+security_keys = Table(
+    "security_keys",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False),
+    Column("credential", LargeBinary(1023), nullable=False),
+    Column("public", LargeBinary(8192), nullable=False),
+    Column("signatures", BigInteger, nullable=False),
+    Column("made_at", Double, nullable=False),
+)
+
+ceremonies = Table(
+    "ceremonies",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("agent_id", Integer, ForeignKey("agents.id")),
+    Column("challenge", LargeBinary(32), nullable=False),
+    Column("state", String(64), nullable=False),
+    Column("port", Integer, nullable=False),
+    Column("made_at", Double, nullable=False),
+    Column("used_at", Double),
+    Column("proof", LargeBinary(32)),
+    Column("credential", LargeBinary(1023)),
+    Column("public", LargeBinary(8192)),
+    Column("signatures", BigInteger),
 )
 
 tokens = Table(
@@ -122,6 +151,8 @@ enrolment_links = Table(
 )
 
 Index("enrolments_by_customer", enrolments.c.customer)
+Index("agents_by_subject", agents.c.subject, unique=True)
+Index("security_keys_by_agent", security_keys.c.agent_id)
 Index("recovery_codes_by_agent", recovery_codes.c.agent_id)
 Index("sessions_by_sign_in", sessions.c.sign_in)
 Index("sessions_by_end", sessions.c.ended_at)

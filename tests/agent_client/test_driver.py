@@ -15,8 +15,9 @@ from protocol import link
 from protocol import peer_messages as m
 from protocol.gate import Hold
 from protocol.grants import Grant
-from protocol.problems import DescriptionRefused
+from protocol.problems import BrowserRefused, DescriptionRefused
 from protocol.session import EndReason
+from tests.fakes.agent_play import SIGNED_IN
 from tests.fakes.viewer_doors import frame
 from tests.fakes.viewer_session import ViewerSession
 
@@ -39,7 +40,13 @@ class Desk:
         self._acted: set[Step] = set()
         doors = session.doors
         self.driver = Driver(
-            doors.make_link, doors.meet, self.developer, self._told, Dialogue("agent"), recorders=doors.recorders
+            doors.make_link,
+            doors.meet,
+            self.developer,
+            self._told,
+            Dialogue("agent"),
+            recorders=doors.recorders,
+            browser=doors.browser,
         )
         self.ended = self.driver.start()
 
@@ -71,6 +78,35 @@ def test_a_session_runs_from_sign_in_to_its_first_picture_and_ends() -> None:
     assert session.customers[0].closed
     assert session.link.sent[-1] == link.EndSession(desk.statuses[-1].session, EndReason.AGENT)
     assert m.Ending(EndReason.AGENT) in session.customers[0].received
+
+
+def test_the_browser_is_awaited_opened_and_heard_of() -> None:
+    session = ViewerSession()
+    session.next_action = lambda status: (  # type: ignore[method-assign]  # this agent signs in in another way
+        SignIn("weber", "secret", with_key=True) if status.step is Step.SIGN_IN and status.server_reached else None
+    )
+    page = link.OpenPage("https://help.example/security-key/t", "state")
+    session.link.answers = lambda message: {link.SignIn: [page], link.CameBack: [SIGNED_IN]}.get(type(message), [])
+    desk = Desk(session)
+    desk.until(lambda status: status.step is Step.IN_BROWSER)
+    assert session.browser.is_awaited
+    desk.driver.loop.call_soon_threadsafe(session.browser.comes_back, "proof")
+    desk.until(lambda status: status.step is Step.IDLE)
+    desk.quit()
+    assert session.browser.opened == [page.url]
+    assert link.CameBack("state", "proof") in session.link.sent
+    assert not session.browser.is_awaited
+
+
+def test_without_a_browser_the_agent_is_told() -> None:
+    session = ViewerSession()
+    session.browser.there = False
+    session.next_action = lambda _status: None  # type: ignore[method-assign]  # nobody acts by themselves
+    desk = Desk(session)
+    desk.until(lambda status: status.server_reached)
+    desk.driver.post(Acted(SignIn("weber", "secret", with_key=True)))
+    desk.until(lambda status: status.problem is BrowserRefused)
+    desk.quit()
 
 
 @pytest.mark.promise("P18")

@@ -49,6 +49,7 @@ class AgentPerson(Seen[agent_status.Status]):
             self.show,
             Dialogue("agent"),
             recorders=doors.recorders,
+            browser=doors.browser,
             on_pointer=self.pointer.show,
         )
         self._open = False

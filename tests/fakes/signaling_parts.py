@@ -13,23 +13,28 @@ from protocol.link import LinkMessage, Operator
 from signaling import notices
 from signaling.accounts import Accounts
 from signaling.agent_conversation import AgentConversation
+from signaling.ceremonies import Ceremonies
 from signaling.customer_conversation import CustomerConversation, Greeting
 from signaling.digests import Pepper
 from signaling.enrolments import Enrolments
 from signaling.hashing import Hashing
+from signaling.identification import Ways
 from signaling.invitations import Invitations
 from signaling.key_desk import WRONG_KEYS, KeyDesk
+from signaling.key_sign_ins import KeySignIns
 from signaling.lines import Line
 from signaling.link import Conversation
 from signaling.notices import Language, Notices
 from signaling.recorder_conversation import RecorderConversation
 from signaling.relays import Relays
 from signaling.scribe import Scribe
+from signaling.security_keys import Site
 from signaling.sign_ins import WRONG_SIGN_INS, SignIns
 from signaling.store.agents import AgentTable
 from signaling.store.database import Database
 from signaling.store.enrolments import EnrolmentTable
 from signaling.store.keys import KeyTable
+from signaling.store.security_keys import SecurityKeyTable
 from signaling.store.sessions import SessionTable
 from signaling.switchboard import Switchboard
 from signaling.tolls import Booth
@@ -42,6 +47,7 @@ from tests.fakes.memory_rows import MemoryRows
 from tests.fakes.passwords import QUICK
 
 GRACE = 120.0
+ORIGIN = "https://help.example"
 NAME, PASSWORD, RECORDER_TOKEN = "anna", "correct horse", "the recorders' secret"
 Said = TypeVar("Said")
 CUSTOMER = "4711"
@@ -59,6 +65,8 @@ class Parts:
     sessions: SessionTable
     accounts: Accounts
     sign_ins: SignIns
+    ways: Ways
+    security_keys: SecurityKeyTable
     hashing: Hashing
     booth: Booth
     enrolments: Enrolments
@@ -76,7 +84,7 @@ class Parts:
     def agent(self, line: Line) -> AgentConversation:
         return AgentConversation(
             line,
-            sign_ins=self.sign_ins,
+            ways=self.ways,
             desk=self.desk,
             switchboard=self.switchboard,
             operator=OPERATOR,
@@ -117,6 +125,8 @@ async def parts(database: Database, clock: FakeClock, relays: Relays | None = No
         Accounts(agents, clock, hashing, scribe),
         SignIns(agents, pepper, clock, hashing, wrong_sign_ins=wrong_sign_ins, scribe=scribe),
     )
+    security_keys = SecurityKeyTable(database)
+    ceremonies = Ceremonies(security_keys, agents, Site(ORIGIN, "Operator"), clock)
     switchboard = Switchboard(sessions, scribe, clock, log, grace=GRACE, relays=relays)
     await switchboard.restore()
     greeting = Greeting(OPERATOR, Notices.read(notices.SHIPPED, OPERATOR))
@@ -127,6 +137,8 @@ async def parts(database: Database, clock: FakeClock, relays: Relays | None = No
         sessions,
         accounts,
         sign_ins,
+        Ways(sign_ins, KeySignIns(sign_ins, security_keys, clock, scribe), ceremonies),
+        security_keys,
         hashing,
         Booth(),
         Enrolments(register, pepper, greeting.notices, clock, scribe, required=enrolment),

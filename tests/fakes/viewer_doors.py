@@ -85,6 +85,34 @@ class FakeCustomer:
         self.closed = True
 
 
+@dataclass
+class FakeBrowser:
+    """A browser that does nothing by itself. `comes_back` is what the test has it bring."""
+
+    port: int = 4711
+    there: bool = True
+    opened: list[str] = field(default_factory=list)
+    is_awaited: bool = False
+    state: str = ""
+
+    async def wait(self, returned: Callable[[link.CameBack], None]) -> int:
+        if not self.there:
+            raise OSError
+        self.is_awaited, self._returned = True, returned
+        return self.port
+
+    async def go(self, url: str, state: str) -> bool:
+        self.opened.append(url)
+        self.state = state
+        return self.there
+
+    def forget(self) -> None:
+        self.is_awaited = False
+
+    def comes_back(self, code: str) -> None:
+        self._returned(link.CameBack(self.state, code))
+
+
 def frame(
     width: int, height: int, colour: tuple[int, int, int] = (30, 90, 160), kind: str = "yuv444p"
 ) -> av.VideoFrame:

@@ -13,7 +13,7 @@ from protocol.grants import Grant
 from protocol.session import State
 from tests.fakes.agent_play import AGENT_SEEN, CONNECT, CUSTOMER_SEEN, OPENED, PROOF, RECORDER_SEEN, SESSION, SIGNED_IN
 from tests.fakes.identities import IDENTITY
-from tests.fakes.viewer_doors import FakeCustomer, FakeLink, frame
+from tests.fakes.viewer_doors import FakeBrowser, FakeCustomer, FakeLink, frame
 
 
 class ViewerSession:
@@ -26,7 +26,8 @@ class ViewerSession:
         self.side = CustomerSide(Seen(SESSION, CUSTOMER_SEEN, AGENT_SEEN, RECORDER_SEEN), b"h" * 32, b"m" * 16)
         self.link = FakeLink(self._server)
         self.customers: list[FakeCustomer] = []
-        self.doors = Doors(lambda: self.link, self._meet, IDENTITY)
+        self.browser = FakeBrowser()
+        self.doors = Doors(lambda: self.link, self._meet, self.browser, IDENTITY)
 
     def next_action(self, status: Status) -> Action | None:
         """What an agent does at this step: the unattended driver of a viewer."""

@@ -55,6 +55,7 @@ def test_two_different_passwords_make_no_account() -> None:
         ("add anna --role officer", "add --state here --role officer -- anna"),
         ("add -- --help", "add --state here --role agent -- --help"),
         ("role anna supervisor", "role --state here -- anna supervisor"),
+        ("add anna --by-provider", "add --state here --role agent --by-provider -- anna"),
         ("password anna", "password --state here -- anna"),
         ("enrol anna", "enrol --state here -- anna"),
         ("disable anna", "disable --state here -- anna"),
@@ -68,3 +69,14 @@ def test_each_verb_is_handed_on_to_the_server_program(typed: str, words: str) ->
     state.add_argument("--state", default="here")
     agents.add_verbs(parser, state)
     assert agents.words(parser.parse_args(typed.split())) == tuple(words.split())
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [("add anna", True), ("password anna", True), ("add anna --by-provider", False), ("disable anna", False)],
+)
+def test_a_password_is_asked_for_where_there_is_to_be_a_new_one(typed: str, wanted: bool) -> None:
+    parser, state = argparse.ArgumentParser(), argparse.ArgumentParser(add_help=False)
+    state.add_argument("--state", default="here")
+    agents.add_verbs(parser, state)
+    assert agents.wants_password(parser.parse_args(typed.split())) is wanted

@@ -20,6 +20,9 @@ OPERATOR = link.Operator("Beispiel", "0800 1", "dsb@example.org")
 
 EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.from_agent_program, link.SignIn("anna", "geheim", "123456", [1])),
+    (wire.from_agent_program, link.SignInByProvider(4711, [1, 2])),
+    (wire.from_agent_program, link.UseKey(4711)),
+    (wire.from_agent_program, link.CameBack("state", "code", "https://login.example", "")),
     (wire.from_agent_program, link.ConfirmSecondFactor("123456")),
     (wire.from_agent_program, link.SignOut()),
     (wire.from_agent_program, link.Resume("t")),
@@ -48,6 +51,10 @@ EVERY_MESSAGE: list[tuple[wire.Reader[Any], Any]] = [
     (wire.from_recorder_program, link.RecorderHello("t", FINGERPRINT, "1", (SESSION,))),
     (wire.to_agent_program, link.SignedIn("Anna", "t", OPERATOR, ["ABCD-EFGH-JKMN"])),
     (wire.to_agent_program, link.EnrolmentChanged(granted=True)),
+    (wire.to_agent_program, link.SignInWays("Single Sign-On")),
+    (wire.to_agent_program, link.OpenPage("https://help.example/security-key/t", "state")),
+    (wire.to_agent_program, link.SecondFactorWanted()),
+    (wire.to_agent_program, link.KeyAdded()),
     (wire.to_agent_program, link.SetUpSecondFactor("otpauth://totp/a", "ABCD EFGH")),
     (wire.to_agent_program, link.SessionOpened(SESSION, "4819203", 600)),
     (wire.to_agent_program, link.SessionChanged(SESSION, State.PAUSED, Hold.NOT_RECORDED)),

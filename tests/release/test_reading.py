@@ -18,6 +18,7 @@ from protocol.link import Language
 from protocol.problems import Fault, Problem
 from release import reading
 from signaling.notices import SHIPPED
+from signaling.pages.words import Words
 
 WHOLE: dict[Language, float] = {"de": 6, "en": 5}
 SINGLE: dict[Language, float] = {"de": 9.5, "en": 9}
@@ -26,8 +27,8 @@ SENTENCE, LEGAL_SENTENCE = 20, 25
 FOR_AGENTS = {
     problem.de
     for problem in Problem.__subclasses__()
-    if problem.fault is Fault.AGENT or problem.code == "enrolment-missing"
-}
+    if problem.fault is Fault.AGENT or problem.code in {"enrolment-missing", "provider-unavailable"}
+} | {text.german for name, text in vars(Words).items() if name.startswith("security_key_")}
 """Said to people who know their desk."""
 NO_SENTENCES = ("Januar ", "Symbol auf dem Startbildschirm – ")
 """A table of names; a list of what to press on each system, in the words of that system."""

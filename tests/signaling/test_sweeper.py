@@ -29,6 +29,7 @@ def _sweeper(play: Play, clock: FakeClock) -> Sweeper:
         sign_ins=parts.sign_ins,
         keys=parts.keys,
         sessions=parts.sessions,
+        security_keys=parts.security_keys,
         enrolments=parts.enrolments,
         scribe=parts.scribe,
         alarms=parts.guesses,

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushB
 
 from agent_client.ui.second_factor_page import SecondFactorPage
 from agent_client.viewing.account_words import ACCOUNT_WORDS
-from agent_client.viewing.status import Action, ConfirmSecondFactor, KeptCodes, SetUp, Status
+from agent_client.viewing.status import Action, ConfirmSecondFactor, KeptCodes, SetUp, Status, UseKey
 from agent_client.viewing.steps import Step
 from agent_client.viewing.words import DE, LANGUAGES, Language
 from protocol.problems import SecondFactorRefused
@@ -32,13 +32,26 @@ def test_the_secret_is_there_as_a_picture_and_as_text(qt: QApplication) -> None:
 def test_the_code_that_the_app_shows_confirms_it(qt: QApplication) -> None:
     done: list[Action] = []
     page = SecondFactorPage(DE, done.append)
+    page.show()
     page.show_status(SET_UP)
-    (code,) = page.findChildren(QLineEdit)
+    (code,) = (field for field in page.findChildren(QLineEdit) if field.isVisible())
     QTest.keyClick(code, Qt.Key.Key_Return)
     QTest.keyClicks(code, "123456")
     QTest.keyClick(code, Qt.Key.Key_Return)
     assert done == [ConfirmSecondFactor("123456")]
     assert code.text() == ""
+    buttons = {button.text(): button for button in page.findChildren(QPushButton)}
+    buttons[ACCOUNT_WORDS["de"].key_instead].click()
+    assert done[1:] == [UseKey()]
+
+
+@pytest.mark.parametrize("step", [Step.IN_BROWSER, Step.SECOND_CODE])
+def test_what_is_to_be_done_in_the_browser_or_after_it_has_a_card_of_its_own(qt: QApplication, step: Step) -> None:
+    page = SecondFactorPage(DE, lambda _: None)
+    page.show()
+    page.show_status(Status(step=step, server_reached=True))
+    words = ACCOUNT_WORDS["de"]
+    assert (words.browser_title if step is Step.IN_BROWSER else words.second_title) in _texts(page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

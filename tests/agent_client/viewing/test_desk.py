@@ -7,17 +7,24 @@ from agent_client.viewing.status import (
     Dismiss,
     End,
     KeptCodes,
+    LeaveBrowser,
     NewSession,
     Quit,
     SetEnrolment,
     SetUp,
     SignIn,
+    SignInByProvider,
     SignOut,
+    UseKey,
 )
 from agent_client.viewing.steps import Step
 from protocol import link
 from protocol.problems import (
+    BrowserRefused,
     EnrolmentMissing,
+    KeyPageRefused,
+    Problem,
+    ProviderSignInRefused,
     SecondFactorRefused,
     ServerUnreachable,
     SignInRefused,
@@ -259,3 +266,123 @@ def test_a_yes_that_nobody_waited_for_opens_no_session() -> None:
 
 def test_where_it_is_not_asked_for_nothing_is_sent_of_it() -> None:
     assert Play().signed_in().acts(SetEnrolment("4711", True, "de")) == []
+
+
+PAGE = link.OpenPage("https://help.example/security-key/t", "state")
+CAME = link.CameBack("state", "proof")
+
+
+def _at_the_page(play: Play, action: SignIn | SignInByProvider | UseKey) -> None:
+    """The browser is open."""
+    assert c.AwaitBrowser() in play.acts(action)
+    play.happens(e.BrowserAwaited(4711))
+    assert play.server(PAGE) == [c.OpenBrowser(PAGE.url, PAGE.state)]
+
+
+def test_one_signs_in_with_a_key_in_the_browser() -> None:
+    play = Play()
+    play.happens(e.LinkUp())
+    assert play.acts(SignIn(" weber ", "secret", "123456", with_key=True)) == [c.AwaitBrowser()]
+    asked = sent(play.happens(e.BrowserAwaited(4711)), link.SignIn)
+    assert asked == link.SignIn("weber", "secret", "", browser=4711)
+    play.server(PAGE)
+    assert play.status.step is Step.IN_BROWSER
+    assert play.status.in_browser
+    assert sent(play.happens(e.BrowserReturned(CAME)), link.CameBack) == CAME
+    play.server(SIGNED_IN)
+    assert (play.status.step, play.status.in_browser) == (Step.IDLE, False)
+
+
+def test_a_sign_in_with_a_key_waits_for_the_link() -> None:
+    play = Play()
+    play.acts(SignIn("weber", "secret", with_key=True))
+    assert play.happens(e.BrowserAwaited(4711)) == []
+    assert sent(play.happens(e.LinkUp()), link.SignIn).browser == 4711
+
+
+def test_the_provider_is_offered_where_there_is_one_and_may_leave_the_second_factor_to_us() -> None:
+    play = Play()
+    play.happens(e.LinkUp())
+    assert play.status.provider == ""
+    play.server(link.SignInWays("Company"))
+    assert play.status.provider == "Company"
+    _at_the_page(play, SignInByProvider())
+    assert all_sent(play.commands, link.SignInByProvider) == [link.SignInByProvider(4711)]
+    play.happens(e.BrowserReturned(CAME))
+    play.server(link.SecondFactorWanted())
+    assert play.status.step is Step.SECOND_CODE
+    assert sent(play.acts(ConfirmSecondFactor(" 000000 ")), link.ConfirmSecondFactor).code == "000000"
+    play.server(link.Refused(SecondFactorRefused.code))
+    assert (play.status.step, play.status.problem) == (Step.SECOND_CODE, SecondFactorRefused)
+    _at_the_page(play, UseKey())
+    assert play.status.step is Step.IN_BROWSER
+    play.server(SIGNED_IN)
+    assert play.status.step is Step.IDLE
+
+
+def test_a_key_takes_the_place_of_the_app_at_the_first_sign_in() -> None:
+    play = Play()
+    play.happens(e.LinkUp())
+    play.acts(SignIn("weber", "secret"))
+    play.server(link.SetUpSecondFactor("otpauth://totp/a", "ABCD"))
+    _at_the_page(play, UseKey())
+    assert play.status.step is Step.IN_BROWSER
+    play.happens(e.BrowserReturned(CAME))
+    play.server(link.SignedIn("Frau Weber", "token", OPERATOR, ["ABCD-EFGH-JKMN"]))
+    assert play.status.step is Step.RECOVERY_CODES
+
+
+def test_one_more_key_is_added_at_the_desk() -> None:
+    play = Play().signed_in()
+    _at_the_page(play, UseKey())
+    assert (play.status.step, play.status.in_browser) == (Step.IDLE, True)
+    play.happens(e.BrowserReturned(CAME))
+    play.server(link.KeyAdded())
+    assert (play.status.key_added, play.status.in_browser) == (True, False)
+    _at_the_page(play, UseKey())
+    assert not play.status.key_added
+    play.happens(e.BrowserReturned(CAME))
+    play.server(link.Refused(KeyPageRefused.code))
+    assert (play.status.step, play.status.problem) == (Step.IDLE, KeyPageRefused)
+
+
+@pytest.mark.parametrize("problem", [SignInRefused, ProviderSignInRefused, KeyPageRefused])
+def test_what_was_refused_after_the_browser_can_be_tried_again(problem: type[Problem]) -> None:
+    play = Play()
+    play.happens(e.LinkUp())
+    _at_the_page(play, SignInByProvider())
+    play.happens(e.BrowserReturned(CAME))
+    play.server(link.Refused(problem.code))
+    assert (play.status.step, play.status.problem) == (Step.SIGN_IN, problem)
+    _at_the_page(play, SignInByProvider())
+
+
+def test_who_does_not_want_to_go_on_in_the_browser_is_where_one_signs_in() -> None:
+    play = Play()
+    play.happens(e.LinkUp())
+    _at_the_page(play, SignInByProvider())
+    assert play.acts(LeaveBrowser()) == [c.ForgetBrowser()]
+    assert (play.status.step, play.status.problem) == (Step.SIGN_IN, None)
+    assert play.server(PAGE) == []
+    assert play.happens(e.BrowserReturned(CAME)) == []
+
+
+def test_a_link_that_is_lost_ends_the_trip_and_the_server_is_not_asked_again() -> None:
+    play = Play()
+    play.happens(e.LinkUp())
+    _at_the_page(play, SignInByProvider())
+    assert c.ForgetBrowser() in play.happens(e.LinkDown(ServerUnreachable))
+    assert (play.status.step, play.status.problem) == (Step.SIGN_IN, ServerUnreachable)
+    assert play.happens(e.LinkUp()) == []
+
+
+def test_without_a_browser_one_is_told_what_to_do() -> None:
+    play = Play()
+    play.happens(e.LinkUp())
+    play.acts(SignInByProvider())
+    play.happens(e.BrowserMissing())
+    assert (play.status.step, play.status.problem) == (Step.SIGN_IN, BrowserRefused)
+    play.signed_in()
+    play.acts(UseKey())
+    play.happens(e.BrowserMissing())
+    assert (play.status.step, play.status.problem) == (Step.IDLE, BrowserRefused)
