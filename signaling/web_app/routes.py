@@ -1,12 +1,13 @@
 """Where the web app is served, and what its page may do: its own scripts, camera and screen, our server."""
 
+from http import HTTPStatus
 from pathlib import Path
 from typing import get_args
 
 from aiohttp import web
 
 from protocol.link import Language, Operator
-from signaling.web_app.shell import shell
+from signaling.web_app.shell import File, shell
 
 PATH = "/app/"
 
@@ -16,14 +17,14 @@ def add_routes(app: web.Application, *, operator: Operator, recorders: Path, ori
     files = shell(operator, recorders)
     headers = _headers(origin)
 
-    async def page(_request: web.Request) -> web.StreamResponse:
-        return _answer(files["index.html"].content, files["index.html"].kind, headers)
+    async def page(request: web.Request) -> web.StreamResponse:
+        return _answer(request, files["index.html"], headers)
 
     async def file(request: web.Request) -> web.StreamResponse:
         found = files.get(request.match_info["name"])
         if found is None or found.name == "index.html":
             raise web.HTTPNotFound
-        return _answer(found.content, found.kind, headers)
+        return _answer(request, found, headers)
 
     async def to_page(request: web.Request) -> web.StreamResponse:
         asked = request.query.get("lang", "")
@@ -34,10 +35,18 @@ def add_routes(app: web.Application, *, operator: Operator, recorders: Path, ori
     app.router.add_get(PATH + r"{name:[a-z0-9_\-]+\.[a-z]+}", file)
 
 
-def _answer(content: bytes, kind: str, headers: dict[str, str]) -> web.Response:
-    return web.Response(
-        body=content, content_type=kind, charset=None if kind == "image/png" else "utf-8", headers=headers
-    )
+def _answer(request: web.Request, file: File, headers: dict[str, str]) -> web.Response:
+    """The file, as small as the browser takes it; nothing, where it has it already."""
+    if any(known.value == file.digest for known in request.if_none_match or ()):
+        unchanged = web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+        unchanged.etag = file.digest
+        return unchanged
+    charset = None if file.kind == "image/png" else "utf-8"
+    answer = web.Response(body=file.content, content_type=file.kind, charset=charset, headers=headers)
+    answer.etag = file.digest
+    if charset:
+        answer.enable_compression()
+    return answer
 
 
 def _headers(origin: str) -> dict[str, str]:

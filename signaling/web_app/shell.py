@@ -6,6 +6,7 @@ Read once, when the server starts. The service worker carries a digest of them, 
 import base64
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -37,6 +38,11 @@ class File:
 
     name: str
     content: bytes
+
+    @cached_property
+    def digest(self) -> str:
+        """By which a browser knows it again."""
+        return sha256(self.content).hexdigest()[:16]
 
     @property
     def kind(self) -> str:

@@ -160,6 +160,12 @@ test("control is refused without troubling the customer with a question", () => 
   assert.equal(play.status.asked, null);
 });
 
+test("a second agent is refused: this program does not say that it could let one in", () => {
+  const play = new Play().seen();
+  assert.equal(sent(play.says({ type: "ask-second", name: "Berta", office: "supervisor" }), "second-is")[0].stage, "refused");
+  assert.equal(play.status.step, "helped");
+});
+
 test("a right is given by the customer's answer and by nothing else, and a question has an end", () => {
   const play = new Play().seen();
   play.says({ type: "ask-grant", grant: "diagnosis" });

@@ -150,3 +150,24 @@ test("a camera is asked for what it can do, and nothing else", async () => {
   await adjust(plainOne, { torch: true, zoom: 200 });
   assert.deepEqual(plainOne.constraints, []);
 });
+
+const { FIRST, LEAST, MOST, Pace } = await from("pace");
+test("the line is used more while nothing waits in it, and less as soon as something does", () => {
+  const pace = new Pace();
+  assert.equal(pace.looked({ roundTrip: null, lost: 0 }), FIRST);
+  for (let second = 0; second < 30; second += 1) pace.looked({ roundTrip: 0.04, lost: 0 });
+  assert.equal(pace.bits, MOST);
+  assert.ok(pace.looked({ roundTrip: 0.3, lost: 0 }) < 0.8 * MOST);
+  const before = pace.bits;
+  assert.equal(pace.looked({ roundTrip: 0.15, lost: 0 }), before);
+  assert.ok(pace.looked({ roundTrip: 0.04, lost: 0.2 }) < before);
+  for (let second = 0; second < 30; second += 1) pace.looked({ roundTrip: 2, lost: 0.5 });
+  assert.equal(pace.bits, LEAST);
+});
+
+test("a way that has become longer for good is the new shortest one after a while", () => {
+  const pace = new Pace();
+  pace.looked({ roundTrip: 0.02, lost: 0 });
+  for (let second = 0; second < 90; second += 1) pace.looked({ roundTrip: 0.2, lost: 0 });
+  assert.ok(pace.bits > LEAST);
+});

@@ -1,12 +1,13 @@
 // The line to one peer: one RTCPeerConnection for each attempt, with its channels and its share of the video.
 import { fingerprintText } from "./bytes.js";
 import { LIMIT } from "./messages.js";
+import { FIRST, Pace } from "./pace.js";
 import { sha256 } from "./safety.js";
 import { onlyFingerprint, startingAt, withoutNames } from "./sdp.js";
 
 const GATHERED_WITHIN = 2000, CONNECTED_WITHIN = 15000, SILENT_AT_MOST = 5000;
 const BUFFER_LIMIT = 65536;
-const MOST_BITS = 6_000_000, FIRST_KILOBITS = 2500, MOST_PICTURES = 20;
+const MOST_PICTURES = 20, LOOK_EVERY = 1000;
 const CHANNELS = {
   agent: { control: {}, input: {}, pointer: { ordered: false, maxRetransmits: 0 } },
   recorder: { recording: {} },
@@ -22,6 +23,7 @@ export class Line {
   #flows = false;
   #wanted = null;
   #timers = new Set();
+  #pace = new Pace();
 
   // offer: as the core commands it; happened: takes the core's events.
   constructor(offer, { certificate, happened }) {
@@ -43,7 +45,7 @@ export class Line {
   // The description, complete with addresses: nothing of it is sent later.
   async offer() {
     const video = this.#pc.addTransceiver("video", {
-      direction: "sendonly", sendEncodings: [{ maxBitrate: MOST_BITS, maxFramerate: MOST_PICTURES }],
+      direction: "sendonly", sendEncodings: [{ maxBitrate: FIRST, maxFramerate: MOST_PICTURES }],
     });
     video.setCodecPreferences(h264());
     this.#sender = video.sender;
@@ -60,7 +62,7 @@ export class Line {
     try {
       if (!named || ![null, named].includes(this.#wanted)) throw new TypeError();
       this.#wanted = named;
-      await this.#pc.setRemoteDescription({ type: "answer", sdp: startingAt(sdp, FIRST_KILOBITS) });
+      await this.#pc.setRemoteDescription({ type: "answer", sdp: startingAt(sdp, FIRST / 1000) });
     } catch {
       if (!this.#dropped) this.#tell({ type: "description-refused" });
     }
@@ -141,6 +143,18 @@ export class Line {
     this.#told = true;
     this.#tell({ type: "peer-connected", fingerprint: this.#wanted });
     for (const event of this.#early.splice(0)) this.#tell(event);
+    this.#later(LOOK_EVERY, () => this.#adapt());
+  }
+
+  // As much as the line carries without making anything wait.
+  async #adapt() {
+    const bits = this.#pace.looked(await reported(this.#sender));
+    const set = this.#sender.getParameters();
+    if (!this.#dropped && set.encodings.length && Math.abs(set.encodings[0].maxBitrate - bits) > bits / 20) {
+      set.encodings[0].maxBitrate = Math.round(bits);
+      await this.#sender.setParameters(set).catch(() => {});
+    }
+    this.#later(LOOK_EVERY, () => this.#adapt());
   }
 
   #later(milliseconds, does) {
@@ -167,6 +181,14 @@ export function h264() {
   const coded = known.filter(({ mimeType, sdpFmtpLine }) => mimeType === "video/H264" && /packetization-mode=1/.test(sdpFmtpLine));
   if (!coded.length) throw new TypeError("no H.264");
   return [...coded, ...known.filter(({ mimeType }) => mimeType === "video/rtx")];
+}
+
+// What the peer reported of our video last.
+async function reported(sender) {
+  for (const one of (await sender.getStats()).values()) {
+    if (one.type === "remote-inbound-rtp") return { roundTrip: one.roundTripTime ?? null, lost: one.fractionLost ?? 0 };
+  }
+  return { roundTrip: null, lost: 0 };
 }
 
 // The SHA-256 of the certificate that DTLS really saw. Null where the browser does not hand it out: there it has itself

@@ -88,6 +88,7 @@ function heardAgent(course, said, attempt) {
     case "safety-reveal": return comparing(course, () => reveal(course, said.nonce));
     case "safety-code-typed": return comparing(course, () => typed(course, said.digits));
     case "ask-grant": return asked(course, said.grant);
+    case "ask-second": return course.agent({ type: "second-is", stage: "refused", code: "" }); // a browser has no third line
     case "chat": return chat(course, said.text);
     case "use-camera": return useCamera(course, said);
     case "point-at": return pointAt(course, said);

@@ -40,6 +40,18 @@ async def test_each_file_of_the_shell_is_there_under_its_kind(aiohttp_client: Ai
         assert (answer.status, answer.content_type, answer.headers["Cache-Control"]) == (200, kind, "no-cache")
 
 
+async def test_what_a_browser_has_already_is_not_sent_again_and_text_is_sent_small(
+    aiohttp_client: AiohttpClient,
+) -> None:
+    client = await browser(aiohttp_client)
+    answer = await client.get("/app/course.js")
+    assert answer.headers["Content-Encoding"] in {"deflate", "gzip"}
+    assert int(answer.headers["Content-Length"]) < len(await answer.read()) / 2
+    again = await client.get("/app/course.js", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status, await again.read()) == (304, b"")
+    assert again.headers["Content-Security-Policy"] == answer.headers["Content-Security-Policy"]
+
+
 async def test_nothing_else_is(aiohttp_client: AiohttpClient) -> None:
     client = await browser(aiohttp_client)
     for name in ("index.html", "words.py", "../settings.py", "%2e%2e/settings.py", "nothing.js"):
