@@ -194,17 +194,16 @@ class _Pages:
         return decide
 
     def _refusal(self, request: web.Request, problem: Problem) -> web.Response:
-        return self._page(
-            request,
-            "start.html",
-            status=_STATUS.get(type(problem), 500),
-            problem=of_problem(problem, _words(request).language),
-            mistyped=isinstance(problem, SessionKeyRefused),
-        )
+        status, text = _STATUS.get(type(problem), 500), of_problem(problem, _words(request).language)
+        if isinstance(problem, EnrolmentLinkRefused):
+            path = request.path if request.method == "GET" else ""
+            return self._page(request, "link_refused.html", status=status, problem=text, path=path)
+        mistyped = isinstance(problem, SessionKeyRefused)
+        return self._page(request, "start.html", status=status, problem=text, mistyped=mistyped)
 
     def _page(self, request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:
         path = request.path if request.method == "GET" and status == HTTPStatus.OK else "/"
-        values |= {"words": _words(request), "path": path, "pressed": self._desk.pressed}
+        values = {"words": _words(request), "path": path, "pressed": self._desk.pressed} | values
         html = self._templates.get_template(template).render(values)
         return web.Response(text=html, status=status, content_type="text/html", headers=headers.WITH_FORM)
 

@@ -84,4 +84,5 @@ class SelfService:
         said = Said(choice, form.get("version", ""), words.language)
         if not await self.enrolments.use_link(form.get("secret", ""), said):
             raise EnrolmentLinkRefused
-        return show(request, "enrolled.html", granted=choice)
+        # In another language it would have to be said again, and the link is used up.
+        return show(request, "enrolled.html", granted=choice, path="")

@@ -150,7 +150,15 @@ class Words:
     is_enrolled = Text("EasySupport ist für Sie freigeschaltet.")
     is_not_enrolled = Text("EasySupport ist für Sie zurzeit nicht freigeschaltet.")
     agree = Text("Ich stimme zu")
+    not_agreeing = Text("Möchten Sie nicht zustimmen? Dann schließen Sie diese Seite. Es bleibt, wie es ist.")
     withdraw = Text("Ich widerrufe")
+    withdraw_means = Text(
+        "Möchten Sie das nicht mehr? Nach Ihrem Widerruf beginnt keine Sitzung mehr; eine laufende endet sofort. "
+        "Sie können später wieder zustimmen."
+    )
+    agreed_to_this = Text("Diesem Text haben Sie zugestimmt:")
+    link_over = Text("Der Link ist zu alt oder verbraucht")
+    link_why = Text("Jeder Link gilt nur einmal und nur eine halbe Stunde. So kann niemand sonst für Sie entscheiden.")
     enrolled_title = Text("EasySupport ist freigeschaltet")
     enrolled_text = Text(
         "Wir haben Ihr Ja vermerkt. Sie können es jederzeit zurücknehmen: am Telefon oder im Kundencenter."

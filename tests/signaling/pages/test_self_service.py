@@ -111,3 +111,34 @@ async def test_without_enrolment_there_is_neither_page_nor_link(tmp_path: Path) 
         async with ClientSession(at.url) as http, http.get("/easysupport/x") as page:
             assert page.status == 404
         assert not at.server.settings.customer_centre_token.exists()
+
+
+@pytest.mark.promise("P02")
+async def test_who_has_agreed_finds_the_withdrawal_before_the_text_and_who_has_not_the_yes_after_it(
+    at: Running, http: ClientSession
+) -> None:
+    async with http.get(await _path(at, http) + "?lang=de") as page:
+        text = await page.text()
+    assert text.index("Worum es geht") < text.index('value="yes"')
+    await _decide(http, await _path(at, http), "yes")
+    async with http.get(await _path(at, http) + "?lang=de") as page:
+        text = await page.text()
+    assert text.index('value="no"') < text.index("Worum es geht")
+    assert 'value="yes"' not in text
+
+
+async def test_a_link_that_was_used_leads_to_no_field_for_a_key(at: Running, http: ClientSession) -> None:
+    path = await _path(at, http)
+    await _decide(http, path, "yes")
+    for language, why in (("de", "Jeder Link gilt nur einmal"), ("en", "good only once")):
+        async with http.get(f"{path}?lang={language}") as page:
+            text = await page.text()
+        assert why in text
+        assert "<input" not in text
+        assert f"{path}?lang=" in text, "in the other language it says the same"
+
+
+async def test_what_was_decided_is_said_once_and_has_no_other_language(at: Running, http: ClientSession) -> None:
+    _, said = await _decide(http, await _path(at, http), "yes", "en")
+    assert "EasySupport is switched on" in said
+    assert "hreflang" not in said
