@@ -54,23 +54,27 @@ class KeyServer:
 
 
 @asynccontextmanager
-async def serving(folder: Path, live: int, dead: int, budget: float | None = None) -> AsyncIterator[KeyServer]:
+async def serving(
+    folder: Path, live: int, dead: int, budget: float | None = None, database: str = ""
+) -> AsyncIterator[KeyServer]:
     """The server, with so many live keys, and so many used and expired ones.
 
-    `budget`: of wrong guesses, in place of its own; so that each of very many is looked at.
+    `budget`: of wrong guesses, in place of its own; so that each of very many is looked at. `database`: a PostgreSQL's
+    URL, with nothing in it; empty for SQLite.
     """
     paths = Paths(folder / "tls")
     paths.folder.mkdir(parents=True)
     ensure(paths, (), datetime.now(UTC))
     port = free_port()
     server = KeyServer(f"https://localhost:{port}", ssl.create_default_context(cafile=paths.ca))
-    now = time.time()
-    server.expired = [key for key, _ in await _made(folder, lambda: now - session_key.LIFETIME - 60, dead)]
-    server.used = [key for key, _ in await _made(folder, time.time, dead, used=True)]
-    server.live = await _made(folder, time.time, live)
+    now, settings = time.time(), Settings(state=str(folder), database=database)
+    server.expired = [key for key, _ in await _made(settings, lambda: now - session_key.LIFETIME - 60, dead)]
+    server.used = [key for key, _ in await _made(settings, time.time, dead, used=True)]
+    server.live = await _made(settings, time.time, live)
     program = ["-c", _ROOMY.format(budget=budget)] if budget else ["-m", "signaling"]
     command = [sys.executable, *program, "serve", "--state", str(folder), "--port", str(port)]
     environ = {**os.environ, "FERNDIAGNOSE_SIGNALING_GRACE": str(_LONG)}  # nobody's agent is there
+    environ["FERNDIAGNOSE_SIGNALING_DATABASE"] = database
     with (folder / "server.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(*command, stderr=log, env=environ)
         try:
@@ -94,9 +98,8 @@ async def _listens(process: asyncio.subprocess.Process, port: int) -> None:
             return
 
 
-async def _made(folder: Path, clock: Clock, number: int, *, used: bool = False) -> list[tuple[str, str]]:
+async def _made(settings: Settings, clock: Clock, number: int, *, used: bool = False) -> list[tuple[str, str]]:
     """Keys as the server makes them, at the time that `clock` says; used up, if so wanted."""
-    settings = Settings(state=str(folder))
     async with app.assembled(settings, clock, Dialogue("bench")) as parts:
         agents, sessions = AgentTable(parts.database), SessionTable(parts.database)
         name = secrets.token_hex(8)
