@@ -6,12 +6,13 @@ easy parts and not one hard one, so that nobody has much bad luck: of a hundred 
 the others.
 """
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import scrypt
 
 PARTS = 16
-BITS = 5
-"""Of each part: about 500 tries together, 0.6 s of a small computer's processor."""
+EASIEST, HARDEST = 3, 6
+"""Bits of each part: about 130 tries together, 0.15 s of a small computer's processor, to about 1000 and 1.2 s."""
 MOST_BITS = 8
 """More a program does not work for, whoever asks."""
 CHALLENGE_BYTES = 16
@@ -22,6 +23,11 @@ _LABEL = b"ferndiagnose/1 toll"
 NOT_DONE = -1
 
 Each = Callable[[Callable[[int], int], range], Iterable[int]]
+
+
+def price(wrong: float, free: float) -> int:
+    """The bits, when so many paid for what was wrong: as few as can be up to so many, one more with each doubling."""
+    return min(HARDEST, EASIEST + max(0, math.ceil(math.log2(max(wrong, 1.0) / free))))
 
 
 def is_paid(challenge: bytes, bits: int, numbers: Sequence[int]) -> bool:

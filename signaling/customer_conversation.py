@@ -78,7 +78,7 @@ class CustomerConversation:
         self._came = False
         self._is_off = False
         if desk.pressed:  # the program can work it off while the key is being typed
-            line.send(self._toll.demand())
+            line.send(self._toll.demand(desk.price))
 
     async def hear(self, message: link.FromCustomerProgram) -> None:
         """What the program said. Raises the `Problem` that it is to be told."""
@@ -120,7 +120,7 @@ class CustomerConversation:
             return await self._desk.claim(message.key, paid=await self._toll.paid(message.toll))
         except SessionKeyRefused:
             if self._desk.pressed:
-                self._line.send(self._toll.demand())
+                self._line.send(self._toll.demand(self._desk.price))
             raise
 
     async def _claim(self, session: str) -> None:

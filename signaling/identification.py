@@ -208,4 +208,4 @@ class Identification:
 
     def _demand(self) -> None:
         if self._ways.sign_ins.pressed:
-            self._line.send(self._toll.demand())
+            self._line.send(self._toll.demand(self._ways.sign_ins.price))

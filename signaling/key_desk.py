@@ -45,6 +45,11 @@ class KeyDesk:
         """Whether guesses have to be paid for just now."""
         return self._wrong_guesses.too_many
 
+    @property
+    def price(self) -> int:
+        """How many bits a toll has just now."""
+        return self._wrong_guesses.price
+
     async def make(self, session: str) -> str:
         """A key for the session: seven digits that no other live session has."""
         while True:

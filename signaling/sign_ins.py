@@ -107,6 +107,11 @@ class SignIns:
         """Whether whoever signs in has to pay a toll just now."""
         return self._wrong.too_many
 
+    @property
+    def price(self) -> int:
+        """How many bits that toll has."""
+        return self._wrong.price
+
     async def sign_in(self, name: str, password: str, typed: str, *, paid: bool = False) -> Entered | Enrolling:
         """Signs somebody in. Raises `SignInRefused`, after the same time whether the name exists or not.
 

@@ -16,9 +16,9 @@ class Booth:
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="toll")
 
-    async def is_paid(self, challenge: bytes, numbers: Sequence[int]) -> bool:
+    async def is_paid(self, demanded: link.Toll, numbers: Sequence[int]) -> bool:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, toll.is_paid, challenge, toll.BITS, numbers)
+        return await loop.run_in_executor(self._threads, toll.is_paid, demanded.challenge, demanded.bits, numbers)
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -29,14 +29,14 @@ class Toll:
 
     def __init__(self, booth: Booth) -> None:
         self._booth = booth
-        self._challenge: bytes | None = None
+        self._demanded: link.Toll | None = None
 
-    def demand(self) -> link.Toll:
-        """A new challenge, in place of an earlier one."""
-        self._challenge = secrets.token_bytes(toll.CHALLENGE_BYTES)
-        return link.Toll(self._challenge, toll.BITS)
+    def demand(self, bits: int) -> link.Toll:
+        """A new challenge of so many bits, in place of an earlier one."""
+        self._demanded = link.Toll(secrets.token_bytes(toll.CHALLENGE_BYTES), bits)
+        return self._demanded
 
     async def paid(self, numbers: Sequence[int]) -> bool:
         """Whether that is the work for the last challenge, which is used up."""
-        challenge, self._challenge = self._challenge, None
-        return bool(numbers) and challenge is not None and await self._booth.is_paid(challenge, numbers)
+        demanded, self._demanded = self._demanded, None
+        return bool(numbers) and demanded is not None and await self._booth.is_paid(demanded, numbers)

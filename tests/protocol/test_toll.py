@@ -1,5 +1,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from protocol import toll
 from protocol.toll import PARTS
 
@@ -28,6 +30,13 @@ def test_the_work_is_the_one_that_the_document_describes() -> None:
 def test_no_bits_cost_nothing_and_stopped_work_pays_nothing() -> None:
     assert toll.pay(CHALLENGE, 0) == [0] * PARTS
     assert toll.pay(CHALLENGE, 8, lambda: True) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "bits"), [(0, 3), (1, 3), (60, 3), (61, 4), (120, 4), (121, 5), (240, 5), (241, 6), (480, 6), (9999, 6)]
+)
+def test_it_becomes_dearer_with_each_doubling_of_those_who_pay_and_are_wrong(wrong: float, bits: int) -> None:
+    assert toll.price(wrong, free=60.0) == bits
 
 
 def test_several_parts_can_be_worked_off_at_a_time() -> None:

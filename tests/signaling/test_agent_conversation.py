@@ -175,7 +175,7 @@ async def test_signing_out_ends_sessions_also_while_the_database_is_away(
 async def test_while_very_many_sign_ins_are_wrong_a_right_one_is_refused_with_a_demand_until_it_is_paid(
     play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(toll, "BITS", 2)
+    monkeypatch.setattr(toll, "EASIEST", 2)
     await play.signed_in()
     for _ in range(int(WRONG_SIGN_INS.capacity)):
         play.parts.guesses[1].begin(paid=False)

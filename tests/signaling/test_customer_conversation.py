@@ -68,7 +68,7 @@ async def _pressed(play: Play) -> None:
 async def test_while_very_many_guess_a_right_key_is_refused_with_a_demand_and_claimed_once_that_is_paid(
     play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(toll, "BITS", 2)
+    monkeypatch.setattr(toll, "EASIEST", 2)
     key = await play.opened(await play.signed_in())
     await _pressed(play)
     customer = play.new_customer()
@@ -82,7 +82,7 @@ async def test_while_very_many_guess_a_right_key_is_refused_with_a_demand_and_cl
 
 
 async def test_while_very_many_guess_a_program_can_pay_beforehand(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(toll, "BITS", 2)
+    monkeypatch.setattr(toll, "EASIEST", 2)
     key = await play.opened(await play.signed_in())
     assert play.new_customer().line.take() == []
     await _pressed(play)
@@ -97,7 +97,7 @@ async def test_while_very_many_guess_a_program_can_pay_beforehand(play: Play, mo
 async def test_while_very_many_guess_each_refusal_is_the_same_whatever_is_wrong(
     play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(toll, "BITS", 2)
+    monkeypatch.setattr(toll, "EASIEST", 2)
     agent = await play.signed_in()
     used, live = await play.opened(agent), await play.opened(agent)
     await play.claimed(used)

@@ -31,6 +31,24 @@ def test_right_ones_cost_nothing(guesses: WrongGuesses) -> None:
         guesses.was_right(paid=False)
 
 
+def test_many_who_pay_and_are_wrong_make_it_dearer_for_a_while(guesses: WrongGuesses, clock: FakeClock) -> None:
+    prices = []
+    for _ in range(33):
+        prices.append(guesses.price)
+        guesses.begin(paid=True)
+    assert prices[::8] == [3, 4, 5, 6, 6]
+    assert prices == sorted(prices)
+    clock.advance(FEW.period)
+    assert guesses.price == 3
+
+
+def test_those_who_pay_and_are_right_do_not_make_it_dearer(guesses: WrongGuesses) -> None:
+    for _ in range(100):
+        guesses.begin(paid=True)
+        guesses.was_right(paid=True)
+    assert guesses.price == 3
+
+
 def test_those_who_pay_give_the_others_nothing(guesses: WrongGuesses) -> None:
     _many(guesses)
     for _ in range(20):
