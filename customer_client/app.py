@@ -1,4 +1,4 @@
-"""Puts the program together: the core in a thread with its event loop, the window in the main thread.
+"""Puts the core together, and the program: the core in a thread with its event loop, the window in the main thread.
 
 Everything is replaceable. `bench/` and the tests take `assemble` with another window, other doors or another kind of
 connection; the shipped program takes it as it is.
@@ -9,7 +9,6 @@ import secrets
 import ssl
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -26,8 +25,9 @@ from customer_client.hands import Hands
 from customer_client.helping import Help
 from customer_client.lines import Lines, MakeConnection
 from customer_client.lookout import Lookout
+from customer_client.program import MakeWindow, Program
 from customer_client.settings import Settings, checked
-from customer_client.status import Action, Quit, Status, Step
+from customer_client.status import Action, Status
 from customer_client.window import Window, own_windows
 from logs import Dialogue
 from peer.certificate import Certificate
@@ -39,13 +39,9 @@ from peer.server_link import Down, Ends, ServerLink, Up
 from peer.tls import trusting
 from peer.whereabouts import since_boot
 from protocol import link, wire
-from protocol.problems import SoftwareFault
-from protocol.session import EndReason
 
 TICK_EVERY = 0.1
 """Seconds between two looks at the clock: every bound of the core is met within this."""
-GONE_WITHIN = 10.0
-"""Seconds within which the core's thread ends after the window is closed."""
 
 
 class Link(Protocol):
@@ -74,15 +70,11 @@ def link_to(address: str, tls: ssl.SSLContext) -> Link:
     return paid
 
 
-MakeWindow = Callable[[Callable[[Action], None]], Window]
-
-
 @dataclass(frozen=True)
 class Parts:
     """What a program is made of. Each part can be another one."""
 
     doors: Doors
-    make_window: MakeWindow
     device: DeviceDoor
     connection: MakeConnection = Connection
     link: Callable[[str, ssl.SSLContext], Link] = link_to
@@ -229,63 +221,40 @@ class Client:
         put_back([*steps, ("doors-closed", self._parts.doors.close), ("encoder-closed", encoder.close)], self._log)
 
 
-class Program:
-    """The whole program: the core in its thread, the window in this one."""
+class CoreInLoop:
+    """The client with an event loop of its own: the `Core` of a program."""
 
-    def __init__(self, settings: Settings, parts: Parts) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._core: Future[None] | None = None
-        self._window = parts.make_window(self._act)
-        self._client = Client(settings, parts, self._window)
+    def __init__(self, settings: Settings, parts: Parts, window: Window) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.client = Client(settings, parts, window)
 
     def run(self) -> None:
-        """Until the customer quits. Raises what went wrong in either thread."""
-        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="core") as thread:
-            self._core = thread.submit(self._run_core)
-            self._core.add_done_callback(self._core_ended)
-            try:
-                self._window.run()
-            finally:
-                self._act(Quit())
-                self._core.result(timeout=GONE_WITHIN)
+        """As in `Core`."""
+        with asyncio.Runner(loop_factory=lambda: self.loop) as runner:
+            runner.run(self.client.run())
 
-    def quit(self) -> None:
-        """As if the customer closed the program. From any thread, and from a signal handler."""
-        self._act(Quit())
+    def act(self, action: Action) -> None:
+        """As in `Core`."""
+        self.loop.call_soon_threadsafe(self.client.happened, e.Acted(action))
 
-    def _run_core(self) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            runner.run(self._client.run())
 
-    def _core_ended(self, core: "Future[None]") -> None:
-        if core.exception() is None:
-            self._window.close()
-        else:
-            self._window.show(Status(step=Step.ENDED, problem=SoftwareFault, reason=EndReason.FAULT))
-
-    def _act(self, action: Action) -> None:
-        if self._core is None or not self._core.done():
-            self._loop.call_soon_threadsafe(self._client.happened, e.Acted(action))
-        elif isinstance(action, Quit):
-            self._window.close()
+def core_of_this_machine(
+    settings: Settings, window: Window, *, removes_itself: bool = False, file: Path | None = None
+) -> CoreInLoop:
+    """The core with everything real. Raises as `assemble` does."""
+    doors = of_this_machine(settings.display or None, time.monotonic)
+    device = on_this_device(checked(settings).server, file)
+    return CoreInLoop(settings, Parts(doors, device, removes_itself=removes_itself), window)
 
 
 def assemble(
-    settings: Settings,
-    make_window: MakeWindow,
-    doors: Doors | None = None,
-    connection: MakeConnection = Connection,
-    *,
-    removes_itself: bool = False,
-    file: Path | None = None,
+    settings: Settings, make_window: MakeWindow, doors: Doors | None = None, connection: MakeConnection = Connection
 ) -> Program:
     """The program on this machine. `make_window` is called with what a window calls for everything the customer does.
 
-    `file` is what was downloaded, which the customer may keep.
-
-    Raises `ScreenGone` or `ScreenRefused` when there is no display for it, `SettingsWrong` for an address without
-    TLS or missing keys of recorders, and `OSError` for a `ca` that cannot be read.
+    Raises `ScreenGone` or `ScreenRefused` when there is no display for it, and `SettingsWrong` for an address without
+    TLS. Its `run` raises `SettingsWrong` for missing keys of recorders, and `OSError` for a `ca` that cannot be read.
     """
     doors = doors or of_this_machine(settings.display or None, time.monotonic)
-    device = on_this_device(checked(settings).server, file)
-    return Program(settings, Parts(doors, make_window, device, connection, removes_itself=removes_itself))
+    parts = Parts(doors, on_this_device(checked(settings).server, None), connection)
+    return Program(make_window, lambda window: CoreInLoop(settings, parts, window))

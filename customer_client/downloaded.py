@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Final
 
 from customer_client import __main__ as program
-from customer_client import self_test
 from customer_client.button.places import kept_beside
 from customer_client.removal import broom
 from customer_client.removal.download import Download, sweep_leftovers
@@ -31,6 +30,9 @@ def main(file: str, folder: str, arguments: Sequence[str]) -> int:
     """Runs it and gives its exit status. `file` and `folder` are the launcher's word."""
     _have_streams()
     if SELF_TEST in arguments:
+        # Imported here: it loads everything, and a customer waits for a window.
+        from customer_client import self_test  # noqa: PLC0415
+
         return self_test.run()
     own = Path(file).absolute()
     download = Download(own, Path(folder).absolute(), keep=KEEP in arguments, button=kept_beside(own))

@@ -8,8 +8,9 @@ from typing import TypeVar
 import pytest
 
 from customer_client import status as s
-from customer_client.app import Parts, Program
+from customer_client.app import CoreInLoop, Parts
 from customer_client.doors import Doors
+from customer_client.program import Program
 from customer_client.settings import Settings
 from peer.certificate import Certificate
 from peer.connection_state import ConnectionState
@@ -63,14 +64,23 @@ class Stage:
         self.later = 0.0
         parts = Parts(
             doors,
-            self.window.made,
             self.device,
             connection=self.network.connection,
             link=self._link,
             clock=lambda: time.monotonic() + self.later,
         )
-        self.program = Program(Settings(recorders=FILE, ca=AUTHORITY), parts)
+        self.core: CoreInLoop | None = None
+        self.program = Program(self.window.made, lambda window: self._core(parts))
         self._thread = threading.Thread(target=self._run)
+
+    def _core(self, parts: Parts) -> CoreInLoop:
+        self.core = CoreInLoop(Settings(recorders=FILE, ca=AUTHORITY), parts, self.window)
+        return self.core
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        assert self.core
+        return self.core.loop
 
     def _link(self, *_: object) -> FakeServerLink:
         self.server = FakeServerLink()
@@ -94,7 +104,7 @@ class Stage:
     def on_loop(self, doing: Callable[[], object]) -> None:
         """Does it in the loop's thread, and waits for it."""
         done = threading.Event()
-        self.program._loop.call_soon_threadsafe(lambda: (doing(), done.set()))
+        self.loop.call_soon_threadsafe(lambda: (doing(), done.set()))
         assert done.wait(PATIENCE)
 
     def server_says(self, message: link.ToCustomerProgram) -> None:
@@ -242,7 +252,7 @@ class Peers:
                 link.Description(session=SESSION, peer=role, attempt=offer.attempt, kind="answer", sdp=sdp)
             )
 
-        asyncio.run_coroutine_threadsafe(answering(), self._stage.program._loop).result(PATIENCE)
+        asyncio.run_coroutine_threadsafe(answering(), self._stage.loop).result(PATIENCE)
         assert connected.wait(PATIENCE)
 
     def say(self, role: link.Role, channel: str, message: m.PeerMessage) -> None:
@@ -283,7 +293,7 @@ def helped(stage: Stage) -> Peers:
         peers.answer(role)
     mark = peers.mark()
     peers.say(RECORDER, m.RECORDING, m.Stored(mark=mark.number, pictures=1, size=1))
-    ours = stage.program._client._certificate.fingerprint
+    ours = stage.core.client._certificate.fingerprint
     agent_print, recorder_print = (peers._certificates[role].fingerprint for role in (AGENT, RECORDER))
     agent = AgentSide(Seen(SESSION, ours, agent_print, recorder_print), b"m" * 16)
     peers.say(AGENT, m.CONTROL, agent.begin())
