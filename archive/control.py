@@ -127,10 +127,13 @@ class Control:
 
 def ask(folder: Path, request: Struct, kind: type[Answer]) -> Answer:
     """The archive's answer to a command. `folder` is the archive's own. Raises `Refused`, `NotRunning`."""
-    with _connected_to(folder) as line, line.makefile("rwb") as file:
-        file.write(_encoder.encode(request) + b"\n")
-        file.flush()
-        said = file.readline()
+    try:
+        with _connected_to(folder) as line, line.makefile("rwb") as file:
+            file.write(_encoder.encode(request) + b"\n")
+            file.flush()
+            said = file.readline()
+    except ConnectionError:
+        said = b""  # it stopped, or has too many to answer just now
     if not said:
         raise NotRunning(folder)
     answer = _answers.decode(said)

@@ -107,6 +107,8 @@ async def test_more_connections_than_there_is_a_use_for_are_hung_up_on(
             ends = [tasks.create_task(reader.read(), name="until it is hung up") for reader, _ in held]
             _, pending = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             assert len(pending) == 3
+            with pytest.raises(NotRunning):
+                await in_thread(lambda: control.ask(tmp_path, Greet("Anna"), Greeting))
             for _, writer in held:
                 writer.close()
 
