@@ -23,6 +23,7 @@ NEEDED: Final = (
     "aiortc",
     "ssl",
     "customer_client.app",
+    "customer_client.button.here",
     "customer_client.capture.camera",
     "customer_client.ui.window",
     "peer.connection",

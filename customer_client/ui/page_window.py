@@ -50,6 +50,8 @@ class PageWindow:
         self._page = page
         self._lay_out(page, style, choices)
         self._place(middle=another)
+        if self._widget(self._focus) is None:
+            self._focus = page.focus  # what had it is gone, as a button that was pressed may be
         widget = self._widget(self._focus)
         if widget is not None:
             widget.focus_set()

@@ -17,7 +17,7 @@ import pytest_asyncio
 from agent_client.settings import Settings as AgentSettings
 from agent_client.viewing import status as a
 from bench import reading
-from bench.desktop import Desktop, wait_for
+from bench.desktop import Desktop, DidNotComeUp, wait_for
 from protocol.client_file import named
 from protocol.session import EndReason
 from release.linux import __main__ as linux
@@ -31,6 +31,8 @@ pytestmark = [pytest.mark.built, pytest.mark.timeout(300)]
 GONE_WITHIN = 10.0
 SWEPT_WITHIN = 60.0
 """Seconds: what was promised, after an end and after a crash."""
+PATIENCE = 4.0
+"""Seconds after which a person tries once more."""
 NO_SUCH_ADDRESS = "https://localhost:9"
 
 
@@ -263,8 +265,8 @@ async def test_a_button_that_was_kept_leads_to_the_key_and_one_click_removes_all
         await meeting.until_the_picture(await meeting.key())
         agent.does(a.End())
         await asyncio.to_thread(agent.sees, lambda status: status.reason is EndReason.AGENT)
-    await asyncio.to_thread(_presses, desktop, lambda: bool(list(applications.iterdir())), "Tab", "Tab")
-    await asyncio.to_thread(_closes, desktop, lambda: run.process.poll() is not None)
+    await asyncio.to_thread(presses, desktop, lambda: bool(list(applications.iterdir())), "Tab", "Tab")
+    await asyncio.to_thread(closes, desktop, lambda: run.process.poll() is not None)
 
     await asyncio.to_thread(_only_the_button_is_left, run, applications, client)
     await asyncio.to_thread(_start_and_remove, run, applications, desktop)
@@ -285,28 +287,30 @@ def _start_and_remove(run: Run, applications: Path, desktop: Desktop) -> None:
     environ = run.machine.environment() | {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere"}
     subprocess.run(["gio", "launch", shortcut], env=environ, check=True, timeout=20)
     shows_a_window(desktop)
-    _presses(desktop, lambda: not shortcut.exists(), "Tab", "Tab", "Tab", "Tab")
-    _closes(desktop, lambda: not run.machine.processes())
+    presses(desktop, lambda: not shortcut.exists(), "Tab", "Tab", "Tab", "Tab")
+    closes(desktop, lambda: not run.machine.processes())
     run.gone(GONE_WITHIN)
 
 
-def _presses(desktop: Desktop, done: Callable[[], bool], *keys: str) -> None:
+def presses(desktop: Desktop, done: Callable[[], bool], *keys: str) -> None:
     """Goes to a button with these, and presses it until that has happened: it may still be asleep."""
     reading.pause(SEEN_AFTER)
     desktop.xdotool("key", *keys)
-
-    def pressed() -> bool:
-        desktop.xdotool("key", "Return")
-        reading.pause(0.5)
-        return done()
-
-    wait_for(pressed, f"what {keys} lead to", 20)
+    again(lambda: desktop.xdotool("key", "Return"), done)
 
 
-def _closes(desktop: Desktop, closed: Callable[[], bool]) -> None:
-    def asked() -> bool:
-        desktop.xdotool("key", "alt+F4")
-        reading.pause(0.5)
-        return closed()
+def closes(desktop: Desktop, closed: Callable[[], bool], key: str = "alt+F4") -> None:
+    """Until it is closed."""
+    again(lambda: desktop.xdotool("key", key), closed)
 
-    wait_for(asked, "the end", 20)
+
+def again(does: Callable[[], object], done: Callable[[], bool]) -> None:
+    """Does it, and once more when nothing came of it for a while."""
+
+    def worked() -> bool:
+        does()
+        with suppress(DidNotComeUp):
+            return wait_for(done, "what it leads to", PATIENCE)
+        return False
+
+    wait_for(worked, "what it leads to", 10 * PATIENCE)

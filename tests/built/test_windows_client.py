@@ -22,7 +22,7 @@ from protocol.session import EndReason
 from release.windows import __main__ as windows
 from release.windows.wine import Wine, windows_path
 from tests.built.customer_at_keyboard import Meeting
-from tests.built.test_linux_client import agent_of, at
+from tests.built.test_linux_client import agent_of, at, closes, presses
 from tests.end_to_end.service import Service, serving
 from tests.fakes.identities import AUTHORITY, FILE
 
@@ -106,6 +106,21 @@ class WindowsMachine:
             assert time.monotonic() < until, set(now) ^ set(before)
             self.desktop.xdotool("getmouselocation")
 
+    def links(self) -> list[Path]:
+        """The shortcuts of a button."""
+        return sorted((self.wine.drive / "users").rglob("EasySupport*.lnk"))
+
+    def button(self) -> list[Path]:
+        """All files of it."""
+        kept = (self.wine.drive / "users").glob("*/AppData/Local/Ferndiagnose/*/*")
+        return [*self.links(), *kept]
+
+    def opens(self, link: Path) -> None:
+        """As a double click does."""
+        environ = self.wine.environment({"DISPLAY": self.desktop.name})
+        command = ["bash", "-c", THROUGH_PIPES, "start", "start", "/unix", str(link)]
+        self._started.append(subprocess.Popen(command, env=environ, stdin=subprocess.DEVNULL))
+
     def registry(self) -> str:
         """All keys of the user, without when they were written; wine writes them down when its server ends."""
         text = (self.wine.prefix / "user.reg").read_text(errors="replace")
@@ -155,6 +170,33 @@ async def test_a_whole_session_in_wine_leaves_nothing(
 
         await asyncio.to_thread(wait_for, closed, "the end", 30)
         await asyncio.to_thread(machine.gone, before)
+
+
+@pytest.mark.promise("P11")
+@pytest.mark.promise("P15")
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_button_that_was_kept_leads_to_the_key_and_one_click_removes_all_of_it(
+    client: Path, machine: WindowsMachine, desktop: Desktop, service: Service, tmp_path: Path
+) -> None:
+    before = machine.left()
+    flags = [windows_path(Path(part)) if part.startswith("/") else part for part in at(service)]
+    async with agent_of(service) as agent:
+        await asyncio.to_thread(machine.start, client, *flags)
+        await asyncio.to_thread(window, desktop)
+        meeting = Meeting(service, agent, desktop, tmp_path)
+        await meeting.until_the_picture(await meeting.key())
+        agent.does(a.End())
+        await asyncio.to_thread(agent.sees, lambda status: status.reason is EndReason.AGENT)
+    await asyncio.to_thread(presses, desktop, lambda: len(machine.links()) == 2, "Tab", "Tab")
+    await asyncio.to_thread(closes, desktop, lambda: not machine.programs(), "Escape")
+    await asyncio.to_thread(machine.gone, sorted([*before, *map(str, machine.button())]))
+
+    machine.opens(next(link for link in machine.links() if "Desktop" in link.parts))
+    await asyncio.to_thread(wait_for, lambda: bool(machine.programs()), "the kept program", 60)
+    await asyncio.to_thread(window, desktop)
+    await asyncio.to_thread(presses, desktop, lambda: not machine.links(), "Tab", "Tab", "Tab", "Tab")
+    await asyncio.to_thread(presses, desktop, lambda: not machine.programs(), "Tab")
+    await asyncio.to_thread(machine.gone, before)
 
 
 @pytest.mark.promise("P15")
