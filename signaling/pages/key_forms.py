@@ -16,8 +16,8 @@ from signaling.pages.system import System, named, recognise
 from signaling.pages.ways import Next, Ways
 from signaling.pages.words import Words
 
-APP_PATH = "/app"
-"""Where the web app is, on a server that has it."""
+APP_PATH = "/app/"
+"""Where the web app is, on a server that has it; it takes the key from a form."""
 
 Form = dict[str, str]
 Show = Callable[..., web.Response]

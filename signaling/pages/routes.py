@@ -1,7 +1,7 @@
 """From the session key to a session, in three addresses; and the pages that only tell.
 
     GET /  ──key──►  POST /key  ──ticket, in a hidden field──►  POST /download  (a file that carries the ticket's name)
-                               └─a link, where there is no file for the system──►  GET /app  (asks for the key)
+                               └─key, where there is no file for the system──►  POST /app/  (the web app)
 
 Keys and tickets never stand in an address. The key is used up only when there is a client to download.
 """

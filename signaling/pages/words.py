@@ -47,7 +47,7 @@ class Words:
         "Sie telefonieren mit {operator}? Dann geben Sie hier die sieben Ziffern ein, die man Ihnen am Telefon nennt."
     )
     key_label = Text("Sitzungsschlüssel")
-    key_hint = Text("Sieben Ziffern, zum Beispiel 481 92 03")
+    key_hint = Text("Sieben Ziffern, zum Beispiel 481 92 03")
     extra_label = Text("Zusatzziffern")
     extra_hint = Text(
         "Gerade geben Fremde sehr viele falsche Schlüssel ein. Zu Ihrem Schutz brauchen wir darum vier "
@@ -112,8 +112,8 @@ class Words:
     step_app = Text("Hier weitermachen")
     step_app_why = Text("Sie müssen nichts herunterladen. Ein Druck auf den Knopf öffnet die nächste Seite.")
     app_button = Text("Zur nächsten Seite")
-    step_key_again = Text("Den Schlüssel noch einmal eingeben")
-    step_key_again_how = Text("Er gilt weiter. Schreiben Sie ihn bitte auf, wenn Sie ihn nicht im Kopf haben:")
+    step_key_there = Text("Auf „Weiter“ drücken")
+    step_key_there_how = Text("Ihr Schlüssel ist dort schon eingetragen. Fehlt er? Dann geben Sie ihn noch einmal ein:")
     step_app_agree_how = Text(
         "Die Seite zeigt, wer Ihnen hilft, und fragt Sie zweimal. Erst wenn Sie zweimal Ja sagen, beginnt die Sitzung."
     )

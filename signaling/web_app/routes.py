@@ -3,10 +3,14 @@
 from http import HTTPStatus
 from pathlib import Path
 from typing import get_args
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from protocol import session_key
 from protocol.link import Language, Operator
+from protocol.problems import MessageRefused, SessionKeyMalformed
+from signaling.pages import body
 from signaling.web_app.shell import File, shell
 
 PATH = "/app/"
@@ -20,6 +24,15 @@ def add_routes(app: web.Application, *, operator: Operator, recorders: Path, ori
     async def page(request: web.Request) -> web.StreamResponse:
         return _answer(request, files["index.html"], headers)
 
+    async def page_with_key(request: web.Request) -> web.StreamResponse:
+        """The page, with the key that the start page has found right: in no address, and typed once."""
+        key = await _key(request) if request.headers.get("Origin") == origin else None
+        if key is None:
+            raise web.HTTPSeeOther(_page_address(request))
+        filled_in = files["index.html"].content.replace(b"<html ", f'<html data-key="{key}" '.encode(), 1)
+        kept_nowhere = headers | {"Cache-Control": "no-store"}
+        return web.Response(body=filled_in, content_type="text/html", charset="utf-8", headers=kept_nowhere)
+
     async def file(request: web.Request) -> web.StreamResponse:
         found = files.get(request.match_info["name"])
         if found is None or found.name == "index.html":
@@ -27,12 +40,26 @@ def add_routes(app: web.Application, *, operator: Operator, recorders: Path, ori
         return _answer(request, found, headers)
 
     async def to_page(request: web.Request) -> web.StreamResponse:
-        asked = request.query.get("lang", "")
-        raise web.HTTPPermanentRedirect(f"{PATH}?lang={asked}" if asked in get_args(Language) else PATH)
+        raise web.HTTPPermanentRedirect(_page_address(request))
 
     app.router.add_get(PATH.rstrip("/"), to_page)
     app.router.add_get(PATH, page)
+    app.router.add_post(PATH, page_with_key)
     app.router.add_get(PATH + r"{name:[a-z0-9_\-]+\.[a-z]+}", file)
+
+
+def _page_address(request: web.Request) -> str:
+    asked = request.query.get("lang", "")
+    return f"{PATH}?lang={asked}" if asked in get_args(Language) else PATH
+
+
+async def _key(request: web.Request) -> str | None:
+    """The key in the form, if it can be one."""
+    try:
+        form = dict(parse_qsl((await body.read(request)).decode("ascii"), max_num_fields=8))
+        return session_key.parse(form.get("key", ""))
+    except (MessageRefused, SessionKeyMalformed, ValueError):
+        return None
 
 
 def _answer(request: web.Request, file: File, headers: dict[str, str]) -> web.Response:

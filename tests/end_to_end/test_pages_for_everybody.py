@@ -55,6 +55,7 @@ async def test_axe_would_find_what_is_wrong(served: Servers) -> None:
         assert "label" in await violations(page, axe_core.source())
 
 
+@pytest.mark.promise("P09")
 async def test_every_page_suits_everybody_in_chromium(served: Servers) -> None:
     script, found = axe_core.source(), {}
     async with browser.running() as page:
@@ -63,9 +64,12 @@ async def test_every_page_suits_everybody_in_chromium(served: Servers) -> None:
             await served.show(page, screen, "de")
             found[screen.name] = await violations(page, script)
             assert await small_targets(page) == [], screen.name
+            assert await page.read("document.cookie") == "", screen.name
             for size in (PHONE, HALF, SMALLEST):
                 await page.size(*size)
                 assert await page.read("document.documentElement.scrollWidth") <= size[0], (screen.name, size)
+        own = (served.whole.address, served.bare.address)
+        assert [address for address in page.requested if not address.startswith(own)] == []
     assert {name: said for name, said in found.items() if said} == {}
 
 

@@ -1,5 +1,6 @@
 """From the spoken key to the client file, in a real browser, with the real server."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no browser on this machine: apt install chromium"),
 ]
 
+WITHIN = 30.0
+"""Seconds in which a page has come or the web app has started; generous."""
 CLIENT = b"\x7fELF the one client of every customer"
 
 
@@ -35,6 +38,9 @@ async def pick_linux(browser: Browser) -> None:
     assert "Welches Gerät haben Sie?" in await browser.text()
     await browser.click("button[value=linux]")
     await browser.event("Page.loadEventFired")
+    async with asyncio.timeout(WITHIN):
+        while "Für Linux herunterladen" not in await browser.text():
+            pass
 
 
 async def present(line: ClientWebSocketResponse, ticket: str) -> object:
@@ -78,7 +84,12 @@ async def test_without_a_client_for_this_system_the_typed_key_still_opens_a_sess
         key = (await new_key(line)).key
         await type_key(browser, service, key)
         assert session_key.spoken(key) in await browser.text()
-        assert await browser.read("document.querySelector('a.button').pathname") == "/app"
+        await browser.click("ol form button")
+        await browser.event("Page.loadEventFired")
+        async with asyncio.timeout(WITHIN):
+            while await browser.read("document.querySelector('#key')?.value") != session_key.spoken(key):
+                pass
+        assert await browser.read("location.pathname + location.search") == "/app/?lang=de", "no key in the address"
         put_client(service)
         await type_key(browser, service, key)
         await pick_linux(browser)

@@ -73,7 +73,7 @@ async def pages(folder: Path, *, clients: bool = True, app: bool = True) -> Asyn
         site, served.desk, notices, operator=OPERATOR, downloads=folder, origin=served.address, self_service=service
     )
     if app:
-        site.router.add_get(APP_PATH, _web_app)
+        site.router.add_post(APP_PATH, _web_app)
     runner = web.AppRunner(site, access_log=None)
     await runner.setup()
     try:

@@ -150,7 +150,7 @@ class App {
       case "look-at-facts": this.#look(); break;
       case "send-facts": this.#acted({ type: "send-facts", facts: this.#beside.facts }); this.#beside.factsSent = true; break;
       case "save-receipt": this.#save(); break;
-      case "begin-again": location.reload(); break;
+      case "begin-again": location.replace(location.pathname + location.search); break; // without the start page's key
       case "keeping": this.#beside.keeping = true; break;
       case "back": this.#beside.keeping = false; break;
       default: this.words = new Words(this.catalogue, this.words.language === "de" ? "en" : "de");

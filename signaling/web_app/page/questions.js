@@ -8,6 +8,7 @@ export function enterKey(words, act) {
   const field = el("input", {
     id: "key", name: "key", inputMode: "numeric", autocomplete: "off", maxLength: 24, required: true,
     "aria-describedby": "problem hint",
+    value: grouped(document.documentElement.dataset.key ?? ""), // the start page may have passed it on
   });
   field.addEventListener("input", () => {
     if (field.selectionStart === field.value.length) field.value = grouped(field.value);

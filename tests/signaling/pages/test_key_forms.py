@@ -22,6 +22,7 @@ WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64)"
 LINUX = "Mozilla/5.0 (X11; Linux x86_64; rv:131.0)"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)"
 OLD = "Mozilla/5.0 (Windows NT 6.1; Win64; x64)"
+PAGE_LIMIT = 30_000
 SUMS = b"0123  help-windows.exe\n"
 
 Client = TestClient[web.Request, web.Application]
@@ -53,7 +54,7 @@ async def nothing(_request: web.Request) -> web.Response:
 
 @pytest.fixture
 async def with_app(aiohttp_client: Start, app: web.Application) -> Client:
-    app.router.add_get(APP_PATH, nothing)
+    app.router.add_post(APP_PATH, nothing)
     return await aiohttp_client(app)
 
 
@@ -77,9 +78,32 @@ def offered(html: str) -> set[str]:
 @pytest.mark.promise("P10")
 async def test_a_phone_is_led_to_the_web_app_and_its_key_stays_live(with_app: Client, desk: FakeDesk) -> None:
     html = await page(with_app, PHONE)
-    assert f'href="{APP_PATH}?lang=de"' in html
+    assert f'action="{APP_PATH}?lang=de"' in html
+    assert f'<input type="hidden" name="key" value="{KEY}">' in html
     assert "481 92 03" in html
     assert desk.live == {KEY}
+
+
+async def needs_nothing(browser: Client, user_agent: str) -> None:
+    """What follows the key is light, and needs no script, no cookie and nobody else."""
+    response = await post(browser, "/key", user_agent, key=KEY)
+    html, style = await response.text(), await (await browser.get("/style.css")).text()
+    assert len((html + style).encode()) < PAGE_LIMIT
+    assert "Set-Cookie" not in response.headers
+    assert not re.findall(r"<script|<img|<iframe|<style|style=|src=|url\(|@import", html + style)
+    assert all(address.startswith(("/", "#")) for address in re.findall(r'(?:href|action)="([^"]*)"', html))
+
+
+@pytest.mark.promise("P09")
+@pytest.mark.parametrize("user_agent", [WINDOWS, LINUX, PHONE, OLD])
+async def test_the_way_through_the_web_app_needs_nothing(with_app: Client, user_agent: str) -> None:
+    await needs_nothing(with_app, user_agent)
+
+
+@pytest.mark.promise("P09")
+@pytest.mark.parametrize("user_agent", [LINUX, PHONE])
+async def test_the_way_without_the_web_app_needs_nothing(without_app: Client, user_agent: str) -> None:
+    await needs_nothing(without_app, user_agent)
 
 
 async def test_without_a_web_app_a_phone_is_not_sent_there(without_app: Client, desk: FakeDesk) -> None:

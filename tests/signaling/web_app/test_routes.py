@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
@@ -62,3 +63,20 @@ async def test_nothing_else_is(aiohttp_client: AiohttpClient) -> None:
     assert answer.headers["Location"] == "/app/?lang=en"
     answer = await client.get("/app?lang=//evil.example", allow_redirects=False)
     assert answer.headers["Location"] == "/app/"
+
+
+async def test_a_key_from_the_start_page_is_filled_in_and_kept_nowhere(aiohttp_client: AiohttpClient) -> None:
+    client = await browser(aiohttp_client)
+    answer = await client.post("/app/?lang=en", data={"key": "481 92 03"}, headers={"Origin": ORIGIN})
+    assert '<html data-key="4819203" lang="de">' in await answer.text()
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "data-key" not in await (await client.get("/app/")).text()
+
+
+@pytest.mark.parametrize(
+    ("key", "origin"), [("4819203", "https://evil.example"), ("4819203", None), ('1"><script>', ORIGIN), ("", ORIGIN)]
+)
+async def test_nothing_else_is_filled_in(aiohttp_client: AiohttpClient, key: str, origin: str | None) -> None:
+    client, headers = await browser(aiohttp_client), {"Origin": origin} if origin else {}
+    answer = await client.post("/app/?lang=en", data={"key": key}, headers=headers, allow_redirects=False)
+    assert (answer.status, answer.headers["Location"]) == (303, "/app/?lang=en")
