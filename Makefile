@@ -56,6 +56,9 @@ screens: setup ## all that a customer can see, German beside English, in out/scr
 	@bash release/packages.sh imagemagick
 	@$(PYTHON) -m tests.end_to_end.gallery $(ARGS)
 
+mutants: setup ## change what decides, piece by piece, and see whether a test notices; an hour
+	$(PYTHON) -m mutmut run $(ARGS); $(PYTHON) -m mutmut results
+
 promises: setup ## the promises, and the tests that hold them
 	@$(PYTHON) -m bench.promises $(ARGS)
 
@@ -71,4 +74,4 @@ customer: setup ## the customer's client
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
-.PHONY: setup words format check test demo bench screens promises serve agent customer help
+.PHONY: setup words format check test demo bench screens mutants promises serve agent customer help

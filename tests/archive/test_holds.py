@@ -161,3 +161,18 @@ def test_what_cannot_be_opened_any_more_cannot_be_held(archived: Archived) -> No
 def test_a_share_of_a_stretch_that_does_not_exist_is_gone(archived: Archived) -> None:
     with pytest.raises(ShareGone):
         holds.archive_share(archived.stock, SESSION, 7)
+
+
+def test_what_was_held_and_is_not_any_more_is_registered_as_before(archived: Archived) -> None:
+    before = archived.stock.register.of(SESSION)
+    held = hold(archived)
+    assert before
+    assert held.objects == before.objects + 1
+    assert hold(archived, 300).objects == held.objects
+    assert holds.end_hold(archived.stock, SESSION, HoldEnd.RELEASED, NOON + 20 * DAY, ("Dora", "Sepp")) == before
+    assert archived.stock.register.of(SESSION) == before
+
+
+def test_nothing_is_held_until_now(archived: Archived) -> None:
+    with pytest.raises(NotHeld):
+        hold(archived, until_days=10, on_day=10)

@@ -78,3 +78,26 @@ def test_no_right_outlives_the_session() -> None:
     rights = chosen(Level.FULL)
     rights.end()
     assert rights.grants == frozenset()
+
+
+def test_each_answer_to_a_question_is_told_apart_from_none() -> None:
+    rights = chosen(Level.VIEW)
+    rights.ask(Grant.CONTROL, 0.0)
+    assert rights.answer(Grant.CONTROL, given=False, now=1.0)
+    assert not rights.answer(Grant.CONTROL, given=False, now=1.0)
+
+
+def test_control_given_on_the_agents_question_is_full_access_and_can_be_given_again() -> None:
+    rights = chosen(Level.VIEW)
+    rights.ask(Grant.CONTROL, 0.0)
+    rights.answer(Grant.CONTROL, given=True, now=1.0)
+    assert rights.level is Level.FULL
+    rights.take_back(Grant.CONTROL)
+    assert rights.give_again(Grant.CONTROL)
+
+
+def test_before_a_level_was_chosen_no_answer_chooses_one() -> None:
+    rights = Rights()
+    rights.ask(Grant.CONTROL, 0.0)
+    rights.answer(Grant.CONTROL, given=True, now=1.0)
+    assert rights.level is None

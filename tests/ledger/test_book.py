@@ -5,6 +5,7 @@ import pytest
 
 from ledger import tree
 from ledger.book import Book
+from ledger.checkpoint import Checkpoint
 from ledger.entries import Cause, EpochMade, LedgerBegun, LedgerRestored, RecordingDeleted
 from ledger.rows import LedgerUnavailable, Row
 from ledger.verify import verify
@@ -151,3 +152,16 @@ def test_who_is_quicker_gets_the_number_and_the_other_the_next() -> None:
     rows = Raced()
     (numbered,) = Book(rows, KEY).append(made(8))
     assert numbered.number == 1
+
+
+def test_another_history_of_the_same_length_is_seen_and_one_restoration_excuses_no_other() -> None:
+    def newest(word: str) -> Checkpoint:
+        _, book = filled(3, word=word)
+        return next(book.checkpoints())
+
+    _, book = filled(5)
+    for _ in range(2):
+        book.begin(NOON, newest("night"))
+    assert len(book.of_kinds(LedgerRestored)) == 1
+    book.begin(NOON, newest("noon"))
+    assert len(book.of_kinds(LedgerRestored)) == 2

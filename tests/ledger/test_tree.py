@@ -99,6 +99,23 @@ def test_a_tree_is_shown_to_begin_with_an_earlier_one_and_with_no_other(size: in
     assert not tree.extends(root, size, tree.leaf_hash(b"another"), before, proof)
     assert not any(tree.extends(root, size, earlier, before, changed(proof, at)) for at in range(len(proof)))
     assert not tree.extends(root, size, earlier, size + 1, proof)
+    assert not tree.extends(root, size, tree.EMPTY, 0, proof)
+    longer, shorter = [*proof, tree.leaf_hash(b"one more")], proof[:-1]
+    assert not tree.extends(root, size, earlier, before, longer)
+    assert before == size or not tree.extends(root, size, earlier, before, shorter)
+
+
+@pytest.mark.parametrize("size", range(1, 25))
+def test_every_entry_and_every_beginning_of_small_trees_is_shown_and_only_at_their_size(size: int) -> None:
+    grown = leaves(size)
+    root = tree.root(grown)
+    for number in range(size):
+        proof = tree.inclusion_proof(grown, number)
+        assert tree.includes(root, size, number, grown[number], proof)
+        assert not tree.includes(root, size, number, grown[number], [*proof, root])
+        proof = tree.consistency_proof(grown, number + 1)
+        assert tree.extends(root, size, tree.root(grown[: number + 1]), number + 1, proof)
+        assert not tree.extends(root, size, tree.root(grown[: number + 1]), number + 1, [*proof, root])
 
 
 def test_nothing_is_no_beginning() -> None:

@@ -242,3 +242,13 @@ def test_the_middle_cannot_search_for_nonces_that_make_both_codes_equal() -> Non
             victim.receive_reveal(SafetyReveal(guess.to_bytes(16)))
     customer.receive_commit(SafetyCommit(committed))
     assert customer.receive_reveal(SafetyReveal(AGENT_NONCE)) == customer.code
+
+
+def test_a_wrong_code_or_confirmation_is_the_end_and_not_merely_no_match() -> None:
+    agent, customer = sides()
+    customer.receive_typed(agent.type(wrong(up_to_the_code(agent, customer))))
+    assert customer.step is Step.MISMATCHED
+    agent, customer = sides()
+    customer.receive_typed(agent.type(up_to_the_code(agent, customer)))
+    assert customer.confirm("x") == SafetyResult(matched=False)
+    assert customer.step is Step.MISMATCHED

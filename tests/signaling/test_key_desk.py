@@ -255,3 +255,32 @@ async def test_neither_key_nor_ticket_stands_in_the_database(
     assert SESSION.encode() in kept, "else this test reads the wrong files"
     assert key.encode() not in kept
     assert ticket.encode() not in kept
+
+
+async def test_keys_are_drawn_from_all_of_seven_digits(desk: KeyDesk) -> None:
+    keys = [int(await desk.make(SESSION)) for _ in range(40)]
+    assert max(keys) >= 5_000_000  # all below: 1 in 10^12
+    assert min(keys) < 5_000_000
+
+
+async def test_who_only_looks_or_takes_a_ticket_has_guessed_nothing(database: Database, clock: FakeClock) -> None:
+    """A right key gives back what looking at it took from the budget; a paid one took nothing, and gives nothing."""
+    await with_session(database, now=clock())
+    desk = key_desk(database, clock, FEW)
+    key = await desk.make(SESSION)
+    for _ in range(5):
+        assert await desk.is_live(key)
+    for _ in range(2):
+        assert not await desk.is_live(_another(key))
+    for _ in range(5):
+        assert await desk.is_live(key, desk.extra_digits(key))
+    assert not await desk.is_live(_another(key))
+    assert desk.pressed
+    assert await desk.claim_for_ticket(key, desk.extra_digits(key))
+    assert desk.pressed
+
+
+async def test_the_extra_digits_of_no_key_are_none(desk: KeyDesk) -> None:
+    assert not await desk.is_live("hello", "")
+    with pytest.raises(SessionKeyRefused):
+        await desk.claim_for_ticket("hello", "0000")
