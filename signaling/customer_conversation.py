@@ -116,10 +116,13 @@ class CustomerConversation:
 
     async def _session_of(self, message: link.ClaimKey) -> str:
         """The key's session. A refusal goes with a demand for a toll, while there is one for everybody."""
+        paid = await self._toll.paid(message.toll)
+        # Before, too: what was not looked at because somebody else was just looked at is to be asked for again.
+        pressed = self._desk.pressed
         try:
-            return await self._desk.claim(message.key, paid=await self._toll.paid(message.toll))
+            return await self._desk.claim(message.key, paid=paid)
         except SessionKeyRefused:
-            if self._desk.pressed:
+            if pressed or self._desk.pressed:
                 self._line.send(self._toll.demand(self._desk.price))
             raise
 

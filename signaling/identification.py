@@ -100,6 +100,7 @@ class Identification:
         """A refusal goes with a demand for a toll, while there is one for everybody."""
         await self.forget()
         paid, sign_ins = await self._toll.paid(message.toll), self._ways.sign_ins
+        pressed = sign_ins.pressed
         try:
             if message.browser:
                 self._open = await sign_ins.name(message.name, message.password, paid=paid)
@@ -107,7 +108,7 @@ class Identification:
                 return None
             entered = await sign_ins.sign_in(message.name, message.password, message.second_factor, paid=paid)
         except SignInRefused:
-            self._demand()
+            self._demand(pressed=pressed)
             raise
         if isinstance(entered, Entered):
             return entered
@@ -119,10 +120,12 @@ class Identification:
         await self.forget()
         if self._ways.provider is None:
             raise OutOfOrder
+        paid = await self._toll.paid(message.toll)
+        pressed = self._ways.sign_ins.pressed
         try:
-            asked = await self._ways.provider.begin(message.browser, paid=await self._toll.paid(message.toll))
+            asked = await self._ways.provider.begin(message.browser, paid=paid)
         except SignInRefused:
-            self._demand()
+            self._demand(pressed=pressed)
             raise
         self._page = asked
         self._line.send(link.OpenPage(asked.url, asked.state))
@@ -206,6 +209,7 @@ class Identification:
         address = second_factor.address(enrolling.secret, enrolling.account.name, self._operator)
         self._line.send(link.SetUpSecondFactor(address, second_factor.spelled(enrolling.secret)))
 
-    def _demand(self) -> None:
-        if self._ways.sign_ins.pressed:
+    def _demand(self, *, pressed: bool = False) -> None:
+        """`pressed`: so it was when it was asked, so that it may not have been looked at."""
+        if pressed or self._ways.sign_ins.pressed:
             self._line.send(self._toll.demand(self._ways.sign_ins.price))

@@ -1,3 +1,4 @@
+import asyncio
 from hashlib import sha256
 
 import pytest
@@ -90,6 +91,26 @@ async def test_while_very_many_guess_a_program_can_pay_beforehand(play: Play, mo
     (demand,) = customer.line.take()
     assert isinstance(demand, link.Toll)
     (claimed,) = await customer.say(link.ClaimKey(key, toll.pay(demand.challenge, demand.bits)))
+    assert isinstance(claimed, link.Claimed)
+
+
+async def test_of_two_right_keys_at_once_the_one_that_was_not_looked_at_is_asked_for_again(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(toll, "EASIEST", 2)
+    agent = await play.signed_in()
+    keys = [await play.opened(agent) for _ in range(2)]
+    for _ in range(int(WRONG_KEYS.capacity) - 1):  # one more guess is free
+        play.parts.guesses[0].begin(paid=False)
+    customers = [play.new_customer() for _ in keys]
+    asked = [customer.say(link.ClaimKey(key)) for customer, key in zip(customers, keys, strict=True)]
+    (claimed,), refused = await asyncio.gather(*asked, return_exceptions=True)
+    assert isinstance(claimed, link.Claimed)
+    assert isinstance(refused, SessionKeyRefused)
+    (demand,) = customers[1].line.take()
+    assert isinstance(demand, link.Toll)
+    assert not play.parts.desk.pressed, "by now there is one free again"
+    (claimed,) = await customers[1].say(link.ClaimKey(keys[1], toll.pay(demand.challenge, demand.bits)))
     assert isinstance(claimed, link.Claimed)
 
 
