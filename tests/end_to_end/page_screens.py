@@ -66,6 +66,9 @@ SCREENS = (
     Screen("enrolment-given", path=f"/easysupport/{GRANTED}"),
     Screen("enrolment-link-used", path=f"/easysupport/{USED}"),
 )
+_ALIKE = {"nothing-typed", "refused", "which-device-at-all", "app-mac", "privacy", "enrolment-given", "lost"}
+"""Those that look like another one."""
+ONE_OF_EACH = tuple(screen for screen in SCREENS if screen.name not in _ALIKE)
 
 
 @dataclass(frozen=True)
