@@ -19,6 +19,7 @@ from peer.recorder_keys import pinned
 from peer.server_link import ServerLink
 from protocol import link, wire
 from tests.end_to_end.service import CUSTOMER, PASSWORD, Service
+from tests.fakes.viewer_doors import FakeBrowser
 
 PATIENCE = 40.0
 """Seconds; generous, because several suites may share a small machine."""
@@ -80,7 +81,7 @@ class PlainAgent:
         self._certificate = Certificate.generate()
         self._driver = Driver(
             self._link, self._meet, self.seen, self._told, Dialogue("agent"),
-            recorders=pinned(str(service.state / "tls" / "recorders.pem")),
+            recorders=pinned(str(service.state / "tls" / "recorders.pem")), browser=FakeBrowser(),
         )  # fmt: skip
         self._ended = self._driver.start()
 

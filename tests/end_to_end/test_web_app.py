@@ -23,6 +23,7 @@ from protocol.peer_messages import Ability, Fact
 from protocol.session import EndReason
 from sealing.wrapping import EpochKey
 from signaling.web_app.shell import WORKER, shell
+from signaling.web_app.words import catalogue
 from tests.end_to_end import axe_core
 from tests.end_to_end.browser import CHROMIUM, Browser, running
 from tests.end_to_end.plain_agent import PATIENCE, Colour, PlainAgent, colour_of, plain_agent
@@ -30,6 +31,8 @@ from tests.end_to_end.recorded import joined, kept, until_there
 from tests.end_to_end.service import OFFICERS, Service, serving
 from tests.fakes.sealed import FakeArchive
 from tests.protocol.test_wire import OPERATOR
+
+DE, EN = catalogue("de"), catalogue("en")
 
 pytestmark = [
     pytest.mark.end_to_end,
@@ -98,12 +101,12 @@ class App:
             await self.read(f"{axe_core.source()}; 0")
             assert await self.read(axe_core.asking()) == ""
 
-    async def type_key(self, key: str, go_on: str = "Weiter") -> None:
+    async def type_key(self, key: str, go_on: str = DE["key_go"]) -> None:
         await self.fill("key", key)
         await self.press(go_on)
 
     async def agree(self) -> None:
-        await self.press("Ja, ich bin einverstanden")
+        await self.press(DE["notice_agree"])
 
     async def compare(self, agent: PlainAgent) -> None:
         """Both people read out and type."""
@@ -112,15 +115,15 @@ class App:
         confirmation = await agent.compare(re.sub(r"\D", "", code))
         await self.fill("confirmation", confirmation)
         await self.look()
-        await self.press("Weiter")
+        await self.press(DE["key_go"])
 
-    async def helped(self, agent: PlainAgent, show: str = "Kamera zeigen") -> None:
+    async def helped(self, agent: PlainAgent, show: str = DE["show_camera"]) -> None:
         """From the key to a picture that the agent sees."""
         await self.open()
         key = await agent.key()
         await self.look()
         await self.type_key(key)
-        await self.until_says("Ja, ich bin einverstanden")
+        await self.until_says(DE["notice_agree"])
         await self.look()
         await self.agree()
         await self.until_says(show)
@@ -211,12 +214,12 @@ async def test_a_whole_session_with_a_phones_camera_is_seen_and_recorded(tmp_pat
         await ask_for_rights(app, agent)
         await direct_the_camera(app, agent)
 
-        await app.press("Bild anhalten")
+        await app.press(DE["take_picture"])
         await agent.until(lambda status: status.pause is Pause.NOT_GRANTED)
-        await app.press("Bild wieder zeigen")
+        await app.press(DE["give_picture"])
         await agent.sees()
 
-        await app.press("Sitzung beenden")
+        await app.press(DE["end_session"])
         assert (await agent.until(lambda status: status.step is Step.ENDED)).reason is EndReason.CUSTOMER
         await app.until("/[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.test(document.body.innerText)")
         await app.look()
@@ -233,25 +236,25 @@ async def write_both_ways(app: App, agent: PlainAgent) -> None:
     agent.act(Say("Guten Tag, ich sehe Ihr Bild."))
     await app.until_says("Guten Tag, ich sehe Ihr Bild.")
     await app.fill("said", "Das ist mein Router.")
-    await app.press("Senden")
+    await app.press(DE["chat_send"])
     await agent.until(lambda status: [line.text for line in status.beside.said][-1:] == ["Das ist mein Router."])
 
 
 async def ask_for_rights(app: App, agent: PlainAgent) -> None:
     agent.act(Ask(Grant.CONTROL))
     await agent.until(lambda status: status.refused is Grant.CONTROL)
-    await app.until_says("Das kann ein Browser nicht.")
+    await app.until_says(DE["impossible"].partition(".")[2].strip())
 
     agent.act(Ask(Grant.DIAGNOSIS))
-    await app.press("Ja, erlauben")
-    await app.press("Angaben ansehen")
+    await app.press(DE["ask_allow"])
+    await app.press(DE["facts_show"])
     assert agent.status.beside.facts == ()
-    await app.press("Angaben senden")
+    await app.press(DE["facts_send"])
     facts = (await agent.until(lambda status: bool(status.beside.facts))).beside.facts
     assert {Fact.SYSTEM, Fact.BROWSER, Fact.SCREEN} <= {fact.name for fact in facts}
 
     agent.act(Ask(Grant.POINTER))
-    await app.press("Ja, erlauben")
+    await app.press(DE["ask_allow"])
     await agent.until(lambda status: Grant.POINTER in status.grants)
     agent.act(Point(640, 360))
     await app.until("!document.querySelector('.ring').hidden")
@@ -273,9 +276,9 @@ async def test_without_consent_nothing_leaves_and_the_app_is_kept_and_removed_by
     async with meeting(tmp_path) as (app, agent):
         await app.open()
         await app.type_key("000 00 00")
-        await app.until_says("gilt nicht (mehr)")
+        await app.until_says(DE["problem.session-key-refused"])
         await app.type_key(await agent.key())
-        await app.press("Nein, ablehnen")
+        await app.press(DE["notice_refuse"])
         assert (await agent.until(lambda status: status.step is Step.ENDED)).reason is EndReason.NO_CONSENT
         assert agent.seen.pictures == 0
         agent.act(Dismiss())
@@ -283,27 +286,27 @@ async def test_without_consent_nothing_leaves_and_the_app_is_kept_and_removed_by
         await app.open()
         await app.type_key(await agent.key())
         await app.agree()
-        await app.press("Nichts davon zeigen")
+        await app.press(DE["access_refuse"])
         assert (await agent.until(lambda status: status.step is Step.ENDED)).reason is EndReason.NO_ACCESS
         assert await app.read(STORED) == NOTHING
 
         await keep(app, tmp_path)
         await app.service.stop()
         await app.open()
-        await app.until_says("Bitte geben Sie den Sitzungsschlüssel ein")
-        await app.until_says("Verbindung zum Server wird aufgebaut")
-        await app.press("Diese App behalten oder entfernen")
-        await app.press("App und alles Gespeicherte entfernen")
-        await app.until_says("ist nichts mehr von der App gespeichert")
+        await app.until_says(DE["key_heading"])
+        await app.until_says(DE["server_not_yet"])
+        await app.press(DE["about_app"])
+        await app.press(DE["remove_button"])
+        await app.until_says(DE["remove_done"])
         assert await app.read(STORED) == NOTHING
 
 
 async def keep(app: App, folder: Path) -> None:
     """The app is kept, and what is kept is its shell."""
     await app.open()
-    await app.press("Diese App behalten oder entfernen")
-    await app.press("App behalten")
-    await app.until_says("ist auf diesem Gerät gespeichert")
+    await app.press(DE["about_app"])
+    await app.press(DE["keep_button"])
+    await app.until_says(DE["keep_done"])
     *nothing, (cache,), registered = await app.read(STORED)
     assert (nothing, registered) == (NOTHING[:4], 1)
     keys = f"caches.open({cache!r}).then((cache) => cache.keys()).then((all) => all.map(({{url}}) => url))"
@@ -314,13 +317,13 @@ async def keep(app: App, folder: Path) -> None:
 @pytest.mark.promise("P18")
 async def test_a_shared_screen_stops_when_its_recorder_dies_and_a_wrong_code_shows_nothing(tmp_path: Path) -> None:
     async with meeting(tmp_path) as (app, agent):
-        await app.helped(agent, "Bildschirm zeigen")
+        await app.helped(agent, DE["show_screen"])
         assert agent.status.beside.camera is None
         recorder = app.service.programs()["recorder"]
         recorder.suspend()
         try:
             await agent.until(lambda status: status.pause is Pause.NOT_RECORDED)
-            await app.until_says("Ohne Aufzeichnung kein Bild")
+            await app.until_says(DE["hold.not-recorded"])
             begun = float(await app.read("performance.now()"))
             await app.until(f"performance.now() > {begun} + 300")  # what was on its way is there
             before = agent.seen.arrived
@@ -335,12 +338,12 @@ async def test_a_shared_screen_stops_when_its_recorder_dies_and_a_wrong_code_sho
 
         pictures = agent.seen.pictures
         await app.open("en")
-        await app.type_key(await agent.key(), "Continue")
-        await app.press("Yes, I agree")
-        await app.press("Show the camera")
+        await app.type_key(await agent.key(), EN["key_go"])
+        await app.press(EN["notice_agree"])
+        await app.press(EN["show_camera"])
         code = await app.until("document.getElementById('code')?.innerText")
         await agent.until(lambda status: status.step is Step.TYPE_CODE)
         agent.act(TypeCode("111111" if code.startswith("000") else "000000"))
-        await app.until_says("The safety code was not right")
+        await app.until_says(EN["reason.safety-code"])
         assert agent.status.reason is EndReason.SAFETY_CODE
     assert agent.seen.pictures == pictures
