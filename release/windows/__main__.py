@@ -54,6 +54,7 @@ def prepared(cache: Path) -> Wine:
     wine = Wine(cache / "prefix")
     if not wine.drive.is_dir():
         wine.make()
+    wine.stay_inside()
     return wine
 
 

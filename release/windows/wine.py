@@ -31,13 +31,16 @@ class Wine:
         return self.prefix / "drive_c"
 
     def environment(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
-        """For programs in it. No browser engines are asked for, and a crash opens no debugger that nobody closes."""
+        """For programs in it. No browser engines are asked for, and a crash opens no debugger that nobody closes.
+
+        Shortcuts do not appear in the menus of the system round it.
+        """
         return {
             **os.environ,
             "WINEPREFIX": str(self.prefix),
             "WINEARCH": "win64",
             "WINEDEBUG": "-all",
-            "WINEDLLOVERRIDES": "mscoree,mshtml=;winedbg.exe=d",
+            "WINEDLLOVERRIDES": "mscoree,mshtml=;winedbg.exe,winemenubuilder.exe=d",
             **(extra or {}),
         }
 
@@ -51,6 +54,13 @@ class Wine:
         for key, name, value in _REGISTRY:
             self.run("reg", "add", key, "/v", name, "/d", value, "/f")
         subprocess.run(["wineserver", "-w"], env=self.environment(), check=True, timeout=READY_WITHIN)
+
+    def stay_inside(self) -> None:
+        """Makes the user's folders its own: wine leads Desktop and the like to those of whoever runs it."""
+        for folder in (self.drive / "users").glob("*/*"):
+            if folder.is_symlink():
+                folder.unlink()
+                folder.mkdir()
 
     def run(self, *command: str, program: tuple[str, ...] = ("wine",), limit: float = READY_WITHIN) -> str:
         """Runs it to its end; what it said. Raises `CalledProcessError`. Pipes: Python in wine bears no files there."""

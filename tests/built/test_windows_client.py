@@ -108,7 +108,7 @@ class WindowsMachine:
 
     def links(self) -> list[Path]:
         """The shortcuts of a button."""
-        return sorted((self.wine.drive / "users").rglob("EasySupport*.lnk"))
+        return sorted((self.wine.drive / "users").rglob("EasySupport*.lnk"))  # in no folder but wine's own
 
     def button(self) -> list[Path]:
         """All files of it."""
