@@ -9,6 +9,9 @@ from protocol.gate import Hold
 NOTED_AT_MOST = 512
 """Entries of the server's ledger that a receipt has; a session makes six, and one for each statement of ours."""
 
+OPERATED_EVERY = 300.0
+"""Seconds between two lines that say that an agent used mouse or keyboard."""
+
 
 class Account:
     """The account of one session that its receipt is made of. `what` is a word of the catalogue of the windows."""
@@ -20,6 +23,7 @@ class Account:
         self._recorded = False
         self._recorded_before = False
         self._shown = False
+        self._operated: dict[str, float] = {}
         self._noted: list[link.Noted] = []
 
     def noted(self, entry: link.Noted) -> None:
@@ -35,6 +39,13 @@ class Account:
     def note(self, what: str, now: float, who: str = "") -> None:
         """Something happened that the customer may want to know later; `who` names the second agent."""
         self._lines.append(ReceiptLine(now + self._wall_offset, what, who))
+
+    def operated(self, now: float, who: str = "") -> None:
+        """That agent's mouse or keyboard was let through: a line now and then says so."""
+        last = self._operated.get(who)
+        if last is None or now - last >= OPERATED_EVERY:
+            self._operated[who] = now
+            self.note("operated", now, who)
 
     def gate(self, hold: Hold | None, recorded: bool, now: float) -> None:
         """What the gate says now: the account has a line whenever recording or picture begin or stop."""

@@ -157,6 +157,7 @@ class WithPeers:
                 guest.pointing.injected((stroke.x, stroke.y), course.now)
         if strokes:
             view = course.showing.view
+            course.account.operated(course.now, guest.name)
             course.telling.used(message, view.area if view else None, course.now, guest.who)
         yield from inject(strokes)
 

@@ -54,11 +54,13 @@ def _history(wording: Wording, receipt: Receipt) -> History:
 
 
 def references(wording: Wording, receipt: Receipt) -> tuple[str, ...]:
-    """What to name to the operator afterwards; the code only if there is a recording that somebody could open."""
+    """What to name to the operator afterwards, and where to complain; the code only if there is a recording."""
     number = wording.say(texts.RECEIPT_NUMBER, session=receipt.session)
+    operator = receipt.operator
+    rights = wording.say(texts.RECEIPT_RIGHTS, support=operator.support, data_protection=operator.data_protection)
     if not receipt.recording_deleted_on:
-        return (number,)
-    return number, wording.say(texts.RECEIPT_CODE, code=receipt_code.of(receipt.session))
+        return number, rights
+    return number, wording.say(texts.RECEIPT_CODE, code=receipt_code.of(receipt.session)), rights
 
 
 def proof_heading(wording: Wording) -> str:

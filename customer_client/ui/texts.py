@@ -296,6 +296,10 @@ CLOSING_KEPT: dict[tuple[bool, bool], Text] = {
 RECEIPT_TITLE = Text("Sitzungsprotokoll")
 RECEIPT_NUMBER = Text("Nummer der Sitzung: {session}")
 RECEIPT_CODE = Text("Ihr Code, um zu erfahren, wer die Aufzeichnung geöffnet hat: {code}")
+RECEIPT_RIGHTS = Text(
+    "Sie sind mit etwas nicht einverstanden oder möchten EasySupport widerrufen? Das geht jederzeit: {support}. "
+    "Über den Umgang mit Ihren Daten können Sie sich beschweren bei: {data_protection}."
+)
 RECEIPT_SIGNED = Text(
     "Was der Betreiber zu dieser Sitzung vermerkt hat, mit seiner Unterschrift. Wer Ihnen helfen soll, "
     "eine Frage zu klären, kann damit prüfen, dass nichts geändert wurde:"
@@ -331,6 +335,7 @@ RECEIPT_WORDS: dict[str, Text] = {
     "showed-all": Text("Sie haben wieder alle Bildschirme gezeigt."),
     "taken-back-view": Text("Sie haben das Bild angehalten."),
     "taken-back-control": Text("Sie haben die Steuerung weggenommen."),
+    "operated": Text("{agent} bediente Maus oder Tastatur."),
     "joining-asked": Text("Sie wurden gefragt, ob {agent} dazukommen darf."),
     "joining-allowed": Text("Sie haben erlaubt, dass {agent} dazukommt."),
     "joining-refused": Text("Sie haben nicht erlaubt, dass {agent} dazukommt."),

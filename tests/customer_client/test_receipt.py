@@ -1,4 +1,4 @@
-from customer_client.receipt import Account
+from customer_client.receipt import OPERATED_EVERY, Account
 from protocol.gate import Hold
 from tests.fakes.customer_play import CLAIMED, OPERATOR
 
@@ -27,6 +27,19 @@ def test_the_account_has_a_line_whenever_picture_or_recording_begin_or_stop() ->
         "recording-resumed",
         "picture-shown",
         "ended",
+    ]
+
+
+def test_that_an_agent_operated_is_told_now_and_then_for_each_of_them() -> None:
+    account = Account(START)
+    for now in (0.0, 1.0, OPERATED_EVERY - 1, OPERATED_EVERY):
+        account.operated(now)
+    account.operated(2.0, "Berta")
+    lines = account.close(CLAIMED, 400.0).lines
+    assert [(line.at - START, line.who) for line in lines if line.what == "operated"] == [
+        (0.0, ""),
+        (OPERATED_EVERY, ""),
+        (2.0, "Berta"),
     ]
 
 

@@ -26,6 +26,8 @@ def test_the_file_says_in_sentences_what_happened() -> None:
     assert "0800 1" in text
     assert "0" * 32 in text
     assert receipt_code.of("0" * 32) in text
+    assert "EasySupport widerrufen? Das geht jederzeit: 0800 1." in text
+    assert "beschweren bei: datenschutz@example.org" in text
 
 
 def test_what_the_server_signed_is_in_the_file_and_can_be_read_from_it() -> None:

@@ -57,7 +57,7 @@ def test_the_receipt_is_told_in_sentences_with_times() -> None:
     history = ending.ended(Wording(ENDED, "de", UTC)).part
     assert isinstance(history, History)
     assert history.lines[0] == ("14:00:00 Uhr", "Anna Weber wurde mit Ihnen verbunden.")
-    assert history.lines[-2] == ("", f"Nummer der Sitzung: {RECEIPT.session}")
+    assert history.lines[-3] == ("", f"Nummer der Sitzung: {RECEIPT.session}")
 
 
 @pytest.mark.promise("P20")
@@ -65,14 +65,14 @@ def test_the_receipt_is_told_in_sentences_with_times() -> None:
 def test_the_receipt_has_the_code_for_asking_who_opened_the_recording(language: Language) -> None:
     history = ending.ended(Wording(ENDED, language, UTC)).part
     assert isinstance(history, History)
-    assert history.lines[-1][1].endswith(": " + receipt_code.of(RECEIPT.session))
+    assert history.lines[-2][1].endswith(": " + receipt_code.of(RECEIPT.session))
 
 
 def test_without_a_recording_there_is_no_code_for_asking_who_opened_it() -> None:
     receipt = replace(RECEIPT, recording_deleted_on="")
     history = ending.ended(Wording(replace(ENDED, receipt=receipt), "de", UTC)).part
     assert isinstance(history, History)
-    assert history.lines[-1] == ("", f"Nummer der Sitzung: {RECEIPT.session}")
+    assert history.lines[-2] == ("", f"Nummer der Sitzung: {RECEIPT.session}")
 
 
 def test_a_word_that_nobody_knows_stands_for_itself() -> None:

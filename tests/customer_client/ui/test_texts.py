@@ -51,7 +51,7 @@ def test_the_receipt_has_a_sentence_for_every_word_that_the_client_writes() -> N
     words |= {"connected", "consented", "code-matched", "code-mismatched", "picture-shown", "picture-held", "ended"}
     words |= {"showed-one", "showed-all"}
     words |= {"connection-lost", "connection-back"}
-    words |= {"joining-asked", "joining-allowed", "joining-refused", "joined", "left", "sent-away"}
+    words |= {"joining-asked", "joining-allowed", "joining-refused", "joined", "left", "sent-away", "operated"}
     words |= {"second-code-mismatched"}
     words |= {f"recording-{what}" for what in ("started", "interrupted", "resumed")}
     others = {f"{became}-{grant}" for became in texts.RECEIPT_OTHER for grant in texts.OTHER_RIGHTS}
