@@ -35,7 +35,15 @@ class Flooder:
 
     def __init__(self, settings: Settings) -> None:
         doors = real_doors(settings)
-        self.driver = Driver(doors.make_link, doors.meet, self, self.told, Dialogue("agent"), recorders=doors.recorders)
+        self.driver = Driver(
+            doors.make_link,
+            doors.meet,
+            self,
+            self.told,
+            Dialogue("agent"),
+            recorders=doors.recorders,
+            browser=doors.browser,
+        )
         self._last = ""
         self._picture_at = 0.0
         self._flooding = threading.Event()
