@@ -6,7 +6,6 @@ Whoever says nothing, half of something, or does not read what it asked for cost
 import asyncio
 import socket
 import ssl
-from asyncio import sslproto
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -29,12 +28,6 @@ TAKEN_WITHIN = 30.0
 """Seconds in which a browser has to take something of what is sent to it."""
 STOP_WITHIN = 5.0
 """Seconds for open requests to end when the server stops."""
-_TLS_BUFFER = 32 * 1024
-"""Bytes that each connection over TLS takes, from its first moment on. A TLS record has 16 KiB at most."""
-
-# WORKAROUND: asyncio takes 256 KiB and touches all of them: 1000 who say nothing cost 300 MB (docs/upstream/).
-assert sslproto.SSLProtocol.max_size >= _TLS_BUFFER, "it is read there"
-sslproto.SSLProtocol.max_size = _TLS_BUFFER
 
 
 class Connection(web.RequestHandler):

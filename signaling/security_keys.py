@@ -40,6 +40,7 @@ _NONSENSE = (
     struct.error,
     RecursionError,
     OverflowError,
+    AttributeError,  # where a map is to be, and is none
     UnsupportedAlgorithm,
 )
 """What the library raises for an answer that makes no sense or is not right."""

@@ -83,7 +83,7 @@ class Crowd:
                 while await reader.read(65_536):
                     pass
                 dripping.cancel()
-        except (OSError, TimeoutError):
+        except* (OSError, TimeoutError):
             pass
         finally:
             writer.transport.abort()

@@ -12,9 +12,9 @@ WITHIN = 10.0
 """Seconds for the whole body; aiohttp itself would wait for ever."""
 
 
-async def read(request: web.Request) -> bytes:
-    """The whole body. Raises `MessageRefused`."""
-    if request.content_length is None or request.content_length > LIMIT:
+async def read(request: web.Request, limit: int = LIMIT) -> bytes:
+    """The whole body, of so many bytes at most. Raises `MessageRefused`."""
+    if request.content_length is None or request.content_length > limit:
         raise MessageRefused
     try:
         async with asyncio.timeout(WITHIN):

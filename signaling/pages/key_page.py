@@ -3,7 +3,6 @@
 GET /security-key/TICKET  ──►  button  ──►  POST /security-key/TICKET, the key's answer  ──►  the agent's program
 """
 
-import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,15 +11,13 @@ from pathlib import Path
 
 from aiohttp import web
 
-from protocol.problems import DatabaseUnavailable, KeyPageRefused, MessageRefused, Problem
+from protocol.problems import DatabaseUnavailable, KeyPageRefused, Problem
 from signaling.ceremonies import Ceremonies, Kind
-from signaling.pages import headers
+from signaling.pages import body, headers
 from signaling.pages.words import Words
 from words import of_problem
 
 _BODY_LIMIT = 16 * 1024
-_BODY_WITHIN = 10.0
-"""Seconds for the whole body."""
 SCRIPT = (Path(__file__).parent / "security_key.js").read_text(encoding="utf-8")
 
 Show = Callable[..., web.Response]
@@ -61,12 +58,12 @@ class KeyPage:
         try:
             if request.headers.get("Origin") != self.origin or request.content_type != "application/json":
                 raise KeyPageRefused
-            body = await _body(request)
-            following = await self.ceremonies.answer(request.match_info["ticket"], body)
+            said = await body.read(request, _BODY_LIMIT)
+            following = await self.ceremonies.answer(request.match_info["ticket"], said)
         except Problem as problem:
-            said = {"problem": of_problem(problem, words.language)}
+            why = {"problem": of_problem(problem, words.language)}
             away = isinstance(problem, DatabaseUnavailable)
-            return web.json_response(said, status=HTTPStatus.SERVICE_UNAVAILABLE if away else HTTPStatus.FORBIDDEN)
+            return web.json_response(why, status=HTTPStatus.SERVICE_UNAVAILABLE if away else HTTPStatus.FORBIDDEN)
         return web.json_response({"next": following})
 
     async def script(self, _request: web.Request) -> web.Response:
@@ -74,13 +71,3 @@ class KeyPage:
         return web.Response(
             text=SCRIPT, content_type="text/javascript", headers={"Cache-Control": "public, max-age=86400"}
         )
-
-
-async def _body(request: web.Request) -> bytes:
-    if not 0 < (request.content_length or 0) <= _BODY_LIMIT:
-        raise MessageRefused
-    try:
-        async with asyncio.timeout(_BODY_WITHIN):
-            return await request.content.readexactly(request.content_length or 0)
-    except (TimeoutError, asyncio.IncompleteReadError):
-        raise MessageRefused from None

@@ -2,7 +2,8 @@ import json
 from dataclasses import replace
 
 import pytest
-from fido2.utils import websafe_decode
+from fido2 import cbor
+from fido2.utils import websafe_decode, websafe_encode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,3 +119,14 @@ def test_what_is_no_answer_is_refused(answer: bytes) -> None:
         SITE.made(CHALLENGE, answer)
     with pytest.raises(KeyAnswerWrong):
         SITE.named(answer)
+
+
+@pytest.mark.parametrize("public", [7, [], "", {}], ids=str)
+def test_a_key_whose_public_half_is_none_is_refused(public: object) -> None:
+    answer = json.loads(SoftKey().make(SITE.to_make(CHALLENGE, 7, "anna", "Anna", [])))
+    content = cbor.decode(websafe_decode(answer["response"]["attestationObject"]))
+    head = content["authData"][: 37 + 16 + 2 + len(SoftKey().credential)]
+    content["authData"] = head + cbor.encode(public)
+    answer["response"]["attestationObject"] = websafe_encode(cbor.encode(content))
+    with pytest.raises(KeyAnswerWrong):
+        SITE.made(CHALLENGE, json.dumps(answer).encode())
