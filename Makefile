@@ -10,7 +10,7 @@ FUZZ ?= 300
 # What builds the Windows client, and runs it in the tests.
 WINDOWS := wine wine64 nsis gcc-mingw-w64-x86-64 osslsigncode
 
-.venv/.ready: requirements.txt pyproject.toml release/setup.sh
+.venv/.ready: requirements.txt pyproject.toml release/setup.sh release/identity-provider.txt
 	@bash release/setup.sh
 	@touch $@
 

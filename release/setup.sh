@@ -29,3 +29,6 @@ fi
 .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null ||
     .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps -e .
+# A real identity provider for the tests, in a place of its own: its package brings a `tests` along that hides ours.
+[ -x .venv/identity-provider/bin/python ] || "$python" -m venv .venv/identity-provider
+.venv/identity-provider/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r release/identity-provider.txt

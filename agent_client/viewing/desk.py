@@ -238,11 +238,13 @@ class Desk(Entrance):
             self._forget(problem)
         if self._trip.wish is None:
             yield from self._trip.end()
-        self._reached, self._resumed, self._problem = False, False, problem
+        self._reached, self._resumed = False, False
+        self._problem = self._problem if self._problem is TokenRefused else problem
         self._turn(Turn.SESSION_REFUSED)
 
     def _link_up(self) -> Iterator[Command]:
-        self._reached, self._problem = True, None
+        """What is told about the link is over with it; that somebody was signed out is still to be read."""
+        self._reached, self._problem = True, self._problem if self._problem is TokenRefused else None
         yield from self._introduce()
 
     def _from_server(self, message: link.ToAgentProgram, now: float) -> Iterator[Command]:
