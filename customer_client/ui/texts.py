@@ -42,7 +42,7 @@ KEY_WARNING = Text(
 KEY_LABEL = Text("Sitzungsschlüssel")
 KEY_HINT = Text("zum Beispiel 481 92 03")
 KEY_GO = Text("Weiter")
-SERVER_NOT_YET = Text("Wir verbinden Sie mit dem Dienst …")
+SERVER_NOT_YET = Text("Wir verbinden Sie mit dem Dienst. Dauert es länger als eine Minute? Sagen Sie es am Telefon.")
 CLAIMING_HEADING = Text("Der Schlüssel wird geprüft …")
 CLAIMING_WAIT = Text(
     "Das dauert nur wenige Sekunden. Tut sich nach einer Minute nichts? Dann schließen Sie dieses "
@@ -158,11 +158,16 @@ GIVE_PICTURE = Text("Bild wieder zeigen")
 PANIC = Text("Notfalltaste: {key} beendet sofort")
 PANIC_KEY = Text("Pause oder dreimal Esc")
 
-RECONNECTING = Text("Die Verbindung ist unterbrochen und wird neu aufgebaut. Bitte warten Sie einen Moment.")
+RECONNECTING = Text(
+    "Die Verbindung ist unterbrochen. Wir stellen sie wieder her. Dauert es länger als zwei Minuten? "
+    "Sagen Sie es am Telefon."
+)
 HOLDS: dict[Hold, Text] = {
     Hold.NO_CONSENT: Text("Angehalten: Ihre Erlaubnis fehlt."),
     Hold.SAFETY_CODE_OPEN: Text("Angehalten: Der Sicherheitscode ist noch nicht geprüft."),
-    Hold.NOT_RECORDED: Text("Angehalten: Ohne Aufzeichnung kein Bild. Es geht von selbst weiter."),
+    Hold.NOT_RECORDED: Text(
+        "Angehalten: Ohne Aufzeichnung kein Bild. Geht es nicht von selbst weiter? Sagen Sie es am Telefon."
+    ),
     Hold.NOT_GRANTED: Text("Sie haben das Bild angehalten: Niemand sieht es, und nichts wird aufgezeichnet."),
     Hold.DESKTOP_AWAY: Text(
         "Angehalten: Ihr Computer fragt Sie etwas oder ist gesperrt. Das sieht nur, wer davor sitzt. "

@@ -40,14 +40,17 @@ _PAGES = {
         "Ihr Gerät ist gerade nicht mit dem Internet verbunden. Schalten Sie WLAN oder mobile Daten ein. "
         "Diese Seite geht dann von selbst weiter.",
     ),
-    "server_not_yet": Text("Wir verbinden Sie mit dem Dienst …"),
+    "server_not_yet": Text(
+        "Wir verbinden Sie mit dem Dienst. Dauert es länger als eine Minute? Sagen Sie es am Telefon."
+    ),
     "too_old": Text(
         "Das Programm, in dem Sie diese Seite sehen (der Browser), ist zu alt dafür. Sagen Sie es bitte am "
         "Telefon: Es gibt einen anderen Weg."
     ),
     "claiming_heading": Text("Der Schlüssel wird geprüft …"),
     "claiming_wait": Text(
-        "Das dauert nur wenige Sekunden. Wenn sich nach einer Minute nichts tut, laden Sie diese Seite neu.",
+        "Das dauert nur wenige Sekunden. Tut sich nach einer Minute nichts? Dann schließen Sie diese Seite "
+        "und öffnen sie neu."
     ),
     # First question: the notice.
     "notice_heading": Text("Sind Sie mit dieser Fernhilfe einverstanden?"),
@@ -134,7 +137,8 @@ _PAGES = {
     "live_again": Text("Wieder Livebild"),
     "point_here": Text("{agent} zeigt hierhin"),
     "reconnecting": Text(
-        "Die Verbindung ist unterbrochen und wird neu aufgebaut. Bitte warten Sie einen Moment.",
+        "Die Verbindung ist unterbrochen. Wir stellen sie wieder her. Dauert es länger als zwei Minuten? "
+        "Sagen Sie es am Telefon."
     ),
     "impossible": Text(
         "{agent} wollte Ihr Gerät bedienen. Das geht auf dieser Seite nicht. Sagen Sie es bitte am Telefon: "
@@ -205,7 +209,7 @@ _HOLDS = {
     Hold.NO_CONSENT: Text("Angehalten: Ihre Erlaubnis fehlt."),
     Hold.SAFETY_CODE_OPEN: Text("Angehalten: Der Sicherheitscode ist noch nicht geprüft."),
     Hold.NOT_RECORDED: Text(
-        "Angehalten: Ohne Aufzeichnung kein Bild. Es geht von selbst weiter.",
+        "Angehalten: Ohne Aufzeichnung kein Bild. Geht es nicht von selbst weiter? Sagen Sie es am Telefon."
     ),
     Hold.NOT_GRANTED: Text(
         "Sie haben das Bild angehalten: Niemand sieht es, und nichts wird aufgezeichnet.",

@@ -1,4 +1,5 @@
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +57,18 @@ def test_the_receipt_has_a_sentence_for_every_word_that_the_client_writes() -> N
     words |= {f"recording-{what}" for what in ("started", "interrupted", "resumed")}
     others = {f"{became}-{grant}" for became in texts.RECEIPT_OTHER for grant in texts.OTHER_RIGHTS}
     assert words == set(texts.RECEIPT_WORDS) | others
+
+
+WAITING = (
+    texts.SERVER_NOT_YET, texts.CLAIMING_WAIT, texts.CONNECTING_LONG, texts.RECONNECTING,
+    texts.HOLDS[Hold.NOT_RECORDED],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WAITING)
+def test_whoever_has_to_wait_is_told_what_to_do_if_it_does_not_end(text: Text) -> None:
+    assert re.search(r"\? (Sagen Sie es am Telefon|Dann schließen Sie dieses Programm)", text["de"])
+    assert re.search(r"\? (Say so on the phone|Then close this program)", text["en"])
 
 
 @pytest.mark.parametrize(("name", "text"), list(written()))
