@@ -310,9 +310,9 @@ class WaylandRefuses(Problem):
     code = "wayland-refuses"
     fault = Fault.CUSTOMER
     de = german(
-        "Ihr Linux (mit Wayland) lässt nicht zu, dass unser Programm den Bildschirm zeigt. So geht es: "
-        "Melden Sie sich vom Computer ab. Wählen Sie vor dem Anmelden „Xorg“ oder „X11“. Öffnen Sie dann das "
-        "Programm noch einmal."
+        "Ihr Linux (mit Wayland) lässt nicht zu, dass unser Programm den Bildschirm zeigt. Ihr Browser kann es: Lassen "
+        "Sie sich am Telefon einen neuen Schlüssel nennen. Geben Sie ihn auf der Startseite ein, und zeigen Sie den "
+        "Bildschirm von dort. Oder melden Sie sich vom Computer ab, und wählen Sie vor dem Anmelden „Xorg“ oder „X11“."
     )
 
 

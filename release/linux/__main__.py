@@ -13,7 +13,7 @@ import venv
 from pathlib import Path
 from typing import Final
 
-from release import carried, stubs, words
+from release import carried, sizes, stubs, words
 from release.linux import packing
 
 HERE = Path(__file__).parent
@@ -84,7 +84,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("dist"), help="the folder for the file")
     given = parser.parse_args()
     file = build(given.server, given.recorders, given.ca, given.out)
-    sys.stdout.write(f"{file} {file.stat().st_size / 1e6:.1f} MB\n")
+    sys.stdout.write(f"{file}: {sizes.of(file)}\n")
     return 0
 
 

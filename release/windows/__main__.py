@@ -13,7 +13,7 @@ import tomllib
 from pathlib import Path
 from typing import Final
 
-from release import carried
+from release import carried, sizes
 from release.windows import bundle, interpreter
 from release.windows.wine import Wine, windows_path
 
@@ -110,7 +110,7 @@ def main() -> int:
     pair = (given.certificate, given.key) if given.key else None
     options = {"cache": given.cache, "signed_with": pair, "fast": given.fast}
     file = build(given.server, given.recorders, given.ca, given.out, **options)
-    sys.stdout.write(f"{file} {file.stat().st_size / 1e6:.1f} MB\n")
+    sys.stdout.write(f"{file}: {sizes.of(file)}\n")
     return 0
 
 

@@ -107,7 +107,7 @@ Function RemoveMyself
   ; The file of a button stays as long as the button: `customer_client/button/places.py` has its marker's name.
   ${If} $9 = 0
   ${AndIfNot} ${FileExists} "$EXEDIR\ferndiagnose-button.json"
-    ExecShell "" '$SYSDIR\cmd.exe' '/d /c ping -n 2 127.0.0.1 >nul & del /f /q "$EXEPATH" & ping -n 4 127.0.0.1 >nul & del /f /q "$EXEPATH"' SW_HIDE
+    ExecShell "" '$SYSDIR\cmd.exe' '/d /c ping -n 2 127.0.0.1 >nul & del /f /q "$EXEPATH" & if exist "$EXEPATH" (ping -n 4 127.0.0.1 >nul & del /f /q "$EXEPATH")' SW_HIDE
   ${EndIf}
 FunctionEnd
 

@@ -18,11 +18,11 @@ from agent_client.settings import Settings as AgentSettings
 from agent_client.viewing import status as a
 from bench import reading
 from bench.desktop import Desktop, DidNotComeUp, wait_for
+from bench.removal.customers_machine import CustomersMachine, Snapshot
 from protocol.client_file import named
 from protocol.session import EndReason
 from release.linux import __main__ as linux
 from tests.built.customer_at_keyboard import SEEN_AFTER, Meeting
-from tests.built.customers_machine import CustomersMachine, Snapshot
 from tests.end_to_end.service import Service, serving
 from tests.fakes.identities import AUTHORITY, FILE
 from tests.fakes.people import AgentPerson

@@ -75,3 +75,4 @@ def test_without_a_display_on_a_desktop_of_waylands_the_program_says_what_to_do(
 
     assert ended.returncode == NO_DISPLAY
     assert "Xorg" in ended.stderr
+    assert "Your browser can" in ended.stderr

@@ -52,7 +52,7 @@ class CustomersMachine:
                 for name in (*folders, *files)
             ),
             processes=frozenset(f"{each.pid}" for each in self.processes()),
-            shared_memory=frozenset(name for name in os.listdir("/dev/shm") if name.startswith("mss")),  # noqa: PTH208  # names only
+            shared_memory=frozenset(name for name in os.listdir("/dev/shm") if name.startswith("mss")),  # noqa: PTH208, S108  # names only, and nothing is put there
             clipboard=frozenset(self._selections()),
         )
 
