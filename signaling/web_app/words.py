@@ -44,7 +44,7 @@ _PAGES = {
         "Wir verbinden Sie mit dem Dienst. Dauert es länger als eine Minute? Sagen Sie es am Telefon."
     ),
     "too_old": Text(
-        "Das Programm, in dem Sie diese Seite sehen (der Browser), ist zu alt dafür. Sagen Sie es bitte am "
+        "Das Programm, in dem Sie diese Seite sehen (der Browser), kann das nicht. Sagen Sie es bitte am "
         "Telefon: Es gibt einen anderen Weg."
     ),
     "claiming_heading": Text("Der Schlüssel wird geprüft …"),

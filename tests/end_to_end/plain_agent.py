@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 
 import av
 
@@ -33,6 +34,8 @@ class Seen:
     pictures: int = 0
     arrived: int = 0
     """Also those that may not be drawn."""
+    arrived_at: float = 0.0
+    """By a clock that nobody sets."""
     size: tuple[int, int] = (0, 0)
     open_: bool = False
     _frame: av.VideoFrame | None = field(default=None, repr=False)
@@ -45,7 +48,7 @@ class Seen:
         self.open_, self._frame = False, None
 
     def develop(self, frame: av.VideoFrame) -> bool:
-        self.arrived += 1
+        self.arrived, self.arrived_at = self.arrived + 1, monotonic()
         if self.open_:
             self.pictures += 1
             self.size, self._frame = (frame.width, frame.height), frame

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import av
@@ -188,12 +189,19 @@ PHOTO = """
         });
     })
 """
+WITHOUT_H264 = """
+    const all = RTCRtpSender.getCapabilities('video').codecs;
+    RTCRtpSender.getCapabilities = () => ({ codecs: all.filter(({ mimeType }) => mimeType !== 'video/H264') });
+"""
 STORED = """
     (async () => [
         document.cookie, Object.keys(localStorage), Object.keys(sessionStorage), (await indexedDB.databases()).length,
         await caches.keys(), (await navigator.serviceWorker.getRegistrations()).length,
     ])()
 """
+BUSY = "for (const begun = performance.now(); performance.now() < begun + 8000;);"
+SURELY_SHUT = 1.0
+"""Seconds without a picture, after eight in which the recorder did not answer: the gate shuts after five."""
 NOTHING: list[Any] = ["", [], [], 0, [], 0]
 
 
@@ -271,6 +279,7 @@ async def direct_the_camera(app: App, agent: PlainAgent) -> None:
 
 
 @pytest.mark.promise("P07")
+@pytest.mark.promise("P08")
 @pytest.mark.promise("P16")
 async def test_without_consent_nothing_leaves_and_the_app_is_kept_and_removed_by_the_customer(tmp_path: Path) -> None:
     async with meeting(tmp_path) as (app, agent):
@@ -289,6 +298,11 @@ async def test_without_consent_nothing_leaves_and_the_app_is_kept_and_removed_by
         await app.press(DE["access_refuse"])
         assert (await agent.until(lambda status: status.step is Step.ENDED)).reason is EndReason.NO_ACCESS
         assert await app.read(STORED) == NOTHING
+
+        await app.browser.call("Page.addScriptToEvaluateOnNewDocument", source=WITHOUT_H264)
+        await app.open()
+        await app.until_says(DE["too_old"])
+        await app.browser.call("Page.removeScriptToEvaluateOnNewDocument", identifier="1")
 
         await keep(app, tmp_path)
         await app.service.stop()
@@ -322,6 +336,8 @@ async def test_a_shared_screen_stops_when_its_recorder_dies_and_a_wrong_code_sho
         recorder = app.service.programs()["recorder"]
         recorder.suspend()
         try:
+            await app.read(BUSY)  # the page itself cannot shut anything meanwhile
+            assert monotonic() - agent.seen.arrived_at > SURELY_SHUT
             await agent.until(lambda status: status.pause is Pause.NOT_RECORDED)
             await app.until_says(DE["hold.not-recorded"])
             begun = float(await app.read("performance.now()"))

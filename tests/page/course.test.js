@@ -96,6 +96,17 @@ test("without an answer of the recorder within five seconds the picture stops", 
   assert.equal(play.status.hold, "not-recorded");
 });
 
+test("the worker that asks for each picture is told until when, each time that something was stored, and at once when it is over", () => {
+  const play = new Play().helped();
+  const until = (commands) => commands.filter((one) => one.do === "open-until").map((one) => one.until);
+  const marks = play.passes(0.25);
+  const [opened] = until(play.stores(marks));
+  assert.ok(Math.abs(opened - (play.now + 5)) < 0.5);
+  const [later] = until(play.stores(play.passes(1)));
+  assert.ok(later > opened);
+  assert.deepEqual(until(play.acts({ type: "take-back", grant: "view" })), [0]);
+});
+
 test("an old answer that comes late is old", () => {
   const play = new Play().helped();
   const marks = play.passes(0.25);

@@ -2,6 +2,7 @@
 import { Awake } from "./awake.js";
 import { fingerprintBytes, fromBase64, fromHex, toBase64, toHex, utf8 } from "./bytes.js";
 import { Course } from "./course.js";
+import { el } from "./dom.js";
 import { facts } from "./device_facts.js";
 import { imported, vouches } from "./identity.js";
 import { isKept, keep } from "./keeping.js";
@@ -17,10 +18,12 @@ import { fetched, preferred, Words } from "./words.js";
 
 const FOR_THE_PAGE = new Set(["choose", "camera", "look-at-facts", "send-facts", "save-receipt", "begin-again", "keeping", "back", "other-language"]);
 const IMPOSSIBLE_FOR = 30; // seconds that the customer has to read why nobody operates the device
+const DRAWN_EVERY = 30; // milliseconds
 const now = () => performance.now() / 1000;
 
 class App {
   #lines = new Map();
+  #drawing = 0;
   #awake = new Awake();
   #beside = { notChosen: "", impossibleUntil: 0, keeping: false, facts: null, factsSent: false, receiptCode: "" };
   #view = new View((action) => this.#act(action));
@@ -53,13 +56,21 @@ class App {
     ticker.onmessage = () => this.#happened({ type: "tick" });
     addEventListener("online", () => this.link.renew());
     addEventListener("pagehide", () => this.#leave());
-    this.#draw();
+    this.#drawNow();
   }
 
   // The page goes: nothing is sent any more, and everybody hears of it.
   #leave() {
     if (this.course.claimed) this.#acted({ type: "end" });
     this.#showing.stop();
+  }
+
+  // As often as something happens, drawn seldom enough that nobody can keep the page busy.
+  #draw() {
+    this.#drawing ||= setTimeout(() => {
+      this.#drawing = 0;
+      this.#drawNow();
+    }, DRAWN_EVERY);
   }
 
   // Commands are carried out at once, in their order.
@@ -80,6 +91,7 @@ class App {
       case "offer": return this.#offer(command);
       case "accept": return line?.attempt === command.attempt && line.accept(command.sdp);
       case "drop": return this.#drop(command.peer);
+      case "open-until": return line?.openUntil(performance.timeOrigin + command.until * 1000);
       case "hold": return line?.hold();
       case "release": return line?.release();
       case "stop-capture": return this.#stopped();
@@ -185,7 +197,7 @@ class App {
     save(text, `${this.words.say("receipt_title")}.txt`);
   }
 
-  #draw() {
+  #drawNow() {
     const status = this.course.status();
     if (status.receipt && !this.#beside.receiptCode) this.#name(status.receipt.session);
     this.#awake.keep(status.source !== null);
@@ -239,7 +251,8 @@ async function main() {
   } catch {
     const words = new Words(catalogue, preferred(new URLSearchParams(location.search).get("lang"), navigator.languages));
     document.documentElement.lang = words.language;
-    document.getElementById("content").textContent = words.say("too_old");
+    const texts = [el("h1", { text: words.say("product") }), el("p", { text: words.say("too_old") }), el("p", { text: words.say("contact") })];
+    document.getElementById("content").replaceChildren(...texts);
     return;
   }
   if (matchMedia("(display-mode: standalone)").matches && !(await isKept())) await keep();

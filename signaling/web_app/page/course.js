@@ -3,7 +3,7 @@
 import { Account } from "./account.js";
 import { Chat } from "./chat.js";
 import { Comparing } from "./comparing.js";
-import { inputHold, pictureHold, recorded, toRecorder } from "./gate.js";
+import { inputHold, opensUntil, pictureHold, recorded, toRecorder } from "./gate.js";
 import { Marks } from "./marks.js";
 import { APART_AT_MOST, Meetings, PEERS, PROVEN_WITHIN } from "./meeting.js";
 import { Rights } from "./rights.js";
@@ -30,6 +30,7 @@ export class Course {
   source = null;
   recordingFlows = null;
   said = null;
+  until = 0;
   reason = null;
   receipt = null;
   unsaidEnd = null;
@@ -167,6 +168,9 @@ export class Course {
   }
 
   #sayGate(picture) {
+    const until = opensUntil(this.gate(), this.now);
+    if (until !== this.until) this.do({ do: "open-until", peer: "agent", until });
+    this.until = until;
     const said = { type: "gate-changed", picture, input: inputHold(this.gate(), this.now) };
     const before = this.said;
     if (before && before.picture === said.picture && before.input === said.input) return;

@@ -17,6 +17,9 @@ export function pictureHold(gate, now) {
   return gate.sourceThere ? null : "monitor-away";
 }
 
+// Until when pictures may go to the agent, as far as the recording goes; 0 while they may not.
+export const opensUntil = (gate, now) => (pictureHold(gate, now) === null ? gate.storedAt + RECORDER_WITHIN : 0);
+
 // A browser cannot inject anything: the hold that says so is the one that nobody can lift.
 export const inputHold = (gate, now) => pictureHold(gate, now) ?? "not-granted";
 

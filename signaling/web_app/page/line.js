@@ -6,7 +6,7 @@ import { sha256 } from "./safety.js";
 import { onlyFingerprint, startingAt, withoutNames } from "./sdp.js";
 
 const GATHERED_WITHIN = 2000, CONNECTED_WITHIN = 15000, SILENT_AT_MOST = 5000;
-const BUFFER_LIMIT = 65536;
+const BUFFER_LIMIT = 65536, MESSAGES_A_SECOND = 400;
 const MOST_PICTURES = 20, LOOK_EVERY = 1000;
 const CHANNELS = {
   agent: { control: {}, input: {}, pointer: { ordered: false, maxRetransmits: 0 } },
@@ -24,6 +24,8 @@ export class Line {
   #wanted = null;
   #timers = new Set();
   #pace = new Pace();
+  #gate = null;
+  #heard = { since: 0, count: 0 };
 
   // offer: as the core commands it; happened: takes the core's events.
   constructor(offer, { certificate, happened }) {
@@ -49,6 +51,7 @@ export class Line {
     });
     video.setCodecPreferences(h264());
     this.#sender = video.sender;
+    if (this.peer === "agent") this.#guard();
     for (const [label, options] of Object.entries(CHANNELS[this.peer])) this.#open(label, options);
     await this.#pc.setLocalDescription(await this.#pc.createOffer());
     await this.#gathered();
@@ -94,6 +97,21 @@ export class Line {
     this.#dropped = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#pc.close();
+    this.#gate?.worker.terminate();
+  }
+
+  // Where the browser lets a worker ask for each picture, it does.
+  #guard() {
+    if (typeof RTCRtpScriptTransform !== "function") return;
+    const { port1, port2 } = new MessageChannel();
+    const worker = new Worker("gate_worker.js");
+    this.#gate = { port: port1, worker };
+    this.#sender.transform = new RTCRtpScriptTransform(worker, { port: port2 }, [port2]);
+  }
+
+  // Milliseconds since 1970; 0 for not at all.
+  openUntil(time) {
+    this.#gate?.port.postMessage(time);
   }
 
   #apply() {
@@ -106,10 +124,22 @@ export class Line {
     channel.onopen = () => this.#look();
     channel.onclose = () => this.#lost();
     channel.onmessage = ({ data }) => {
+      if (this.#floods()) {
+        this.#lost();
+        return;
+      }
       const text = typeof data === "string" ? data : new TextDecoder().decode(data);
       this.#tell({ type: "message", channel: label, text });
     };
     this.#channels.set(label, channel);
+  }
+
+  // Whoever says more than any program of ours would keep the page from everything else.
+  #floods() {
+    const second = Math.floor(performance.now() / 1000);
+    if (this.#heard.since !== second) this.#heard = { since: second, count: 0 };
+    this.#heard.count += 1;
+    return this.#heard.count > MESSAGES_A_SECOND;
   }
 
   // What comes before the line is told as connected waits for that.

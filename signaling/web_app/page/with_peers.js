@@ -42,6 +42,7 @@ function recorderConnected(course) {
 function agentConnected(course) {
   if (course.comparing.matched) course.account.note("connection-back", course.now);
   course.said = null;
+  course.until = 0;
   course.agent({ type: "capabilities", can: course.abilities });
   saySource(course);
   sayCamera(course);
