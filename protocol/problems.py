@@ -133,9 +133,8 @@ class RoleWithoutDesk(Problem):
     code = "role-without-desk"
     fault = Fault.AGENT
     de = german(
-        "Mit der Rolle Ihres Kontos gibt es hier nichts zu tun: Die Administration verwaltet Konten am Server, und "
-        "Beauftragte geben Aufzeichnungen mit ihrem Schlüssel frei. Wenn Sie Kunden helfen sollen, bitten Sie um eine "
-        "andere Rolle."
+        "Mit der Rolle Ihres Kontos gibt es hier nichts zu tun. Sollen Sie Kunden helfen? Dann bitten Sie Ihre "
+        "Administration um eine andere Rolle."
     )
 
 

@@ -137,7 +137,7 @@ class AgentTable:
     async def enrol(self, account: Account, sealed: str, step: int, codes: Sequence[bytes], note: Note) -> bool:
         """Gives the account its second factor, if it has none and was not changed meanwhile."""
         statement = update(agents).where(without_second_factor(account))
-        statement = statement.values(second_factor=sealed, second_factor_step=step)
+        statement = statement.values(second_factor=sealed, second_factor_step=step, enrol_until=0.0)
         async with self._database.writing() as connection:
             if await connection.scalar(statement.returning(agents.c.id)) is None:
                 return False
@@ -209,9 +209,13 @@ class AgentTable:
 
 
 def without_second_factor(account: Account) -> Any:  # Any: SQLAlchemy's condition, whose type says nothing more
-    """The account's row, while it has no second factor and is as it was when it was read."""
-    keys = select(security_keys.c.digest).where(security_keys.c.agent_id == account.id)
-    free = (agents.c.id == account.id) & agents.c.second_factor.is_(None) & ~keys.exists()
+    """The account's row, while it has no second factor and is as it was when it was read.
+
+    Whoever sets one up sets `enrol_until` to 0: it has to stand in the row itself, because a PostgreSQL that waited for
+    another transaction looks at nothing but the row once more.
+    """
+    free = (agents.c.id == account.id) & agents.c.second_factor.is_(None)
+    free &= agents.c.enrol_until == account.enrol_until
     return free & (agents.c.generation == account.generation) & agents.c.disabled_at.is_(None)
 
 

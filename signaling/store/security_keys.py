@@ -1,11 +1,13 @@
 """Security keys by what they call themselves, and ceremonies: each a page on which a browser asks one for something."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from signaling.security_keys import SecurityKey, Used
@@ -66,30 +68,32 @@ class SecurityKeyTable:
 
     async def enrol(self, account: Account, key: SecurityKey, codes: Sequence[bytes], now: float, note: Note) -> bool:
         """The account's first second factor, if it has none and was not changed meanwhile."""
-        async with self._database.writing() as connection:
-            # The row is written, though with what it has, so that of two who do it at once one waits for the other.
-            free = update(agents).where(without_second_factor(account)).values(name=agents.c.name)
-            if await connection.scalar(free.returning(agents.c.id)) is None or await _is_known(connection, key):
+        async with _unknown(), self._database.writing() as connection:
+            free = update(agents).where(without_second_factor(account)).values(enrol_until=0.0)
+            if await connection.scalar(free.returning(agents.c.id)) is None:
                 return False
             await _add(connection, account.id, key, now)
             await replace_recovery_codes(connection, account, codes)
             await note(account.id)
-        return True
+            return True
+        return False
 
     async def add(self, agent: int, generation: int, key: SecurityKey, now: float, note: Note) -> bool:
         """One more key, if the account was not changed meanwhile, does not have it yet, and has not too many."""
         same = (agents.c.id == agent) & (agents.c.generation == generation) & agents.c.disabled_at.is_(None)
-        async with self._database.writing() as connection:
+        async with _unknown(), self._database.writing() as connection:
+            # The row is written, though with what it has, so that of two who do it at once one waits for the other.
             found = await connection.scalar(
                 update(agents).where(same).values(name=agents.c.name).returning(agents.c.id)
             )
             counted = select(func.count()).select_from(security_keys).where(security_keys.c.agent_id == agent)
             number: int = await connection.scalar(counted) or 0
-            if found is None or number >= MOST or await _is_known(connection, key):
+            if found is None or number >= MOST:
                 return False
             await _add(connection, agent, key, now)
             await note(agent)
-        return True
+            return True
+        return False
 
     # Ceremonies.
 
@@ -151,9 +155,11 @@ def _ceremony(row: Any) -> Ceremony:  # Any: SQLAlchemy's row
     return Ceremony(row.kind, row.agent_id, row.challenge, row.state, row.port)
 
 
-async def _is_known(connection: AsyncConnection, key: SecurityKey) -> bool:
-    known = select(security_keys.c.agent_id).where(security_keys.c.digest == _digest(key.credential))
-    return await connection.scalar(known) is not None
+@asynccontextmanager
+async def _unknown() -> AsyncIterator[None]:
+    """Ends the block for a key that is somebody's already."""
+    with suppress(IntegrityError):
+        yield
 
 
 async def _add(connection: AsyncConnection, agent: int, key: SecurityKey, now: float) -> None:

@@ -11,6 +11,7 @@ from tests.fakes import postgresql
 from tests.signaling.store.test_agents import *  # noqa: F403  # the same tests
 from tests.signaling.store.test_keys import *  # noqa: F403  # the same tests
 from tests.signaling.store.test_migrations import *  # noqa: F403  # the same tests
+from tests.signaling.store.test_security_keys import *  # noqa: F403  # the same tests
 from tests.signaling.store.test_sessions import *  # noqa: F403  # the same tests
 
 pytestmark = pytest.mark.end_to_end
