@@ -393,9 +393,9 @@ class EnrolmentChanged(LinkMessage, frozen=True, tag="enrolment-changed"):
 class SetUpSecondFactor(LinkMessage, frozen=True, tag="set-up-second-factor"):
     """Name and password are right, and the agent has no second factor yet."""
 
-    address: str
-    """For a QR code: `otpauth://totp/…`."""
-    secret: str
+    address: Annotated[str, Meta(max_length=2000, pattern=r"^otpauth://totp/[!-~]*\Z")]
+    """For a QR code: `otpauth://totp/…`, of a length that there is a picture for."""
+    secret: Annotated[str, Meta(max_length=100)]
     """The same secret, to be typed: Base32 in groups."""
 
 

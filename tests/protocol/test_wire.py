@@ -250,3 +250,10 @@ def test_a_retention_that_no_calendar_holds_is_refused(days: int) -> None:
 
     with pytest.raises(MessageRefused):
         wire.to_customer_program.read(wire.encode(claimed))
+
+
+@pytest.mark.parametrize("address", ["https://evil.example/", "otpauth://totp/" + "a" * 2400, "otpauth://totp/ä", ""])
+def test_an_address_that_no_app_could_read_from_a_picture_is_refused(address: str) -> None:
+    """A QR code has room for 2331 bytes: a longer one would be a fault in the agent's program."""
+    with pytest.raises(MessageRefused):
+        wire.to_agent_program.read(wire.encode(link.SetUpSecondFactor(address, "ABCD EFGH")))
