@@ -24,8 +24,7 @@ export async function remove() {
   sessionStorage.clear();
 }
 
-// install: asks the browser to put the app among the others, where it offers that.
-export function keeping(words, act, status, install) {
+export function keeping(words, act) {
   const done = el("p", { class: "good", role: "status", hidden: true });
   const removed = el("p", { class: "good", role: "status", hidden: true });
   const keepButton = button(words.say("keep_button"), async () => {
@@ -52,4 +51,15 @@ export function keeping(words, act, status, install) {
     ],
     update() {},
   };
+}
+
+// Browsers that can put the app among the others offer it once, and want to be asked by a click.
+let offered = null;
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  offered = event;
+});
+export function install() {
+  offered?.prompt().catch(() => {});
+  offered = null;
 }

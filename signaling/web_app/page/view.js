@@ -21,7 +21,7 @@ export class View {
 
   constructor(act) { this.#act = act; }
 
-  // more: what the pages need beside the status: can, preview, install.
+  // more: what the pages need beside the status: can, preview.
   draw(words, status, more) {
     const name = status.keeping ? "keeping" : status.step;
     const key = `${words.language} ${name} ${status.step === "read-code-out" ? status.code : ""}`;
@@ -35,7 +35,7 @@ export class View {
     this.#key = key;
     document.documentElement.lang = words.language;
     document.title = `${words.say("product")} – ${words.operator.name}`;
-    const extra = { helped: [more.can, more.preview], "choose-access": [more.can], keeping: [more.install] }[name] ?? [];
+    const extra = { helped: [more.can, more.preview], "choose-access": [more.can] }[name] ?? [];
     this.#page = PAGES[name](words, this.#act, status, ...extra);
     find("content").replaceChildren(...this.#page.node.flat().filter(Boolean));
     this.#edges(name, words);
