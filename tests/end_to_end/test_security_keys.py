@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable
@@ -25,8 +24,8 @@ from tests.fakes.people import AgentPerson
 
 pytestmark = [
     pytest.mark.end_to_end,
+    pytest.mark.timeout(180),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-    pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed"),
 ]
 LOCKED_OUT_WITHIN = 5.0
 WITH_KEY = s.SignIn("muster", PASSWORD, with_key=True)
