@@ -167,7 +167,7 @@ class Identification:
                 return await self._ways.keys.enrol(who, done)
             case Halfway():
                 entered = await self._ways.keys.enter(who, done)
-                self._ways.sign_ins.was_right(paid=who.paid)
+                self._ways.sign_ins.was_right(paid=not who.counted)
                 return entered
             case _:
                 assert_never(who)
@@ -191,6 +191,7 @@ class Identification:
                 entered = await self._ways.sign_ins.enrol(self._open, code)
             case Halfway():
                 entered = await self._ways.sign_ins.confirm(self._open, code)
+                self._ways.sign_ins.was_right(paid=not self._open.counted)
             case None:
                 raise OutOfOrder
             case _:

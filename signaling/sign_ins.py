@@ -69,8 +69,8 @@ class Halfway:
     """Nobody's, where name or password were wrong: then nothing that follows is right."""
     tried: int | None
     """The account, for the ledger."""
-    paid: bool = False
-    """Whether it was begun with a toll, and so not counted."""
+    counted: bool = False
+    """Whether it counts as a wrong guess until it turns out to be right."""
 
 
 @dataclass
@@ -144,11 +144,11 @@ class SignIns:
                 self._wrong.was_right(paid=paid)
                 return enrolling
         except SignInRefused:
-            return Halfway(None, attempt.account, paid=paid)
+            return Halfway(None, attempt.account, counted=not paid)
         except RoleWithoutDesk as refused:
             await self.refused(attempt.account, refused)
             raise
-        return Halfway(account, account.id, paid=paid)
+        return Halfway(account, account.id, counted=not paid)
 
     async def confirm(self, halfway: Halfway, typed: str) -> Entered:
         """The code that was missing. Raises `SecondFactorRefused` and `RoleWithoutDesk`."""

@@ -237,3 +237,20 @@ async def test_binding_stands_in_the_ledger(asked: Play, there: FakeProvider) ->
     await _comes(asked, there, VOUCHED)
     changes = [entries.read(row.entry) for row in asked.parts.ledger.rows if row.kind == "account-changed"]
     assert [one.change for one in changes] == [Change.MADE, Change.BOUND_TO_PROVIDER]  # type: ignore[union-attr]  # as asked
+
+
+async def test_a_sign_in_by_provider_and_key_gives_back_what_it_counted_and_no_more(
+    known: Play, there: FakeProvider
+) -> None:
+    browser = KeyBrowser(known.parts.ways.ceremonies)
+    agent, _ = await _comes(known, there, IN_HOTLINE)
+    (page,) = await agent.say(link.UseKey(PORT))
+    await agent.say(await browser.opens(page))
+    for _ in range(int(WRONG_SIGN_INS.capacity) - 1):
+        await known.new_agent().say(ASK)
+    agent, _ = await _comes(known, there, IN_HOTLINE)
+    (page,) = await agent.say(link.UseKey(PORT))
+    await agent.say(await browser.opens(page))
+    await known.new_agent().say(ASK)
+    with pytest.raises(SignInRefused):
+        await known.new_agent().say(ASK)
