@@ -35,7 +35,7 @@ END_SESSION = Text("Sitzung beenden")
 # The key.
 
 KEY_HEADING = Text("Bitte geben Sie den Sitzungsschlüssel ein")
-KEY_WHERE = Text("Der Schlüssel hat sieben Ziffern. Sie hören ihn am Telefon von der Person, die Ihnen hilft.")
+KEY_WHERE = Text("Die Person am Telefon nennt Ihnen die sieben Ziffern.")
 KEY_WARNING = Text(
     "Hat man Sie angerufen, ohne dass Sie um Hilfe gebeten haben? Dann legen Sie bitte auf und schließen das Programm."
 )

@@ -28,7 +28,7 @@ _PAGES = {
     # The key.
     "key_heading": Text("Bitte geben Sie den Sitzungsschlüssel ein"),
     "key_where": Text(
-        "Der Schlüssel hat sieben Ziffern. Sie hören ihn am Telefon von der Person, die Ihnen hilft.",
+        "Die Person am Telefon nennt Ihnen die sieben Ziffern.",
     ),
     "key_label": Text("Sitzungsschlüssel"),
     "key_hint": Text("zum Beispiel 481 92 03"),

@@ -45,11 +45,17 @@ def _obey(window: Window) -> None:
         _wait_until_drawn(window, line.strip())
         answer = {"drawn": line.strip(), "rectangles": window.own_rectangles(), "focus": window.has_focus()}
         found: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
-        window._root.after(0, lambda found=found: found.put(list(_cut_off(window._root))))
+        window._root.after(0, lambda found=found: found.put(_cut_off_when_laid_out(window._root)))
         answer["cut_off"] = found.get()
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
     window.close()
+
+
+def _cut_off_when_laid_out(root: tk.Misc) -> list[str]:
+    """Tk gives room to widgets when it has nothing else to do, which on a busy machine is later."""
+    root.update_idletasks()
+    return list(_cut_off(root))
 
 
 def _cut_off(widget: tk.Misc) -> Iterator[str]:
