@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from bench.desktop import Desktop, end_in_order
+from bench.priority import served_first
 from bench.service import Service
 from bench.stopping.rounds import BARS, Round
 
@@ -21,9 +22,11 @@ def main() -> int:
     found: dict[str, list[float]] = {bar.name: [] for bar in BARS}
     with tempfile.TemporaryDirectory(prefix="stopping-") as name:
         folder = Path(name)
-        with Desktop(1280, 800, log_folder=folder) as desktop, Service(folder) as service:
-            for _ in range(given.rounds):
-                for name_of, milliseconds in Round(service, desktop.name).run().items():
+        with served_first(), Desktop(1280, 800, log_folder=folder) as desktop, Service(folder) as service:
+            for number in range(given.rounds):
+                measured = Round(service, desktop.name).run()
+                sys.stderr.write(f"round {number + 1}: {json.dumps(measured)}\n")
+                for name_of, milliseconds in measured.items():
                     found[name_of].append(milliseconds)
     report = {
         bar.name: {

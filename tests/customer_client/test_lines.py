@@ -2,12 +2,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+
 from customer_client import events as e
 from customer_client.commands import Accept, Offer
 from customer_client.lines import Lines
 from customer_client.window import OwnWindows, Rectangle
 from peer.certificate import Certificate
 from peer.encoder import SharedEncoder
+from peer.outgoing import OutgoingVideo
 from peer.routes import DIRECT
 from protocol import link, wire
 from protocol import peer_messages as m
@@ -141,3 +144,22 @@ async def test_an_answer_to_another_attempt_is_not_taken() -> None:
         await on.answered(Offer(AGENT, 3, DIRECT, None))
 
         assert on.told.empty()
+
+
+async def test_all_peers_get_what_one_encoder_makes_and_the_first_agent_alone_governs_its_rate(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shares: list[tuple[SharedEncoder, bool]] = []
+    outgoing = SharedEncoder.outgoing
+
+    def counted(encoder: SharedEncoder, *, governs: bool = False) -> OutgoingVideo:
+        shares.append((encoder, governs))
+        return outgoing(encoder, governs=governs)
+
+    monkeypatch.setattr(SharedEncoder, "outgoing", counted)
+    async with stage() as played:
+        for role in (link.Role.RECORDER, AGENT, link.Role.SECOND):
+            played.lines.offer(Offer(role, 1, DIRECT, None))
+            assert isinstance(await played.told.get(), e.Offered)
+    assert [governs for _, governs in shares] == [False, True, False]
+    assert len({id(encoder) for encoder, _ in shares}) == 1

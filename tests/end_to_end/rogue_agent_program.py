@@ -3,9 +3,9 @@
 DISPLAY=:80 python -m tests.end_to_end.rogue_agent_program ATTEMPTS [--unguarded]   says one JSON object: what came of
 it. Unguarded, input is not held back while a dialog is up, nor from our own windows: then it presses our buttons.
 
-The agent has full access, asks for one right after the other, and uses mouse and keyboard on the dialog in every way
-there is: before, while and after it appears. Nobody else touches the computer; a dialog that is still up is asked
-about again after the customer's no.
+The agent has full access, asks for a second agent and then for one right after the other, and uses mouse and keyboard
+on the dialog in every way there is: before, while and after it appears. Nobody else touches the computer; one that is
+still up is asked about again after the customer's no.
 """
 
 import json
@@ -22,12 +22,12 @@ from customer_client import events as e
 from customer_client.doors import of_this_machine
 from customer_client.injection.strokes import carry_out
 from customer_client.rights import ASK_AGAIN_AFTER
-from customer_client.status import Action, AnswerGrant
+from customer_client.status import Action, AnswerGrant, AnswerSecond
 from customer_client.ui.window import Window
 from customer_client.window import OwnWindows, own_windows
 from protocol import peer_messages as m
 from protocol.gate import Gate
-from protocol.grants import Grant
+from protocol.grants import Grant, Office
 from tests.fakes.customer_play import Play, only
 from tests.fakes.screen import view
 
@@ -55,23 +55,21 @@ class Rogue:
         self.pressed: list[str] = []
 
     def run(self, attempts: int) -> dict[str, object]:
-        wanted = [grant for grant in Grant if grant not in self.play.status.grants]
+        rights = [m.AskGrant(grant) for grant in Grant if grant not in self.play.status.grants]
+        wanted = [m.AskSecond("Mallory", Office.SUPERVISOR), *rights]
         for number in range(attempts):
             self.meanwhile()
-            if self.play.status.asked is None:
+            if not self.dialog():
                 self.play.after(ASK_AGAIN_AFTER)
                 self.attack(before=True)
-                self.do(self.play.from_agent(m.AskGrant(wanted[self.asked % len(wanted)])))
-                self.asked += self.play.status.asked is not None
+                self.do(self.play.from_agent(wanted[self.asked % len(wanted)]))
+                self.asked += self.dialog()
                 self.window.show(self.play.status)
             until = time.monotonic() + EACH
             while time.monotonic() < until:
                 self.attack(before=False)
-            if number % A_DIALOG_STAYS == A_DIALOG_STAYS - 1 and (asked := self.play.status.asked):
-                self.do(
-                    self.play.acts(AnswerGrant(asked, given=False))
-                )  # the customer says no; the next dialog is a new one
-                self.window.show(self.play.status)
+            if number % A_DIALOG_STAYS == A_DIALOG_STAYS - 1:
+                self.say_no()
         return {
             "attempts": attempts,
             "asked": self.asked,
@@ -82,6 +80,18 @@ class Rogue:
             "through": self.through,
         }
 
+    def dialog(self) -> bool:
+        """Whether the customer is being asked something."""
+        return self.play.status.asked is not None or self.play.status.joining is not None
+
+    def say_no(self) -> None:
+        """The customer does; the next dialog is a new one."""
+        if asked := self.play.status.asked:
+            self.do(self.play.acts(AnswerGrant(asked, given=False)))
+        if joining := self.play.status.joining:
+            self.do(self.play.acts(AnswerSecond(joining.name, given=False)))
+        self.window.show(self.play.status)
+
     def meanwhile(self) -> None:
         """What the window says the customer did; nobody sits there, so all of it would be the agent's."""
         while not self.actions.empty():
@@ -89,8 +99,8 @@ class Rogue:
             self.do(self.play.acts(action))
             self.window.show(self.play.status)
             self.pressed.append(type(action).__name__)
-            if isinstance(action, AnswerGrant) and action.given:
-                self.accepted.append(action.grant)
+            if isinstance(action, AnswerGrant | AnswerSecond) and action.given:
+                self.accepted.append(str(action))
         self.do(self.play.after(0.1))
 
     def do(self, commands: list[c.Command]) -> int:
