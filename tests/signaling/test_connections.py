@@ -16,6 +16,8 @@ from tests.fakes.memory_database import MemoryDatabase
 from tests.fakes.running_signaling import ORIGIN, Running, running
 from tests.fakes.waiting import WITHIN
 
+pytestmark = pytest.mark.end_to_end
+
 FORM = (
     f"POST /key HTTP/1.1\r\nHost: x\r\nOrigin: {ORIGIN}\r\nContent-Type: application/x-www-form-urlencoded\r\n".encode()
 )
