@@ -257,3 +257,10 @@ def test_an_address_that_no_app_could_read_from_a_picture_is_refused(address: st
     """A QR code has room for 2331 bytes: a longer one would be a fault in the agent's program."""
     with pytest.raises(MessageRefused):
         wire.to_agent_program.read(wire.encode(link.SetUpSecondFactor(address, "ABCD EFGH")))
+
+
+@pytest.mark.parametrize("name", ["an\0na", "anna\n", "an\x1bna", "\x7f"])
+def test_a_name_has_no_control_characters(name: str) -> None:
+    """PostgreSQL refuses some of them, and the agent would hear that the database is away."""
+    with pytest.raises(MessageRefused):
+        wire.from_agent_program.read(wire.encode(link.SignIn(name, "geheim")))
