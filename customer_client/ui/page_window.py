@@ -15,6 +15,9 @@ TITLE_BAR = 56
 READING = 0.2
 """How much higher than it must be a window with a text to read is, by its width."""
 
+_TRIES = 4
+"""How often a page is made smaller: whole pixels, and lines that break elsewhere, may leave it a little too high."""
+
 
 class PageWindow:
     """Draws pages into one window. Knows nothing of what they mean."""
@@ -75,11 +78,11 @@ class PageWindow:
     def _lay_out(self, page: Page, style: Style, choices: Choices) -> None:
         """In the wished size; smaller if the page would not fit on the screen."""
         room = self.top.winfo_screenheight() - TITLE_BAR
-        self._replace(Layout(self.top, style, self._typed, self._press, self._choose).lay_out(page, choices))
-        needed = self._needed_height()
-        if needed > room:
-            style = style.fitted(room / needed)
+        for _ in range(_TRIES):
             self._replace(Layout(self.top, style, self._typed, self._press, self._choose).lay_out(page, choices))
+            if (needed := self._needed_height()) <= room:
+                break
+            style = style.fitted(room / needed)
         self._width = style.px(WIDTH)
 
     def _replace(self, body: Body) -> None:
