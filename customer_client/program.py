@@ -39,7 +39,8 @@ class Program:
         self._core: Core | None = None
         self._early: list[Action] = []
         """What was done before there was a core."""
-        self._meeting = threading.Lock()
+        # A signal's handler may act while this thread acts.
+        self._meeting = threading.RLock()
         self._ended: Future[None] | None = None
         self._window = make_window(self._act)
 
@@ -72,7 +73,8 @@ class Program:
             self._window.close()
         else:
             problem = type(fault) if isinstance(fault, Problem) else SoftwareFault
-            self._window.show(Status(step=Step.ENDED, problem=problem, reason=EndReason.FAULT))
+            reason = EndReason.FAULT if problem is SoftwareFault else EndReason.SCREEN_GONE
+            self._window.show(Status(step=Step.ENDED, problem=problem, reason=reason))
 
     def _act(self, action: Action) -> None:
         if self._ended is not None and self._ended.done():

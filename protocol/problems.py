@@ -303,6 +303,17 @@ class ScreenRefused(Problem):
     )
 
 
+class MacPermissionMissing(Problem):
+    """macOS asks the person once, and then only in its settings; the client's window shows the way there."""
+
+    code = "mac-permission-missing"
+    fault = Fault.CUSTOMER
+    de = german(
+        "Ihr Mac erlaubt noch nicht, dass dieses Programm den Bildschirm zeigt. So erlauben Sie es; "
+        "danach öffnen Sie das Programm bitte noch einmal."
+    )
+
+
 class WaylandRefuses(Problem):
     """A desktop on which one program must not see what another draws."""
 

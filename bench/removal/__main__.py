@@ -19,6 +19,8 @@ WITHIN: Final = {End.CLOSED: 10.0, End.FAILED: 10.0, End.KILLED: 60.0}
 """Seconds in which nothing may be left, by what was promised."""
 COMES_UP_WITHIN: Final = 120.0
 """Seconds for a window, on a busy machine."""
+_A_MOMENT: Final = 2.0
+"""Seconds after which a customer clicks again."""
 UNTIL: Final = 8.0
 """Seconds after a start in which it may be killed: while it unpacks, while it loads, at the window."""
 
@@ -49,18 +51,24 @@ def carried_out(machine: Machine, run: Run, patience: float = 1.0) -> Outcome:
 
 def _kill(machine: Machine, victim: Victim, after: float) -> None:
     time.sleep(after)
+    # Before it has a folder it has done nothing: the file is the customer's, as it was downloaded.
+    wait_for(machine.has_begun, "a folder", COMES_UP_WITHIN)
     for process in machine.victims(victim) or machine.victims(Victim.EVERYBODY):
         process.kill()
     if victim is Victim.EVERYBODY or not machine.victims(Victim.EVERYBODY):
         machine.start(machine.fails_with)
     elif victim is not Victim.PROGRAM:
         # Whoever was killed was not the program: that goes on until the customer closes it.
-        wait_for(lambda: _is_closed(machine), "the program's end", COMES_UP_WITHIN)
+        wait_for(lambda: _goes_on_or_is_gone(machine), "the program", COMES_UP_WITHIN)
+        until = time.monotonic() + COMES_UP_WITHIN
+        while machine.victims(Victim.PROGRAM) and time.monotonic() < until:
+            machine.close()
+            time.sleep(_A_MOMENT)
 
 
-def _is_closed(machine: Machine) -> bool:
-    machine.close()
-    return not machine.victims(Victim.PROGRAM)
+def _goes_on_or_is_gone(machine: Machine) -> bool:
+    """Whoever is killed while it unpacks never becomes a program."""
+    return bool(machine.victims(Victim.PROGRAM)) or not machine.victims(Victim.EVERYBODY)
 
 
 def _watched(machine: Machine, run: Run, patience: float) -> Outcome:

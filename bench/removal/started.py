@@ -28,6 +28,9 @@ class Machine(Protocol):
     def start(self, flags: Sequence[str]) -> None:
         """Downloads the file and starts it."""
 
+    def has_begun(self) -> bool:
+        """Whether the client has a folder, or has had one and is gone."""
+
     def close(self) -> None:
         """As a customer does, at the window."""
 
@@ -66,6 +69,10 @@ class LinuxMachine:
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         environ = self.machine.environment()
         self._started.append(subprocess.Popen([here, *flags], env=environ, **quiet))  # type: ignore[call-overload]  # a dict's types
+
+    def has_begun(self) -> bool:
+        """As in `Machine`."""
+        return any(self.machine.temporary.glob("ferndiagnose-*/*")) or not self.left()
 
     def close(self) -> None:
         """As in `Machine`."""

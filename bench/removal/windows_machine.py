@@ -45,6 +45,10 @@ class WindowsMachine:
         environ = self.wine.environment({"DISPLAY": self.desktop.name})
         self._started.append(subprocess.Popen(command, env=environ, **quiet))  # type: ignore[call-overload]  # a dict's types
 
+    def has_begun(self) -> bool:
+        """As in `Machine`."""
+        return any((self.wine.drive / "users").glob("*/Temp/ferndiagnose-*/*")) or not self.left()
+
     def close(self) -> None:
         """As in `Machine`: without force it is the window that is told."""
         subprocess.run(
@@ -68,9 +72,9 @@ class WindowsMachine:
 
     def _runs(self, process: psutil.Process, names: Sequence[str]) -> bool:
         try:
-            mine = process.environ().get("WINEPREFIX") == str(self.wine.prefix)
+            mine = process.environ().get("WINEPREFIX") == str(self.wine.prefix) and ".exe" in process.cmdline()[0]
             return mine and any(name in part for name in names for part in process.cmdline()[:1])
-        except psutil.Error:
+        except (psutil.Error, IndexError):
             return False
 
     def there(self) -> frozenset[str]:

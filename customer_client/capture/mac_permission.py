@@ -1,20 +1,29 @@
-"""May this program see the screen? macOS asks the person once, and then gives pictures of an empty desktop.
+"""The person's permission, on macOS, to see the screen and to use mouse and keyboard.
 
-After https://developer.apple.com/documentation/coregraphics/cgpreflightscreencaptureaccess()
+The system asks once, and then gives pictures of an empty desktop, and forgets what is typed. After
+https://developer.apple.com/documentation/coregraphics/cgpreflightscreencaptureaccess() and
+https://developer.apple.com/documentation/applicationservices/1459186-axisprocesstrustedwithoptions
 """
 
 from typing import Any
 
-from protocol.problems import Problem, ScreenRefused
+from protocol.problems import MacPermissionMissing, Problem
 
 
-def refusal(quartz: Any = None) -> type[Problem] | None:
-    """Why the screen cannot be shown, or `None`. Has the system ask the person. `quartz` is the module `Quartz`."""
-    if quartz is None:
+def refusal(quartz: Any = None, services: Any = None) -> type[Problem] | None:
+    """Why the screen cannot be shown, or `None`. Has the system ask the person for what is missing.
+
+    Without mouse and keyboard there is still a picture: that is no refusal. `quartz` and `services` are the modules
+    `Quartz` and `ApplicationServices`.
+    """
+    if quartz is None or services is None:
+        import ApplicationServices  # type: ignore[import-not-found]  # noqa: PLC0415  # there is no such module elsewhere
         import Quartz  # type: ignore[import-not-found]  # noqa: PLC0415  # there is no such module elsewhere
 
-        quartz = Quartz
-    if quartz.CGPreflightScreenCaptureAccess():
-        return None
-    quartz.CGRequestScreenCaptureAccess()
-    return ScreenRefused
+        quartz, services = Quartz, ApplicationServices
+    if not quartz.CGPreflightScreenCaptureAccess():
+        quartz.CGRequestScreenCaptureAccess()
+        return MacPermissionMissing
+    if not services.AXIsProcessTrusted():
+        services.AXIsProcessTrustedWithOptions({services.kAXTrustedCheckOptionPrompt: True})
+    return None

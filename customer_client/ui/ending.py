@@ -2,10 +2,11 @@
 
 from customer_client.status import Kept, Quit, Receipt, ReceiptLine, Status
 from customer_client.ui import texts
-from customer_client.ui.pages import Button, History, Own, Page, Role
+from customer_client.ui.pages import Button, Guide, History, Own, Page, Role, Sketch
 from customer_client.ui.staying import offers
 from customer_client.ui.wording import Wording
 from protocol import receipt_code
+from protocol.problems import MacPermissionMissing
 from protocol.session import EndReason
 
 
@@ -19,7 +20,7 @@ def ended(wording: Wording, saved: str = "") -> Page:
         name="ended",
         heading=say(heading),
         paragraphs=_news(wording),
-        part=_history(wording, receipt) if receipt else None,
+        part=_history(wording, receipt) if receipt else _guide(wording),
         problem=wording.problem(),
         note=saved,
         buttons=(*save, Button(say(texts.CLOSE), Quit(), Role.YES, waits=True)),
@@ -40,6 +41,19 @@ def _news(wording: Wording) -> tuple[str, ...]:
     closing = texts.CLOSING_KEPT if status.device.kept in (Kept.YES, Kept.OTHER) else texts.CLOSING
     lines.append(say(closing[status.removes_itself, status.receipt is not None]))
     return tuple(lines)
+
+
+def _guide(wording: Wording) -> Guide | None:
+    """The way through the settings of a Mac, where that is what was missing."""
+    if wording.status.problem is not MacPermissionMissing:
+        return None
+    say = wording.say
+    steps = (
+        (Sketch.SETTINGS, say(texts.MAC_SETTINGS)),
+        (Sketch.LIST, say(texts.MAC_LIST)),
+        (Sketch.SWITCH, say(texts.MAC_SWITCH)),
+    )
+    return Guide(steps)
 
 
 def _never_began(status: Status) -> bool:

@@ -22,7 +22,8 @@ class Inbox:
     def __init__(self, root: tk.Tk, receive: Callable[[Status | None], None]) -> None:
         self._root, self._receive = root, receive
         self._waiting: queue.SimpleQueue[Status | None] = queue.SimpleQueue()
-        self._lock = threading.Lock()
+        # A signal's handler may put something while this thread puts something.
+        self._lock = threading.RLock()
         self._pipe: tuple[int, int] | None = None
         if hasattr(root, "createfilehandler"):
             self._pipe = os.pipe()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from customer_client.ui import texts
+from customer_client.ui.guide import GuideSteps
 from customer_client.ui.pages import (
     Button,
     Cards,
@@ -13,6 +14,7 @@ from customer_client.ui.pages import (
     Digits,
     Document,
     Does,
+    Guide,
     History,
     KeyField,
     Offer,
@@ -128,6 +130,10 @@ class Layout:
                 self._cards(part)
             case Digits():
                 self._digits(part)
+            case Guide():
+                guide = GuideSteps(self.body.frame, self._style, part, self._inner)
+                self.body.focusable["part"] = guide
+                self._grid(guide, row=4, above=14)
             case _:
                 dots = Dots(self.body.frame, self._style)
                 self.body.focusable["part"] = dots

@@ -108,7 +108,22 @@ class History:
     lines: tuple[tuple[str, str], ...]
 
 
-Part = KeyField | Document | Cards | Digits | Waiting | History
+class Sketch(StrEnum):
+    """What a small drawing shows, for a person who looks for it in the system's settings."""
+
+    SETTINGS = "settings"
+    LIST = "list"
+    SWITCH = "switch"
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Steps to take outside this program, one after the other, each with a drawing."""
+
+    steps: tuple[tuple[Sketch, str], ...]
+
+
+Part = KeyField | Document | Cards | Digits | Waiting | History | Guide
 
 
 @dataclass(frozen=True)

@@ -298,6 +298,9 @@ CLOSING_KEPT: dict[tuple[bool, bool], Text] = {
     ),
 }
 """The same for a customer who keeps a button."""
+MAC_SETTINGS = Text("Öffnen Sie links oben das Apfel-Menü und darin die Systemeinstellungen.")
+MAC_LIST = Text("Wählen Sie „Datenschutz & Sicherheit“ und dort „Bildschirmaufnahme“.")
+MAC_SWITCH = Text("Schalten Sie „Ferndiagnose“ ein. Für die Steuerung auch unter „Bedienungshilfen“.")
 RECEIPT_TITLE = Text("Sitzungsprotokoll")
 RECEIPT_NUMBER = Text("Nummer der Sitzung: {session}")
 RECEIPT_CODE = Text("Ihr Code, um zu erfahren, wer die Aufzeichnung geöffnet hat: {code}")

@@ -7,7 +7,14 @@ from peer.picture import Area
 from protocol.gate import Hold
 from protocol.grants import Grant, Level, Office
 from protocol.link import NoticeTexts, Operator
-from protocol.problems import PeerUnreachable, RelayRefused, ServerUnreachable, SessionKeyRefused, WaylandRefuses
+from protocol.problems import (
+    MacPermissionMissing,
+    PeerUnreachable,
+    RelayRefused,
+    ServerUnreachable,
+    SessionKeyRefused,
+    WaylandRefuses,
+)
 from protocol.session import EndReason
 
 OPERATOR = Operator(
@@ -136,5 +143,6 @@ STATUSES: dict[str, Status] = {
     ),
     "ended-connection-lost": replace(CLAIMED, step=Step.ENDED, reason=EndReason.CONNECTION_LOST, receipt=RECEIPT),
     "screen-refused": replace(START, step=Step.ENDED, reason=EndReason.SCREEN_GONE, problem=WaylandRefuses),
+    "mac-permission": replace(START, step=Step.ENDED, reason=EndReason.SCREEN_GONE, problem=MacPermissionMissing),
     "ended-refused": replace(CLAIMED, step=Step.ENDED, reason=EndReason.NO_CONSENT),
 }

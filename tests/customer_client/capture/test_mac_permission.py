@@ -1,20 +1,45 @@
-"""With an invented framework. No macOS was here."""
+"""With invented frameworks. No macOS was here."""
 
 from types import SimpleNamespace
+from typing import Any
+
+import pytest
 
 from customer_client.capture.mac_permission import refusal
-from protocol.problems import ScreenRefused
+from protocol.problems import MacPermissionMissing
 
 
-def test_who_may_see_the_screen_is_not_asked() -> None:
-    quartz = SimpleNamespace(CGPreflightScreenCaptureAccess=lambda: True)
-    assert refusal(quartz) is None
+class FakeMac:
+    """`Quartz` and `ApplicationServices` of a Mac whose owner has permitted this much."""
+
+    def __init__(self, *, screen: bool, control: bool) -> None:
+        self.asked: list[str] = []
+        self.quartz = SimpleNamespace(
+            CGPreflightScreenCaptureAccess=lambda: screen,
+            CGRequestScreenCaptureAccess=lambda: self.asked.append("screen"),
+        )
+        self.services = SimpleNamespace(
+            kAXTrustedCheckOptionPrompt="prompt",
+            AXIsProcessTrusted=lambda: control,
+            AXIsProcessTrustedWithOptions=self._ask,
+        )
+
+    def _ask(self, options: dict[str, Any]) -> None:
+        assert options == {"prompt": True}
+        self.asked.append("control")
 
 
-def test_who_may_not_has_the_system_ask_and_is_refused() -> None:
-    asked: list[bool] = []
-    quartz = SimpleNamespace(
-        CGPreflightScreenCaptureAccess=lambda: False, CGRequestScreenCaptureAccess=lambda: asked.append(True)
-    )
-    assert refusal(quartz) is ScreenRefused
-    assert asked
+@pytest.mark.parametrize(
+    ("mac", "refused", "asked"),
+    [
+        (FakeMac(screen=True, control=True), None, []),
+        (FakeMac(screen=True, control=False), None, ["control"]),
+        (FakeMac(screen=False, control=True), MacPermissionMissing, ["screen"]),
+        (FakeMac(screen=False, control=False), MacPermissionMissing, ["screen"]),
+    ],
+)
+def test_the_person_is_asked_by_the_system_for_one_thing_at_a_time(
+    mac: FakeMac, refused: type | None, asked: list[str]
+) -> None:
+    assert refusal(mac.quartz, mac.services) is refused
+    assert mac.asked == asked

@@ -5,7 +5,7 @@ import pytest
 
 from customer_client.status import Quit, Receipt, ReceiptLine
 from customer_client.ui import ending, texts
-from customer_client.ui.pages import History, Own
+from customer_client.ui.pages import Guide, History, Own, Sketch
 from customer_client.ui.wording import Wording
 from protocol import receipt_code
 from protocol.link import Language
@@ -103,3 +103,10 @@ def test_closing_waits_so_that_what_was_being_typed_elsewhere_closes_nothing() -
     page = ending.ended(Wording(ENDED, "de"))
     assert page.buttons[-1].waits
     assert page.focus == "button-0"
+
+
+def test_where_a_mac_has_not_permitted_it_yet_the_way_through_its_settings_is_drawn() -> None:
+    page = ending.ended(Wording(STATUSES["mac-permission"], "en"))
+    assert isinstance(page.part, Guide)
+    assert [sketch for sketch, _ in page.part.steps] == list(Sketch)
+    assert "Screen Recording" in page.part.steps[1][1]
