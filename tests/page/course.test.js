@@ -278,6 +278,13 @@ test("an end that the server could not hear is said when it is back", () => {
   assert.equal(sent(play.happens({ type: "link-up" }), "end-session").length, 1);
 });
 
+test("a fault of this program is the end, and nothing is sent any more", () => {
+  const play = new Play().seen();
+  const commands = play.happens({ type: "fault" });
+  assert.ok(done(commands, "stop-capture") && done(commands, "hold", "agent") && done(commands, "hold", "recorder"));
+  assert.deepEqual([play.status.reason, play.status.problem], ["fault", "software-fault"]);
+});
+
 test("nothing that comes after the end opens anything", () => {
   const play = new Play().seen();
   play.acts({ type: "end" });

@@ -65,6 +65,7 @@ export class Course {
         return serverEvent(this, event);
       case "acted": return customerActed(this, event.action);
       case "tick": return this.#tick();
+      case "fault": return this.end("fault", "software-fault");
       default: return peerEvent(this, event);
     }
   }

@@ -71,10 +71,29 @@ export class App {
     }, DRAWN_EVERY);
   }
 
-  // Commands are carried out at once, in their order.
+  // Commands are carried out at once, in their order: one that fails, whatever made it fail, keeps none of the others from
+  // being done, and is the end.
   #happened(event) {
-    for (const command of this.course.handle(event, now())) this.#perform(command);
+    if (this.#did(event).includes(false) && event.type !== "fault") {
+      this.#stopped();
+      this.#happened({ type: "fault" });
+    }
     this.#draw();
+  }
+
+  // Whether each command could be done.
+  #did(event) {
+    const done = (does) => {
+      try {
+        does();
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    let commands = [];
+    const handled = done(() => { commands = this.course.handle(event, now()); });
+    return [handled, ...commands.map((command) => done(() => this.#perform(command)))];
   }
 
   #acted(action) {

@@ -83,7 +83,7 @@ export class ServerLink {
   }
 
   #heard(data) {
-    const message = typeof data === "string" && data.length <= LIMIT ? JSON.parse(data) : null;
+    const message = read(data);
     if (!message) return;
     if (message.type === "toll") {
       this.#demanded(message);
@@ -122,5 +122,15 @@ export class ServerLink {
   #forget() {
     this.#demand = this.#unpaid = this.#work = null;
     this.#knows = false;
+  }
+}
+
+// The message; null for what is none: that is left out.
+function read(data) {
+  if (typeof data !== "string" || data.length > LIMIT) return null;
+  try {
+    return JSON.parse(data);
+  } catch {
+    return null;
   }
 }
