@@ -5,6 +5,8 @@
 * An **entry** is the way in: key or ticket, notice, consent, then access (`entry`).
 * A **meeting** is the way to one peer: offers until it is connected, and again when it is lost (`meeting`).
 * **Marks** ask the recorder what it has stored; their answers keep the gate open (`recording`).
+* A **guest** is one agent here, with rights, code and hands of its own (`guest`); **seconding** is who else may join.
+* **Statements** are what the customer did about consent and rights, signed for the server's ledger (`statements`).
 * **Rights** are what the customer gave, took back and was asked for (`rights`).
 * The **receipt** says who did what, when, and when the recording will be gone (`receipt`).
 * A **window** is a door: whatever draws the status and says what the customer did (`window`).

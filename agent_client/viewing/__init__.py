@@ -2,6 +2,7 @@
 
 * A **desk** is the agent's place: link, sign-in, and one session at a time (`desk`). Events in, commands out.
 * An **encounter** is that one session: peer connection, safety code, grants, gate (`encounter`).
+* **Seconding** is how a colleague or a supervisor gets into the session (`seconding`).
 * A **step** is where the agent is; the table of steps stands in `steps`.
 * A **status** is all that a window needs, and an **action** what a person does in one (`status`).
 * A **key event** becomes text to type, or keys to press, by one table (`keyboard`, `key_names`); a **dead key**
