@@ -46,15 +46,7 @@ FunctionEnd
 
 ; The first: a folder with a mark, and everything else by the second.
 Function MakeFolder
-  StrCpy $3 0
-  another:
-    IntOp $3 $3 + 1
-    StrCpy $FOLDER "$TEMP\ferndiagnose-$3"
-    IfFileExists "$FOLDER\*.*" another
-    CreateDirectory $FOLDER
-    ClearErrors
-    FileOpen $4 "$FOLDER\${MARK}" w
-    IfErrors another
+  ; All that the mark says is known before there is a folder: whoever is cut off between the two leaves next to nothing.
   StrCpy $1 "--keep"
   Call Given
   StrCpy $2 $EXEPATH
@@ -65,6 +57,15 @@ Function MakeFolder
   FileSeek $5 0 END $6
   FileClose $5
   GetFileTime $EXEPATH $7 $8
+  StrCpy $3 0
+  another:
+    IntOp $3 $3 + 1
+    StrCpy $FOLDER "$TEMP\ferndiagnose-$3"
+    IfFileExists "$FOLDER\*.*" another
+    CreateDirectory $FOLDER
+    ClearErrors
+    FileOpen $4 "$FOLDER\${MARK}" w
+    IfErrors another
   FileWriteUTF16LE $4 "$6 $7 $8 $2"
   FileClose $4
   StrCpy $FIRST "ferndiagnose-$3"
