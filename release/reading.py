@@ -17,6 +17,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _GERMAN_VOWELS = re.compile(r"aa|ee|oo|ie|ei|ai|au|eu|äu|[aeiouyäöüé]")
 _ENGLISH_VOWELS = re.compile(r"[aeiouy]+")
 _GAP = re.compile(r"\{(\w+)\}")
+_QUOTED = re.compile("[„“][^„“”]*[“”]")
+"""What a button or a menu of another program says: nobody here can put it in other words."""
 _FILLINGS: Final = {"agent": "Anna Weber", "operator": "Musterdienst"}
 """What stands in a gap, where it is more than a word."""
 JUDGED_FROM: Final = 8
@@ -62,8 +64,8 @@ GRADES: Final[dict[Language, Callable[[str], float]]] = {"de": german, "en": eng
 
 
 def filled(text: str) -> str:
-    """With something in its gaps."""
-    return _GAP.sub(lambda gap: _FILLINGS.get(gap[1], "dies"), text)
+    """With something in its gaps, and a short word for what is quoted."""
+    return _GAP.sub(lambda gap: _FILLINGS.get(gap[1], "dies"), _QUOTED.sub("dies", text))
 
 
 def texts(language: Language) -> Iterator[tuple[str, str]]:

@@ -119,4 +119,5 @@ def test_easy_is_told_from_hard() -> None:
 
 def test_what_stands_in_a_gap_is_read_with_the_text() -> None:
     assert reading.filled("{agent} ruft an.") == "Anna Weber ruft an."
+    assert reading.filled("Wählen Sie „Bedienungshilfen“ und “Screen Recording”.") == "Wählen Sie dies und dies."
     assert reading.sentences("Ja. Nein? 481 92 03") == ["Ja.", "Nein?"]
