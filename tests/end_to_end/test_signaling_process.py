@@ -50,7 +50,8 @@ class Place:
         return [sys.executable, "-m", "signaling", *arguments, "--state", str(self.state)]
 
     def environment(self) -> dict[str, str]:
-        return os.environ | ({"FERNDIAGNOSE_SIGNALING_DATABASE": self.database} if self.database else {})
+        told = {"FERNDIAGNOSE_SIGNALING_DATABASE": self.database, "FERNDIAGNOSE_SIGNALING_ENROLMENT": "false"}
+        return os.environ | told
 
     def add_agent(self) -> None:
         add = self.command("agent", "add", NAME)

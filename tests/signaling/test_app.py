@@ -287,9 +287,9 @@ async def test_the_end_of_the_certificate_is_told_to_whoever_watches(
             async with http.get(f"https://localhost:{port}/v1/health", ssl=trusting) as response:
                 return dict(await response.json())
 
-        tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()
-        assert await health() == {"status": "ok", "certificate_ends": tomorrow.isoformat()}
-        clock.advance(365 * 86400)
+        last_day = (datetime.now(UTC) + timedelta(days=30)).date()
+        assert await health() == {"status": "ok", "certificate_ends": last_day.isoformat()}
+        clock.advance((365 + 21) * 86400)
         async with asyncio.timeout(WITHIN):
             while (await health()).get("alarms") != ["certificate-ends"]:
                 pass
