@@ -74,7 +74,8 @@ async def serving(
     program = ["-c", _ROOMY.format(budget=budget)] if budget else ["-m", "signaling"]
     command = [sys.executable, *program, "serve", "--state", str(folder), "--port", str(port)]
     environ = {**os.environ, "FERNDIAGNOSE_SIGNALING_GRACE": str(_LONG)}  # nobody's agent is there
-    environ |= {"FERNDIAGNOSE_SIGNALING_DATABASE": database, "FERNDIAGNOSE_SIGNALING_ENROLMENT": "false"}
+    environ["FERNDIAGNOSE_SIGNALING_DATABASE"] = database
+    environ.setdefault("FERNDIAGNOSE_SIGNALING_ENROLMENT", "false")
     with (folder / "server.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(*command, stderr=log, env=environ)
         try:

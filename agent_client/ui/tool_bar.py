@@ -43,6 +43,8 @@ class ToolBar(QFrame):
         self._act = act
         self._keyboard = Text("hint")
         self._quality = Text("hint")
+        for hint in (self._keyboard, self._quality):
+            hint.setMinimumWidth(1)  # rather cut off than that buttons make the window wider than its screen
         self._word = Text("hint")
         self._fit = self._mode_button(words.fit, Mode.FIT)
         self._actual = self._mode_button(words.actual, Mode.ACTUAL)

@@ -98,6 +98,7 @@ def running(
 
 
 def _until_it_listens(place: Place, own: str, process: subprocess.Popen[bytes]) -> None:
-    listening = ["ip", "netns", "exec", place.name, "ss", "-Hln", "-A", "tcp", f"src {own}:{PORT}"]
-    while not subprocess.run(listening, check=True, capture_output=True).stdout:
-        assert process.poll() is None, "coturn did not start"
+    for kind in ("tcp", "udp"):
+        listening = ["ip", "netns", "exec", place.name, "ss", "-Hln", "-A", kind, f"src {own}:{PORT}"]
+        while not subprocess.run(listening, check=True, capture_output=True).stdout:
+            assert process.poll() is None, "coturn did not start"
