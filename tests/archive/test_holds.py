@@ -6,7 +6,7 @@ import pytest
 from archive import entering, holds, sweeping
 from archive.holds import NotHeld, ShareGone
 from archive.register import Registered
-from ledger.entries import HoldEnd, HoldEnded, HoldSet, RecordingDeleted
+from ledger.entries import Cause, HoldEnd, HoldEnded, HoldSet, RecordingDeleted
 from tests.fakes.archived import NOON, OTHER, PICTURE, SESSION, Archived
 
 DAY = timedelta(days=1)
@@ -176,3 +176,15 @@ def test_what_was_held_and_is_not_any_more_is_registered_as_before(archived: Arc
 def test_nothing_is_held_until_now(archived: Archived) -> None:
     with pytest.raises(NotHeld):
         hold(archived, until_days=10, on_day=10)
+
+
+def test_a_held_recording_that_officers_have_deleted_takes_its_hold_along_and_says_by_whom(archived: Archived) -> None:
+    held = hold(archived)
+    sweeping.delete(archived.stock, held, Cause.ASKED, NOON + 20 * DAY, ("Dora",))
+    (ended,) = archived.told(HoldEnded)
+    assert ended == HoldEnded(
+        at=NOON + 20 * DAY, session=SESSION, hold=held.hold, end=HoldEnd.RELEASED, officers=("Dora",)
+    )
+    assert archived.names() == set()
+    assert f"hold-{held.hold}" not in archived.stock.cabinet.names()
+    assert archived.stock.register.of(SESSION) is None
