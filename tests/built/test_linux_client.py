@@ -92,8 +92,8 @@ class Run:
 
     def _child(self, *, runs_program: bool) -> psutil.Process:
         def found() -> psutil.Process | None:
-            with suppress(psutil.Error):
-                for child in psutil.Process(self.process.pid).children():
+            for child in psutil.Process(self.process.pid).children():
+                with suppress(psutil.Error):  # of one that has ended nothing can be asked
                     if child.exe().endswith(f"/{linux.PROGRAM}") is runs_program:
                         return child
             return None
