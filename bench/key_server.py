@@ -41,6 +41,7 @@ class KeyServer:
 
     url: str
     tls: ssl.SSLContext
+    pid: int = 0
     live: list[tuple[str, str]] = field(default_factory=list)
     used: list[str] = field(default_factory=list)
     expired: list[str] = field(default_factory=list)
@@ -78,6 +79,7 @@ async def serving(
     environ.setdefault("FERNDIAGNOSE_SIGNALING_ENROLMENT", "false")
     with (folder / "server.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(*command, stderr=log, env=environ)
+        server.pid = process.pid
         try:
             await _listens(process, port)
             yield server

@@ -158,7 +158,7 @@ async def measure(sessions: int, rates: list[float], links: int) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         state = Path(folder) / "state"
         async with serving(state, 1, 1, budget=1e9) as server:
-            (process,) = (one for one in psutil.Process().children() if str(state) in one.cmdline())
+            process = psutil.Process(server.pid)
             for rate in rates:
                 async with staffed(server, state, sessions) as keys:
                     used = sum(process.cpu_times()[:2])

@@ -11,20 +11,25 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Final
 
+import av
 import psutil
 import pytest
 import pytest_asyncio
 
 from agent_client.viewing import status as a
 from bench.desktop import Desktop, wait_for
+from protocol import peer_messages as m
 from protocol.client_file import named
+from protocol.grants import Grant
 from protocol.session import EndReason
 from release.windows import __main__ as windows
 from release.windows.wine import Wine, windows_path
 from tests.built.customer_at_keyboard import Meeting
 from tests.built.test_linux_client import agent_of, at, closes, presses
-from tests.end_to_end.service import Service, serving
+from tests.end_to_end.recorded import joined_with_officers, until_entered
+from tests.end_to_end.service import OFFICERS, Service, serving
 from tests.fakes.identities import AUTHORITY, FILE
+from tests.fakes.people import AgentPerson
 
 TOOLS: Final = ("wine", "makensis", "x86_64-w64-mingw32-gcc", "osslsigncode")
 MISSING: Final = [tool for tool in TOOLS if shutil.which(tool) is None]
@@ -37,6 +42,10 @@ THROUGH_PIPES: Final = 'wine "$@" </dev/null 2>&1 | cat >/dev/null; exit "${PIPE
 """Python in wine bears no other standard streams."""
 NO_SUCH_ADDRESS = "https://localhost:9"
 SWEPT_WITHIN = 60.0
+IN_THE_EDITOR: Final = (300, 500)
+"""A place on the screen, in pixels, below what stands in the editor."""
+STOOD_THERE, TYPED = "note: ", "äöüß€@\\{}"
+WHITE, ALMOST_WHITE = (255, 255, 255), 230
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +115,13 @@ class WindowsMachine:
             assert time.monotonic() < until, set(now) ^ set(before)
             self.desktop.xdotool("getmouselocation")
 
+    def edits(self, note: Path) -> None:
+        """Something is written, and open in an editor of this Windows."""
+        note.write_text(STOOD_THERE, encoding="utf-16")
+        environ = self.wine.environment({"DISPLAY": self.desktop.name})
+        command = ["bash", "-c", THROUGH_PIPES, "notepad", "notepad", windows_path(note)]
+        self._started.append(subprocess.Popen(command, env=environ, stdin=subprocess.DEVNULL))
+
     def links(self) -> list[Path]:
         """The shortcuts of a button."""
         return sorted((self.wine.drive / "users").rglob("EasySupport*.lnk"))  # in no folder but wine's own
@@ -149,7 +165,49 @@ def window(desktop: Desktop) -> None:
     wait_for(lambda: desktop.xdotool("search", "--name", "^Ferndiagnose$"), "the window", 90)
 
 
+async def has_control(agent: AgentPerson, desktop: Desktop) -> None:
+    """The agent asks for it, if need be, and the customer gives it with keys."""
+    if Grant.CONTROL not in agent.status.grants:
+        agent.does(a.AskControl())
+        await asyncio.to_thread(presses, desktop, lambda: Grant.CONTROL in agent.status.grants, "Tab")
+    await asyncio.to_thread(agent.sees, lambda status: Grant.CONTROL in status.grants and status.input_hold is None)
+
+
+async def writes_a_note(agent: AgentPerson, machine: WindowsMachine, note: Path) -> None:
+    """Sees an editor on the customer's screen, clicks below what stands in it, types, and saves with keys."""
+    x, y = IN_THE_EDITOR
+    assert not agent.is_about(x, y, WHITE)
+    await asyncio.to_thread(machine.edits, note)
+    desktop = machine.desktop
+    window = await asyncio.to_thread(
+        wait_for, lambda: desktop.xdotool("search", "--name", note.stem).split(), "the editor", 30
+    )
+    desktop.xdotool("windowsize", window[0], "500", "300", "windowmove", window[0], "40", "300")
+    await asyncio.to_thread(agent.sees_color, x, y, WHITE)
+    await has_control(agent, desktop)
+    agent.does(a.Use((m.PointerMove(x, y), m.PointerDown(0, x, y), m.PointerUp(0, x, y))))
+    agent.does(a.Use((m.TypeText(TYPED),)))
+    agent.does(a.Use((m.KeyDown("Control"), m.KeyDown("s"), m.KeyUp("s"), m.KeyUp("Control"))))
+
+    def saved() -> bool:
+        return note.read_bytes().decode("utf-16", "replace") == STOOD_THERE + TYPED
+
+    await asyncio.to_thread(wait_for, saved, "what was typed", 15)
+
+
+def was_recorded(service: Service, session: str, file: Path) -> bool:
+    """Whether a picture of the recording shows the editor."""
+    x, y = IN_THE_EDITOR
+    joined_with_officers(service.state, session, file, OFFICERS)
+    with av.open(str(file)) as container:
+        return any(
+            int(frame.to_ndarray(format="rgb24")[y, x].min()) > ALMOST_WHITE for frame in container.decode(video=0)
+        )
+
+
+@pytest.mark.promise("P04")
 @pytest.mark.promise("P15")
+@pytest.mark.promise("P18")
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_whole_session_in_wine_leaves_nothing(
     client: Path, machine: WindowsMachine, desktop: Desktop, service: Service, tmp_path: Path
@@ -161,6 +219,7 @@ async def test_a_whole_session_in_wine_leaves_nothing(
         await asyncio.to_thread(window, desktop)
         meeting = Meeting(service, agent, desktop, tmp_path)
         await meeting.until_the_picture(await meeting.key())
+        await writes_a_note(agent, machine, tmp_path / "note.txt")
         agent.does(a.End())
         await asyncio.to_thread(agent.sees, lambda status: status.reason is EndReason.AGENT)
 
@@ -169,6 +228,12 @@ async def test_a_whole_session_in_wine_leaves_nothing(
             return not machine.programs()
 
         await asyncio.to_thread(wait_for, closed, "the end", 30)
+        (session,) = (path.name for path in (service.state / "store" / "recordings").iterdir())
+        await until_entered(service.state, session)
+        assert await asyncio.to_thread(was_recorded, service, session, tmp_path / "recording.mkv")
+        machine.wine.run("taskkill", "/F", "/IM", "notepad.exe")
+        (tmp_path / "note.txt").unlink()
+        (tmp_path / "recording.mkv").unlink()
         await asyncio.to_thread(machine.gone, before)
 
 

@@ -15,7 +15,7 @@ from aiohttp import ClientResponse, ClientSession
 from sealing import release
 from sealing.officers import OfficerKey
 from sealing.request import read
-from tests.end_to_end.recorded import ARCHIVE, PATIENCE, Customer, recorder, server, until_there
+from tests.end_to_end.recorded import ARCHIVE, PATIENCE, Customer, recorder, server, until_entered, until_there
 from tests.end_to_end.service import command
 from tests.fakes.sealed import PASSPHRASE, nobody_asks, nobody_says, written
 
@@ -51,8 +51,7 @@ async def archived(folder: Path, *greys: int, session: str = SESSION) -> AsyncIt
             await customer.connect()
             await customer.watch(*greys)
             await customer.end()
-            await until_there((state / "store" / "recordings" / session / "recording.json").exists)
-            await until_there(lambda: not (state / "store" / "incoming" / session).exists())
+            await until_entered(state, session)
         yield Office(state)
 
 

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import IO
@@ -29,6 +29,7 @@ from protocol.session import EndReason, State
 from sealing import segment
 from sealing.segment import Unsealed
 from sealing.vault import MANIFEST
+from sealing.wrapping import EpochKey
 from tests.fakes import identities, tls
 from tests.fakes.sealed import FakeArchive
 
@@ -282,8 +283,22 @@ def joined(folder: Path, to: Path, archive: FakeArchive = ARCHIVE) -> Exported:
         return join(time, Windows(time, unsealed), give)
 
 
+def joined_with_officers(state: Path, session: str, to: Path, officers: FakeArchive) -> None:
+    """The recording of a real service as one file, with the keys of its archive and of these officers together."""
+    archive = FakeArchive(data_protection=officers.data_protection, security=officers.security)
+    for key in (state / "archive" / "keys").glob("*.key"):
+        archive.epochs[date.fromisoformat(key.stem)] = EpochKey.from_secret(key.read_bytes())
+    joined(kept(state, session), to, archive)
+
+
 async def until_there(holds: Callable[[], bool]) -> None:
     """Until something is so on the disk."""
     async with asyncio.timeout(PATIENCE):
         while not holds():  # noqa: ASYNC110  # another process writes it; there is no event to wait for
             await asyncio.sleep(0.05)
+
+
+async def until_entered(state: Path, session: str) -> None:
+    """Until the whole of a recording is in the store, and the archive has entered it."""
+    await until_there((kept(state, session) / "recording.json").exists)
+    await until_there(lambda: not (state / "store" / "incoming" / session).exists())

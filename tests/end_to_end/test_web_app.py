@@ -6,7 +6,6 @@ from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic
@@ -22,15 +21,13 @@ from agent_client.viewing.steps import Step
 from protocol.grants import Grant
 from protocol.peer_messages import Ability, Fact
 from protocol.session import EndReason
-from sealing.wrapping import EpochKey
 from signaling.web_app.shell import WORKER, shell
 from signaling.web_app.words import catalogue
 from tests.end_to_end import axe_core
 from tests.end_to_end.browser import CHROMIUM, Browser, running
 from tests.end_to_end.plain_agent import PATIENCE, Colour, PlainAgent, colour_of, plain_agent
-from tests.end_to_end.recorded import joined, kept, until_there
+from tests.end_to_end.recorded import joined_with_officers, until_entered
 from tests.end_to_end.service import OFFICERS, Service, serving
-from tests.fakes.sealed import FakeArchive
 from tests.protocol.test_wire import OPERATOR
 
 DE, EN = catalogue("de"), catalogue("en")
@@ -165,10 +162,7 @@ def reddish(colour: Colour) -> bool:
 
 def recorded(service: Service, session: str, file: Path) -> list[Colour]:
     """The colour of each picture of the recording, with the keys of archive and officers together."""
-    archive = FakeArchive(data_protection=OFFICERS.data_protection, security=OFFICERS.security)
-    for key in (service.state / "archive" / "keys").glob("*.key"):
-        archive.epochs[date.fromisoformat(key.stem)] = EpochKey.from_secret(key.read_bytes())
-    joined(kept(service.state, session), file, archive)
+    joined_with_officers(service.state, session, file, OFFICERS)
     with av.open(str(file)) as container:
         return [colour_of(frame, 0.2, 0.2) for frame in container.decode(video=0)]
 
@@ -234,7 +228,7 @@ async def test_a_whole_session_with_a_phones_camera_is_seen_and_recorded(tmp_pat
         assert await app.read(STORED) == NOTHING
         ours = (app.service.address, app.service.address.replace("https", "wss"), "blob:")
         assert [address for address in app.browser.requested if not address.startswith(ours)] == []
-        await until_there((kept(app.service.state, session) / "recording.json").exists)
+        await until_entered(app.service.state, session)
         colours = await asyncio.to_thread(recorded, app.service, session, tmp_path / "recording.mkv")
     assert any(map(greenish, colours))
     assert any(map(reddish, colours))

@@ -93,6 +93,11 @@ class AgentPerson(Seen[agent_status.Status]):
             assert self._frames.wait_for(lambda: self._is_about(x, y, color), within), self._pixel(x, y)
             return time.monotonic()
 
+    def is_about(self, x: int, y: int, color: tuple[int, int, int]) -> bool:
+        """Whether the pixel is about so just now."""
+        with self._frames:
+            return self._is_about(x, y, color)
+
     def _is_about(self, x: int, y: int, color: tuple[int, int, int]) -> bool:
         pixel = self._pixel(x, y)
         return pixel is not None and all(abs(one - other) <= TOLERANCE for one, other in zip(pixel, color, strict=True))
