@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -42,10 +43,13 @@ THROUGH_PIPES: Final = 'wine "$@" </dev/null 2>&1 | cat >/dev/null; exit "${PIPE
 """Python in wine bears no other standard streams."""
 NO_SUCH_ADDRESS = "https://localhost:9"
 SWEPT_WITHIN = 60.0
-IN_THE_EDITOR: Final = (300, 500)
-"""A place on the screen, in pixels, below what stands in the editor."""
+IN_THE_EDITOR: Final = (300, 440)
+"""A place on the screen, in pixels, where an editor opens, below what stands in it."""
 STOOD_THERE, TYPED = "note: ", "äöüß€@\\{}"
-WHITE, ALMOST_WHITE = (255, 255, 255), 230
+BESIDE_IT: Final = (1000, 600)
+DESKTOP, ABOUT = (37, 111, 149), 24
+"""The colour of wine's desktop. Of windows mss gets black from wine 8, where GetPixel does not: what windows show is
+looked at on a Windows (release/windows/checklist.md)."""
 
 
 @pytest.fixture(scope="module")
@@ -174,18 +178,16 @@ async def has_control(agent: AgentPerson, desktop: Desktop) -> None:
 
 
 async def writes_a_note(agent: AgentPerson, machine: WindowsMachine, note: Path) -> None:
-    """Sees an editor on the customer's screen, clicks below what stands in it, types, and saves with keys."""
+    """Sees the customer's desktop, clicks into an editor, below what stands in it, types, and saves with keys."""
     x, y = IN_THE_EDITOR
-    assert not agent.is_about(x, y, WHITE)
+    await asyncio.to_thread(agent.sees_color, *BESIDE_IT, DESKTOP)
     await asyncio.to_thread(machine.edits, note)
-    desktop = machine.desktop
-    window = await asyncio.to_thread(
-        wait_for, lambda: desktop.xdotool("search", "--name", note.stem).split(), "the editor", 30
-    )
-    desktop.xdotool("windowsize", window[0], "500", "300", "windowmove", window[0], "40", "300")
-    await asyncio.to_thread(agent.sees_color, x, y, WHITE)
-    await has_control(agent, desktop)
+    await asyncio.to_thread(machine.desktop.wait_for_window, note.name, 30)
+    await has_control(agent, machine.desktop)
     agent.does(a.Use((m.PointerMove(x, y), m.PointerDown(0, x, y), m.PointerUp(0, x, y))))
+    with suppress(AssertionError):  # wine moves X's pointer after its own: that looks like the customer's hand
+        await asyncio.to_thread(agent.sees, lambda status: status.input_hold is not None, 3.0)
+    await asyncio.to_thread(agent.sees, lambda status: status.input_hold is None)
     agent.does(a.Use((m.TypeText(TYPED),)))
     agent.does(a.Use((m.KeyDown("Control"), m.KeyDown("s"), m.KeyUp("s"), m.KeyUp("Control"))))
 
@@ -196,12 +198,13 @@ async def writes_a_note(agent: AgentPerson, machine: WindowsMachine, note: Path)
 
 
 def was_recorded(service: Service, session: str, file: Path) -> bool:
-    """Whether a picture of the recording shows the editor."""
-    x, y = IN_THE_EDITOR
+    """Whether a picture of the recording shows the desktop."""
+    x, y = BESIDE_IT
     joined_with_officers(service.state, session, file, OFFICERS)
     with av.open(str(file)) as container:
         return any(
-            int(frame.to_ndarray(format="rgb24")[y, x].min()) > ALMOST_WHITE for frame in container.decode(video=0)
+            all(abs(int(part) - wanted) < ABOUT for part, wanted in zip(pixel, DESKTOP, strict=True))
+            for pixel in (frame.to_ndarray(format="rgb24")[y, x] for frame in container.decode(video=0))
         )
 
 
@@ -220,6 +223,7 @@ async def test_a_whole_session_in_wine_leaves_nothing(
         meeting = Meeting(service, agent, desktop, tmp_path)
         await meeting.until_the_picture(await meeting.key())
         await writes_a_note(agent, machine, tmp_path / "note.txt")
+        machine.wine.run("taskkill", "/F", "/IM", "notepad.exe")
         agent.does(a.End())
         await asyncio.to_thread(agent.sees, lambda status: status.reason is EndReason.AGENT)
 
@@ -231,7 +235,6 @@ async def test_a_whole_session_in_wine_leaves_nothing(
         (session,) = (path.name for path in (service.state / "store" / "recordings").iterdir())
         await until_entered(service.state, session)
         assert await asyncio.to_thread(was_recorded, service, session, tmp_path / "recording.mkv")
-        machine.wine.run("taskkill", "/F", "/IM", "notepad.exe")
         (tmp_path / "note.txt").unlink()
         (tmp_path / "recording.mkv").unlink()
         await asyncio.to_thread(machine.gone, before)
