@@ -63,7 +63,7 @@ class HttpDoor:
 
     async def __aenter__(self) -> Self:
         self._session = ClientSession(
-            connector=TCPConnector(ssl=self._tls, limit=AT_ONCE),
+            connector=TCPConnector(ssl=self._tls, limit=AT_ONCE, force_close=True),  # a kept one may just be closing
             cookie_jar=DummyCookieJar(),
             timeout=ClientTimeout(total=WITHIN),
             trust_env=False,

@@ -15,9 +15,11 @@ class Provider:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, dict[str, str], str]] = []
+        self.lines: set[object] = set()
 
     async def answer(self, request: web.Request) -> web.Response:
         form = {name: str(value) for name, value in (await request.post()).items()}
+        self.lines.add(request.transport)
         self.asked.append((request.path, form, request.headers.get("Authorization", "")))
         match request.path:
             case "/elsewhere":
@@ -50,6 +52,16 @@ async def test_it_asks_and_is_answered_with_nothing_kept_from_one_to_the_next(
         assert await door.get(issuer + "/good") == b"answer"
         assert await door.post(issuer + "/good", {"code": "c"}, ("name", "secret")) == b"answer"
     assert there.asked == [("/good", {}, ""), ("/good", {"code": "c"}, "Basic bmFtZTpzZWNyZXQ=")]
+
+
+async def test_no_request_goes_over_an_old_connection_that_the_provider_may_be_closing(
+    provider: tuple[Provider, str, Path],
+) -> None:
+    there, issuer, authority = provider
+    async with HttpDoor(issuer, authority) as door:
+        await door.get(issuer + "/good")
+        await door.post(issuer + "/good", {"code": "c"}, None)
+    assert len(there.lines) == 2
 
 
 @pytest.mark.promise("P06")
