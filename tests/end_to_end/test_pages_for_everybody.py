@@ -109,7 +109,7 @@ async def test_the_way_to_the_file_needs_no_mouse_and_one_sees_where_one_is(serv
     ("screen", "language", "heard"),
     [
         ("too-short", "de", "Fehler: Hilfe aus der Ferne – Musterdienst"),
-        ("too-short", "en", "Mistake: Help from afar – Musterdienst"),
+        ("too-short", "en", "Error: Remote help – Musterdienst"),
     ],
 )
 async def test_a_mistake_is_heard_with_the_title_and_with_the_field(

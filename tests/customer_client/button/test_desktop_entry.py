@@ -36,4 +36,4 @@ def test_it_is_an_entry_of_a_menu_in_both_languages() -> None:
     for line in ("Type=Application", "Name=EasySupport – Musterdienst", "Terminal=false"):
         assert line in lines
     assert any(line.startswith("Comment[de]=Hilfe") for line in lines)
-    assert any(line.startswith("Comment=Help") for line in lines)
+    assert any(line.startswith("Comment=Remote help") for line in lines)

@@ -197,7 +197,7 @@ async def test_a_page_that_does_not_exist_leads_to_one_that_does(browser: Client
     response = await browser.get("/nowhere?lang=en")
     page = await response.text()
     assert response.status == 404
-    assert "There is no such page" in page
+    assert "This page does not exist" in page
     assert 'href="/?lang=de"' in page
 
 

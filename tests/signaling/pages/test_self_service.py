@@ -130,7 +130,7 @@ async def test_who_has_agreed_finds_the_withdrawal_before_the_text_and_who_has_n
 async def test_a_link_that_was_used_leads_to_no_field_for_a_key(at: Running, http: ClientSession) -> None:
     path = await _path(at, http)
     await _decide(http, path, "yes")
-    for language, why in (("de", "Jeder Link gilt nur einmal"), ("en", "good only once")):
+    for language, why in (("de", "Jeder Link gilt nur einmal"), ("en", "works only once")):
         async with http.get(f"{path}?lang={language}") as page:
             text = await page.text()
         assert why in text
