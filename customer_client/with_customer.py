@@ -29,7 +29,7 @@ from customer_client.steps import Turn
 from customer_client.with_second import WithSecond
 from protocol import consent
 from protocol import peer_messages as m
-from protocol.grants import Grant, Level
+from protocol.grants import Level
 from protocol.problems import SessionKeyMalformed
 from protocol.safety_code import CONFIRMATION_DIGITS
 from protocol.session import EndReason
@@ -161,17 +161,21 @@ class WithCustomer:
         """For everybody who is meant. First nothing is held any more, then it is told."""
         for guest in self._course.guests():
             if isinstance(action, TakeBack) and action.who in (None, guest.who):
-                yield from self._take_back(guest, action.grant)
+                yield from self._take_back(guest, action)
             elif isinstance(action, GiveAgain) and guest.rights.give_again(action.grant):
                 self._course.note(f"gave-again-{action.grant}", guest)
                 yield from self._course.right(guest, action.grant, m.RightChange.GIVEN)
                 yield from self._tell_rights(guest)
 
-    def _take_back(self, guest: Guest, grant: Grant) -> Commands:
+    def _take_back(self, guest: Guest, action: TakeBack) -> Commands:
+        """The receipt names the first too where it was about that one alone."""
+        course, grant = self._course, action.grant
         if guest.rights.take_back(grant):
             yield from inject(guest.admission.release_all())
-            self._course.note(f"taken-back-{grant}", guest)
-            yield from self._course.right(guest, grant, m.RightChange.TAKEN_BACK)
+            claimed = course.entry.claimed
+            name = guest.name or (claimed.agent if claimed and action.who else "")
+            course.account.note(f"taken-back-{grant}", course.now, name)
+            yield from course.right(guest, grant, m.RightChange.TAKEN_BACK)
             yield from self._tell_rights(guest)
 
     def _tell_rights(self, guest: Guest) -> Commands:

@@ -7,6 +7,7 @@ from typing import Any
 
 from customer_client.ui.frame_windows import whole
 from customer_client.ui.pages import Bar, Button, Colour, Does
+from customer_client.ui.rows import in_a_row
 from customer_client.ui.style import Style
 from customer_client.ui.widgets import PushButton, RecordingLight, Words
 from peer.picture import Area
@@ -108,13 +109,9 @@ class BarWindow:
         """The buttons side by side; on a narrow desktop in several rows."""
         room, gap = whole(self.top).width - self._style.px(_WORDS + _MARGINS), self._style.px(4)
         self._row.update_idletasks()  # before that, nobody knows how wide they are
-        row = column = taken = 0
-        for pushed in self._pushed:
-            width = pushed.winfo_reqwidth() + gap
-            if column and taken + width > room:
-                row, column, taken = row + 1, 0, 0
-            pushed.grid(row=row, column=column, padx=(gap, 0), sticky="ew")
-            column, taken = column + 1, taken + width
+        across = in_a_row([pushed.winfo_reqwidth() + gap for pushed in self._pushed], room)
+        for number, pushed in enumerate(self._pushed):
+            pushed.grid(row=number // across, column=number % across, padx=(gap, 0), sticky="ew")
 
     def _place(self) -> None:
         """In the middle of the upper edge, until the person moves it."""

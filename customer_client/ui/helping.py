@@ -9,8 +9,8 @@ from protocol.grants import GRANTS_OF_LEVEL, Grant, Level, Office, Who
 from words import Text
 
 _SWITCHES = {
-    Grant.CONTROL: (texts.TAKE_CONTROL, texts.GIVE_CONTROL),
-    Grant.VIEW: (texts.TAKE_PICTURE, texts.GIVE_PICTURE),
+    Grant.CONTROL: (texts.TAKE_CONTROL, texts.TAKE_CONTROL_OF_BOTH, texts.GIVE_CONTROL),
+    Grant.VIEW: (texts.TAKE_PICTURE, texts.TAKE_PICTURE_OF_BOTH, texts.GIVE_PICTURE),
 }
 
 
@@ -47,8 +47,19 @@ def page(wording: Wording) -> Page:
 
 
 def frame(status: Status) -> Colour:
-    """The colour round the screen."""
-    return Colour.SHOWN if status.hold is None else Colour.PAUSED
+    """The colour round the screen: whether anybody sees it."""
+    return Colour.SHOWN if status.hold is None or _only_second_sees(status) else Colour.PAUSED
+
+
+def _of_whoever_came(status: Status) -> frozenset[Grant]:
+    """What the second may, once the code was right."""
+    return status.second.grants if status.second and status.second.here else frozenset()
+
+
+def _only_second_sees(status: Status) -> bool:
+    """Whether the picture was taken from the first alone, so that the second goes on."""
+    apart = status.second is None or status.second.apart
+    return status.hold is Hold.NOT_GRANTED and Grant.VIEW in _of_whoever_came(status) and not apart
 
 
 def may(status: Status) -> Text:
@@ -93,7 +104,9 @@ def news(wording: Wording) -> str:
     if wording.status.apart:
         return wording.problem() or wording.say(texts.RECONNECTING)
     hold = wording.status.hold
-    return wording.problem() if hold is None else wording.say(texts.HOLDS[hold])
+    if hold is None or _only_second_sees(wording.status):
+        return wording.problem()
+    return wording.say(texts.HOLDS[hold])
 
 
 def panic(wording: Wording) -> str:
@@ -109,9 +122,21 @@ def buttons(wording: Wording) -> tuple[Button, ...]:
         *switches,
         *others,
         *_monitors(wording),
+        *_of_first(wording),
         *_of_second(wording),
-        Button(wording.say(texts.END_SESSION), End(), Role.END),
+        Button(wording.say(texts.END_FOR_BOTH if wording.status.second else texts.END_SESSION), End(), Role.END),
     )
+
+
+def _of_first(wording: Wording) -> tuple[Button, ...]:
+    """The picture, with which everything else stops, can be taken from the first alone while a second goes on."""
+    status = wording.status
+    if Grant.VIEW not in _of_whoever_came(status):
+        return ()
+    if Grant.VIEW in status.grants:
+        take = wording.say(texts.TAKE_PICTURE_OF, name=status.agent)
+        return (Button(take, TakeBack(Grant.VIEW, Who.AGENT)),)
+    return (Button(wording.say(texts.GIVE_PICTURE_TO, name=status.agent), GiveAgain(Grant.VIEW)),)
 
 
 def _of_second(wording: Wording) -> tuple[Button, ...]:
@@ -149,10 +174,13 @@ def _monitors(wording: Wording) -> tuple[Button, ...]:
 
 
 def _switch(wording: Wording, grant: Grant) -> Button | None:
-    take, give = _SWITCHES[grant]
-    if grant in wording.status.grants:
-        return Button(wording.say(take), TakeBack(grant))
-    level = wording.status.level
+    take, take_both, give = _SWITCHES[grant]
+    status = wording.status
+    others = _of_whoever_came(status)
+    if grant in status.grants or (grant is Grant.VIEW and grant in others):
+        both = grant in status.grants and grant in others
+        return Button(wording.say(take_both if both else take), TakeBack(grant))
+    level = status.level
     if level is not None and grant in GRANTS_OF_LEVEL[level]:
         return Button(wording.say(give), GiveAgain(grant))
     return None

@@ -233,6 +233,12 @@ ALSO_CONTROLS = Text("{name} sieht mit und bedient mit")
 ALSO_NOTHING = Text("{name} sieht nichts")
 SUPERVISOR = Text("{name} (Teamleitung)")
 TAKE_CONTROL_OF = Text("{name}: Steuerung wegnehmen")
+TAKE_PICTURE_OF = Text("{name}: Bild anhalten")
+"""From the first alone. The second is sent away instead."""
+GIVE_PICTURE_TO = Text("{name}: Bild wieder zeigen")
+TAKE_CONTROL_OF_BOTH = Text("Beiden die Steuerung wegnehmen")
+TAKE_PICTURE_OF_BOTH = Text("Beiden das Bild anhalten")
+END_FOR_BOTH = Text("Sitzung mit beiden beenden")
 ASK_REFUSE = Text("Nein")
 ASK_ALLOW = Text("Ja, erlauben")
 

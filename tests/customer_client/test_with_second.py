@@ -295,6 +295,20 @@ def test_the_picture_is_stopped_for_both_and_shown_to_both_again() -> None:
     assert c.ReleaseVideo(SECOND) in shown
 
 
+@pytest.mark.promise("P03")
+def test_the_picture_is_stopped_for_the_first_alone_and_the_second_goes_on_with_what_it_may() -> None:
+    play = Seconded().here()
+    play.from_second(m.AskGrant(Grant.CONTROL))
+    play.acts(AnswerGrant(Grant.CONTROL, given=True))
+    stopped = play.acts(TakeBack(Grant.VIEW, Who.AGENT))
+    assert only(stopped, c.HoldVideo) == [c.HoldVideo(AGENT)], "the recording goes on as well"
+    assert m.RightChanged(Grant.VIEW, m.RightChange.TAKEN_BACK, Who.AGENT) in events(stopped)
+    assert not injected(play.from_agent(m.TypeText("x")))
+    assert injected(play.from_second(m.TypeText("x")))
+    assert c.ReleaseVideo(AGENT) in play.acts(GiveAgain(Grant.VIEW))
+    assert ("taken-back-view", "Frau Weber") in lines(play)
+
+
 def test_what_one_of_them_holds_is_not_let_go_by_the_others_silence() -> None:
     play = Seconded().here()
     play.from_agent(m.KeyDown("Shift"))

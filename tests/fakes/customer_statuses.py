@@ -112,6 +112,9 @@ STATUSES: dict[str, Status] = {
     "helped-second-coming": replace(FULL, second=replace(BERTA, here=False)),
     "helped-second-here": replace(FULL, second=BERTA),
     "helped-second-controls": replace(FULL, second=replace(BERTA, grants=FULL.grants, office=Office.AGENT)),
+    "helped-second-alone": replace(
+        FULL, grants=frozenset({Grant.CONTROL}), hold=Hold.NOT_GRANTED, second=replace(BERTA, office=Office.AGENT)
+    ),
     "asked-second": replace(FULL, joining=Person(BERTA.name, Office.SUPERVISOR)),
     "asked-by-second": replace(FULL, second=BERTA, asked=Grant.CONTROL, asked_by=BERTA.name),
     "asked-control": replace(VIEW, asked=Grant.CONTROL),

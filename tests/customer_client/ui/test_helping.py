@@ -8,9 +8,9 @@ from customer_client.ui.pages import Colour, Own
 from customer_client.ui.wording import Wording
 from peer.picture import Area
 from protocol.gate import Hold
-from protocol.grants import Grant, Level
+from protocol.grants import Grant, Level, Who
 from protocol.problems import RecordingDiskFull, ServerUnreachable
-from tests.fakes.customer_statuses import FULL, VIEW
+from tests.fakes.customer_statuses import BERTA, FULL, VIEW
 
 CONTROL_TAKEN = replace(FULL, grants=frozenset({Grant.VIEW}))
 STOPPED = replace(FULL, grants=frozenset(), hold=Hold.NOT_GRANTED)
@@ -117,3 +117,42 @@ def test_the_window_in_the_task_bar_offers_what_the_bar_offers() -> None:
 
 def test_no_level_is_left_out() -> None:
     assert all(helping.may(replace(FULL, level=level)) for level in Level)
+
+
+WITH_SECOND = replace(FULL, second=BERTA)
+FIRST_STOPPED = replace(WITH_SECOND, grants=FULL.grants - {Grant.VIEW}, hold=Hold.NOT_GRANTED)
+
+
+def labels(status: Status) -> list[str]:
+    return [button.label for button in helping.bar(Wording(status, "en")).buttons]
+
+
+@pytest.mark.promise("P03")
+def test_while_two_are_here_each_button_says_whom_it_is_about() -> None:
+    assert TakeBack(Grant.VIEW, Who.AGENT) in actions(WITH_SECOND)
+    assert labels(WITH_SECOND) == [
+        "Take control away",
+        "Stop the picture for both",
+        "Anna Weber: stop the picture",
+        "Send Berta Beispiel away",
+        "End the session with both",
+    ]
+    assert labels(FULL) == ["Take control away", "Stop the picture", "End the session"]
+
+
+def test_the_first_alone_can_be_shown_the_picture_again_and_the_second_can_still_be_stopped() -> None:
+    assert {GiveAgain(Grant.VIEW), TakeBack(Grant.VIEW)} <= set(actions(FIRST_STOPPED))
+    assert TakeBack(Grant.VIEW, Who.AGENT) not in actions(FIRST_STOPPED)
+
+
+def test_somebody_who_is_still_on_the_way_sees_nothing_that_could_be_stopped() -> None:
+    assert TakeBack(Grant.VIEW, Who.AGENT) not in actions(replace(FULL, second=replace(BERTA, here=False)))
+
+
+@pytest.mark.promise("P03")
+def test_the_frame_shows_that_somebody_sees_the_screen_also_when_the_first_does_not() -> None:
+    assert helping.frame(FIRST_STOPPED) is Colour.SHOWN
+    assert not helping.bar(Wording(FIRST_STOPPED, "de")).news
+    for away in (replace(BERTA, apart=True), replace(BERTA, here=False), replace(BERTA, grants=frozenset())):
+        assert helping.frame(replace(FIRST_STOPPED, second=away)) is Colour.PAUSED
+    assert helping.frame(replace(FIRST_STOPPED, hold=Hold.NOT_RECORDED)) is Colour.PAUSED
