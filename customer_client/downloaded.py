@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from customer_client import __main__ as program
-from customer_client.button.places import kept_beside
+from customer_client.button.here import marker_of
 from customer_client.removal import broom
 from customer_client.removal.download import Download, sweep_leftovers
 from logs import Dialogue
@@ -35,10 +35,10 @@ def main(file: str, folder: str, arguments: Sequence[str]) -> int:
 
         return self_test.run()
     own = Path(file).absolute()
-    download = Download(own, Path(folder).absolute(), keep=KEEP in arguments, button=kept_beside(own))
+    download = Download(own, Path(folder).absolute(), keep=KEEP in arguments, button=marker_of(own))
     flags = [*carried(download.folder), *(each for each in arguments if each != KEEP)]
     with download.hold():
-        sweep_leftovers(download.folder.parent, time.time())
+        sweep_leftovers(download.folder.parent, time.time(), marker_of)
         return _run(download, flags)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from customer_client.button.places import Places
+from customer_client.button.places import KEPT, Places
 from customer_client.status import Device, Kept
 from protocol.link import Language
 
@@ -23,7 +23,7 @@ class ThisDevice:
         self._places = places
         self._make_shortcut = make_shortcut
         self._file = file if places.shortcuts else None
-        self._kept = places.folder / f"fernhilfe{'.exe' if file and file.suffix == '.exe' else ''}"
+        self._kept = places.folder / f"{KEPT}{'.exe' if file and file.suffix == '.exe' else ''}"
         self._runs_from_it = file is not None and file.parent == places.folder
         self._removed = False
         self._other = self._has_button() and not self._runs_from_it and self._differs()
@@ -84,6 +84,7 @@ class ThisDevice:
 
     def _make_folder(self) -> None:
         self._places.folder.mkdir(_PRIVATE, parents=True, exist_ok=True)
+        self._places.folder.chmod(_PRIVATE)
 
     def _copy(self, file: Path) -> None:
         """Whole or not at all."""
@@ -96,7 +97,7 @@ class ThisDevice:
             half.unlink(missing_ok=True)
 
     def _remember(self, shortcuts: list[Path]) -> None:
-        told = {"file": str(self._kept), "shortcuts": [str(path) for path in shortcuts]}
+        told = {"shortcuts": [str(path) for path in shortcuts]}
         self._places.marker.write_text(json.dumps(told), encoding="utf-8")
 
     def _shortcuts(self) -> list[Path]:

@@ -15,16 +15,20 @@ from customer_client.removal.download import Download
 
 _POSIX: Final = (
     'trap "" HUP INT TERM; read -r end; for again in 1 2 3; do '
-    '[ -z "$FILE" ] || [ -e "$BUTTON" ] || rm -f -- "$FILE"; rm -rf -- "$FOLDER"; '
-    '[ -z "$PLACE" ] || rmdir -- "$PLACE" "${PLACE%/*}"; sleep 0.5; done'
+    '[ -e "$BUTTON" ] || rm -f -- "$FILE"; rm -rf -- "$FOLDER"; '
+    '[ -e "$FILE" ] || rmdir -- "$PLACE" "${PLACE%/*}"; sleep 0.5; done'
 )
 """Signals to a group, as at a logout, must not keep it from its work. A launcher may be writing: so three times."""
 _SWEEP: Final = (
-    'rd /s /q "%FOLDER%" & (if not exist "%BUTTON%" del /f /q "%FILE%") '
-    '& (if defined PLACE rd "%PLACE%" & if defined PLACE rd "%PLACE%\\..")'
+    r'rd /s /q "%FOLDER%" & (if not exist "%BUTTON%" del /f /q "%FILE%") '
+    r'& (if not exist "%FILE%" (rd "%PLACE%" & rd "%PLACE%\.."))'
 )
-_WINDOWS: Final = f"set /p end= & ping -n 2 127.0.0.1 >nul & {_SWEEP} & ping -n 3 127.0.0.1 >nul & {_SWEEP}"
-"""A running program's file cannot be deleted: the launcher ends a moment after the program. `ping` is the wait."""
+_ALL_GONE: Final = 'if not exist "%FOLDER%" ((if not exist "%FILE%" exit) & if exist "%BUTTON%" exit)'
+_WINDOWS: Final = f"set /p end= & for /l %i in (1,1,30) do ({_SWEEP} & ({_ALL_GONE}) & ping -n 2 127.0.0.1 >nul)"
+"""A running program's file cannot be deleted, nor one that a scanner reads: it tries until all is gone, once a second.
+Mostly the launcher, which ends a moment after the program, has done it all by then. `ping` is the wait."""
+_NONE: Final = "none"
+"""A name in the folder for what there is not: Windows' shell takes no empty ones."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,16 @@ class Order:
 
 def order(download: Download, platform: str, environ: Mapping[str, str]) -> Order:
     """What sweeps this download away. The names go in by the environment: nothing in them is ever a command."""
-    names = {"FOLDER": str(download.folder), "FILE": "" if download.keep else str(download.file)}
+    none = download.folder / _NONE
+    file, marker = none if download.keep else download.file, download.button or none
     # Whether the button is still wanted shows at the end. Its folder is removed only when it is empty.
-    names |= {"BUTTON": str(download.button or ""), "PLACE": str(download.button.parent if download.button else "")}
+    parts = {
+        "FOLDER": download.folder,
+        "FILE": file,
+        "BUTTON": marker,
+        "PLACE": marker.parent if marker != none else none,
+    }
+    names = {name: str(path) for name, path in parts.items()}
     if platform != "win32":
         return Order(("/bin/sh", "-c", _POSIX), {"PATH": "/usr/bin:/bin", **names})
     root = environ.get("SYSTEMROOT", r"C:\Windows")

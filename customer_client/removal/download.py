@@ -7,12 +7,12 @@ holds it as long as it lives; the program holds it too.
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from customer_client.button.places import MARKER
 from customer_client.removal.locks import lock
 
 MARK: Final = "ferndiagnose-download"
@@ -59,20 +59,20 @@ def written(facts: os.stat_result) -> tuple[int, int]:
     return divmod(facts.st_mtime_ns // 100 + _TICKS_UNTIL_1970, 1 << 32)
 
 
-def sweep_leftovers(temporary: Path, now: float) -> int:
+def sweep_leftovers(temporary: Path, now: float, button_of: Callable[[Path], object]) -> int:
     """Removes what earlier starts left in `temporary`, and the files they came from. How many there were.
 
-    What somebody else put there is not touched, nor what belongs to a program that still runs. `now` is the time of day
-    in seconds.
+    What somebody else put there is not touched, nor what belongs to a program that still runs, nor a file that is a
+    button's. `now` is the time of day in seconds.
     """
     for folder in temporary.glob(FOLDERS):
         with suppress(OSError):
             if _is_ours(folder) and now - folder.lstat().st_mtime >= ABANDONED_AFTER:
                 folder.rmdir()  # Which only an empty one bears: its launcher was cut off before it left a mark.
-    return sum(_swept(mark.parent) for mark in temporary.glob(f"*/{MARK}"))
+    return sum(_swept(mark.parent, button_of) for mark in temporary.glob(f"*/{MARK}"))
 
 
-def _swept(folder: Path) -> bool:
+def _swept(folder: Path, button_of: Callable[[Path], object]) -> bool:
     try:
         if not _is_ours(folder) or not _is_ours(folder / MARK):
             return False
@@ -83,7 +83,7 @@ def _swept(folder: Path) -> bool:
             said = mark.read(_LONGEST)
     except OSError:
         return False
-    _remove_file(said)
+    _remove_file(said, button_of)
     shutil.rmtree(folder, ignore_errors=True)
     return True
 
@@ -93,7 +93,7 @@ def _is_ours(path: Path) -> bool:
     return not path.is_symlink() and (not hasattr(os, "getuid") or path.lstat().st_uid == os.getuid())
 
 
-def _remove_file(said: bytes) -> None:
+def _remove_file(said: bytes, button_of: Callable[[Path], object]) -> None:
     """Removes the file that the mark names, if it is still the same one."""
     with suppress(OSError, ValueError):
         size, high, low, name = said.decode(ENCODING).split(" ", 3)
@@ -101,6 +101,5 @@ def _remove_file(said: bytes) -> None:
         facts = file.stat()
         # NSIS writes numbers with a sign.
         halves = (int(high) % (1 << 32), int(low) % (1 << 32))
-        kept = (file.parent / MARKER).exists()
-        if name and not kept and (facts.st_size, written(facts)) == (int(size), halves):
+        if name and not button_of(file) and (facts.st_size, written(facts)) == (int(size), halves):
             file.unlink()

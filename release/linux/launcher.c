@@ -24,7 +24,9 @@
 
 #define MAGIC "FERNHELP"
 #define MARK "ferndiagnose-download"
-#define BUTTON "ferndiagnose-button.json" /* as in customer_client/button/places.py */
+#define BUTTON "ferndiagnose-button.json" /* this and what it is beside as in customer_client/button/places.py */
+#define BUTTONS "ferndiagnose"
+#define KEPT "fernhilfe"
 #define PROGRAM "ferndiagnose"
 #define BLOCK 512
 #define PASSES 3 /* of the broom, half a second apart: somebody may still be writing */
@@ -260,14 +262,40 @@ static int run(int count, char **arguments) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+static int is_private(const char *path, mode_t kind) {
+    struct stat facts;
+    return !lstat(path, &facts) && (facts.st_mode & S_IFMT) == kind && facts.st_uid == getuid()
+           && !(facts.st_mode & (S_IWGRP | S_IWOTH));
+}
+
+/* A button's file lies where the program puts it, in a folder of the user's own: DATA/ferndiagnose/OPERATOR/fernhilfe.
+ * A marker anywhere else, as beside a download, says nothing: a stranger may have put it there. */
+static void look_for_button(void) {
+    char path[PATH_MAX], buttons[PATH_MAX];
+    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    if (data && *data == '/')
+        snprintf(path, sizeof path, "%.4000s/" BUTTONS, data);
+    else
+        snprintf(path, sizeof path, "%.4000s/.local/share/" BUTTONS, home ? home : "");
+    if (!realpath(path, buttons))
+        return;
+    strcpy(path, file);
+    char *name = strrchr(path, '/');
+    *name++ = 0;
+    snprintf(button, sizeof button, "%s/" BUTTON, path);
+    if (strcmp(name, KEPT) || !is_private(path, S_IFDIR) || !is_private(button, S_IFREG))
+        return;
+    *strrchr(path, '/') = 0;
+    is_button = !strcmp(path, buttons);
+}
+
 int main(int count, char **arguments) {
     for (int each = 1; each < count; each++)
         keeps |= !strcmp(arguments[each], "--keep") || !strcmp(arguments[each], "--self-test");
     ssize_t length = readlink("/proc/self/exe", file, sizeof file - 1);
     if (length < 0)
         return 1;
-    snprintf(button, sizeof button, "%.*s/" BUTTON, (int)(strrchr(file, '/') - file), file);
-    is_button = !access(button, F_OK);
+    look_for_button();
     find_payload();
     make_folder();
     leave_mark();

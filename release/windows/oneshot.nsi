@@ -97,7 +97,19 @@ Function Sweep
   RMDir /r "$FOLDER"
 FunctionEnd
 
-; A running file cannot be deleted: the system's shell waits a moment, and tries twice.
+; Whether this is the file of a button, and stays as long as that: 1 or 0, into $0. It is one only in the place where the
+; program puts it (`customer_client/button/places.py`): a marker beside a download may be a stranger's.
+Function IsButton
+  StrCpy $0 0
+  ${GetParent} $EXEDIR $1
+  ${If} $1 == "$LOCALAPPDATA\Ferndiagnose"
+  ${AndIf} $EXEFILE == "fernhilfe.exe"
+  ${AndIf} ${FileExists} "$EXEDIR\ferndiagnose-button.json"
+    StrCpy $0 1
+  ${EndIf}
+FunctionEnd
+
+; A running file cannot be deleted, nor one that a scanner reads: the system's shell tries until it is gone.
 Function RemoveMyself
   StrCpy $1 "--keep"
   Call Given
@@ -105,10 +117,10 @@ Function RemoveMyself
   StrCpy $1 "--self-test"
   Call Given
   IntOp $9 $9 + $0
-  ; The file of a button stays as long as the button: `customer_client/button/places.py` has its marker's name.
+  Call IsButton
+  IntOp $9 $9 + $0
   ${If} $9 = 0
-  ${AndIfNot} ${FileExists} "$EXEDIR\ferndiagnose-button.json"
-    ExecShell "" '$SYSDIR\cmd.exe' '/d /c ping -n 2 127.0.0.1 >nul & del /f /q "$EXEPATH" & if exist "$EXEPATH" (ping -n 4 127.0.0.1 >nul & del /f /q "$EXEPATH")' SW_HIDE
+    ExecShell "" '$SYSDIR\cmd.exe' '/d /c for /l %i in (1,1,30) do (del /f /q "$EXEPATH" & (if not exist "$EXEPATH" exit) & ping -n 2 127.0.0.1 >nul)' SW_HIDE
   ${EndIf}
 FunctionEnd
 

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from bench.desktop import wait_for
-from customer_client.button.places import MARKER
+from customer_client.button.here import marker_of
 from customer_client.removal.download import MARK, sweep_leftovers
 from release.linux.packing import pack
 
@@ -56,7 +56,12 @@ class Customer:
         return process
 
     def has(self) -> list[str]:
-        return sorted(str(path) for place in (self.downloads, self.temporary) for path in place.rglob("*"))
+        return sorted(
+            f"{folder}/{name}"
+            for place in (self.downloads, self.temporary)
+            for folder, folders, files in os.walk(place)  # unlike rglob it bears what goes away meanwhile
+            for name in (*folders, *files)
+        )
 
     def brooms(self) -> list[psutil.Process]:
         """Launchers and brooms: whatever runs out of the downloads, also when that is gone."""
@@ -129,17 +134,6 @@ def test_a_file_that_is_to_be_kept_is_kept_and_its_folder_is_not(packs: Packs, c
     assert customer.has() == [f"{customer.downloads}/help (1)-linux"]
 
 
-@pytest.mark.promise("P11")
-@pytest.mark.parametrize("wanted", [True, False])
-def test_a_buttons_file_stays_as_long_as_the_button(packs: Packs, customer: Customer, wanted: bool) -> None:
-    marker = customer.downloads / MARKER
-    marker.touch()
-    customer.starts(packs("exit 0" if wanted else f'rm "$(dirname "$1")/{MARKER}"')).communicate(timeout=20)
-    wait_for(lambda: not customer.brooms(), "the brooms' end", GONE_WITHIN)
-    assert customer.downloads.exists() is wanted
-    assert (customer.downloads / "help (1)-linux").exists() is wanted
-
-
 def test_another_file_that_has_the_name_by_now_is_not_removed(packs: Packs, customer: Customer) -> None:
     replaces = 'rm "$1"; echo a letter > "$1"'
     customer.starts(packs(replaces)).communicate(timeout=20)
@@ -167,7 +161,9 @@ def test_whoever_is_killed_the_others_sweep(packs: Packs, customer: Customer, ki
     if killed == "launcher and broom":
         # What the program itself does then is told in customer_client/downloaded.py; this one only ends.
         program.kill()
-        wait_for(lambda: sweep_leftovers(customer.temporary, NOW_AND_LONG_AFTER), "the next start", GONE_WITHIN)
+        wait_for(
+            lambda: sweep_leftovers(customer.temporary, NOW_AND_LONG_AFTER, marker_of), "the next start", GONE_WITHIN
+        )
     elif "program" not in killed:
         program.terminate()
     wait_for(customer.is_clean, "nothing", GONE_WITHIN)
@@ -176,7 +172,7 @@ def test_whoever_is_killed_the_others_sweep(packs: Packs, customer: Customer, ki
 def test_what_is_held_by_a_running_program_is_not_swept_by_another_start(packs: Packs, customer: Customer) -> None:
     process = customer.starts(packs(WAITS))
     wait_for(lambda: len(psutil.Process(process.pid).children()) == 2, "broom and program", GONE_WITHIN)
-    assert sweep_leftovers(customer.temporary, NOW_AND_LONG_AFTER) == 0
+    assert sweep_leftovers(customer.temporary, NOW_AND_LONG_AFTER, marker_of) == 0
     (folder,) = customer.temporary.iterdir()
     assert (folder / MARK).exists()
     os.kill(process.pid, signal.SIGTERM)

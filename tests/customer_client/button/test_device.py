@@ -1,4 +1,3 @@
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -177,6 +176,7 @@ def test_a_program_that_is_no_file_can_be_switched_off_but_not_kept(disk: OnDisk
     assert not device.state().on
 
 
-def test_the_marker_names_the_file_that_is_to_stay(disk: OnDisk) -> None:
+def test_the_folder_becomes_the_users_alone_if_it_was_not(disk: OnDisk) -> None:
+    disk.places.folder.mkdir(0o777, parents=True)
     disk.device().keep("", "de")
-    assert json.loads(disk.places.marker.read_text())["file"] == str(disk.kept())
+    assert disk.places.folder.stat().st_mode & 0o777 == 0o700

@@ -1,12 +1,22 @@
-import json
+import re
 from pathlib import Path, PureWindowsPath
 
 import pytest
 
-from customer_client.button.places import MARKER, folder_of, kept_beside, on_linux, on_mac, on_windows
+from customer_client.button.places import (
+    KEPT,
+    MARKER,
+    folder_of,
+    home_on_linux,
+    home_on_windows,
+    kept_at,
+    on_linux,
+    on_mac,
+    on_windows,
+)
 
 SERVER = "https://help.example:8443"
-NSI = Path(__file__).parents[3] / "release" / "windows" / "oneshot.nsi"
+RELEASE = Path(__file__).parents[3] / "release"
 
 
 def test_each_operator_has_a_folder_of_its_own() -> None:
@@ -54,16 +64,56 @@ def test_on_macos_there_is_the_switch_and_the_dock_is_the_customers() -> None:
     assert places.switched_off.parts[:5] == ("/", "Users", "a", "Library", "Application Support")
 
 
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """With one operator's button."""
+    folder = tmp_path / "ferndiagnose" / "help.example"
+    folder.mkdir(0o700, parents=True)
+    (folder / MARKER).touch(0o600)
+    return folder.parent
+
+
+@pytest.mark.promise("P11")
+@pytest.mark.parametrize("name", [KEPT, f"{KEPT}.exe"])
+def test_what_lies_in_its_place_with_its_marker_is_a_buttons(home: Path, name: str) -> None:
+    assert kept_at(home / "help.example" / name, home) == home / "help.example" / MARKER
+    (home / "help.example" / MARKER).unlink()
+    assert kept_at(home / "help.example" / name, home) is None
+
+
+def test_the_place_may_be_reached_by_a_link(home: Path) -> None:
+    (link := home.with_name("link")).symlink_to(home)
+    assert kept_at(home / "help.example" / KEPT, link)
+
+
 @pytest.mark.promise("P15")
-def test_only_the_file_that_the_marker_names_is_a_buttons(tmp_path: Path) -> None:
-    file, other = tmp_path / "fernhilfe", tmp_path / "fernhilfe-linux"
-    assert kept_beside(file) is None
-    (tmp_path / MARKER).write_text(json.dumps({"file": str(file)}))
-    assert kept_beside(file) == tmp_path / MARKER
-    assert kept_beside(other) is None, "a download is removed, whatever lies beside it"
-    (tmp_path / MARKER).write_text("nonsense")
-    assert kept_beside(file) is None
+def test_a_marker_beside_a_download_says_nothing_whoever_put_it_there(home: Path, tmp_path: Path) -> None:
+    for folder in (downloads := tmp_path / "Downloads", downloads / "ferndiagnose" / "help.example", home):
+        folder.mkdir(0o700, parents=True, exist_ok=True)
+        (folder / MARKER).touch(0o600)
+        assert kept_at(folder / KEPT, home) is None
+    assert kept_at(home / "help.example" / "fernhilfe-linux", home) is None, "it is not called so"
+    assert kept_at(downloads / KEPT, tmp_path / "no such home") is None
 
 
-def test_the_launcher_looks_for_the_same_marker() -> None:
-    assert f"$EXEDIR\\{MARKER}" in NSI.read_text()
+@pytest.mark.promise("P15")
+@pytest.mark.parametrize("name", ["", MARKER], ids=["folder", "marker"])
+@pytest.mark.parametrize("mode", [0o720, 0o702])
+def test_where_others_may_write_there_is_no_button(home: Path, name: str, mode: int) -> None:
+    (home / "help.example" / name).chmod(mode)
+    assert kept_at(home / "help.example" / KEPT, home) is None
+
+
+def test_a_marker_that_is_a_link_is_none(home: Path) -> None:
+    marker = home / "help.example" / MARKER
+    marker.rename(home / "elsewhere")
+    marker.symlink_to(home / "elsewhere")
+    assert kept_at(home / "help.example" / KEPT, home) is None
+
+
+def test_the_launchers_look_for_the_same_in_the_same_place() -> None:
+    nsi = (RELEASE / "windows" / "oneshot.nsi").read_text()
+    for name in (f"$EXEDIR\\{MARKER}", f'"{KEPT}.exe"', str(home_on_windows(PureWindowsPath("$LOCALAPPDATA")))):  # type: ignore[arg-type]  # only written down
+        assert name in nsi
+    c = dict(re.findall(r'#define (\w+) "([^"]+)"', (RELEASE / "linux" / "launcher.c").read_text()))
+    assert (c["BUTTON"], c["KEPT"], c["BUTTONS"]) == (MARKER, KEPT, home_on_linux({}).name)

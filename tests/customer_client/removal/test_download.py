@@ -8,6 +8,10 @@ from tests.fakes.launchers import leave_mark
 NOW = 1_800_000_000.0
 
 
+def no_button(file: Path) -> None:
+    """This file is no button's."""
+
+
 @pytest.fixture
 def download(tmp_path: Path) -> Download:
     """As a launcher leaves it: a file in the customer's downloads, unpacked into the folder for temporary things."""
@@ -28,7 +32,7 @@ def cut_off(download: Download) -> None:
 def test_the_next_start_removes_what_was_cut_off_and_the_file_it_came_from(download: Download) -> None:
     cut_off(download)
 
-    assert sweep_leftovers(download.folder.parent, NOW) == 1
+    assert sweep_leftovers(download.folder.parent, NOW, no_button) == 1
     assert not download.folder.exists()
     assert not download.file.exists()
 
@@ -36,7 +40,7 @@ def test_the_next_start_removes_what_was_cut_off_and_the_file_it_came_from(downl
 def test_a_program_that_still_runs_is_left_alone(download: Download) -> None:
     leave_mark(download)
     with download.hold():
-        assert sweep_leftovers(download.folder.parent, NOW) == 0
+        assert sweep_leftovers(download.folder.parent, NOW, no_button) == 0
     assert download.file.exists()
     assert (download.folder / "library.so").exists()
 
@@ -44,7 +48,7 @@ def test_a_program_that_still_runs_is_left_alone(download: Download) -> None:
 def test_a_file_that_was_to_be_kept_is_kept(download: Download) -> None:
     cut_off(Download(download.file, download.folder, keep=True))
 
-    assert sweep_leftovers(download.folder.parent, NOW) == 1
+    assert sweep_leftovers(download.folder.parent, NOW, no_button) == 1
     assert not download.folder.exists()
     assert download.file.exists()
 
@@ -54,14 +58,14 @@ def test_a_file_that_was_to_be_kept_is_kept(download: Download) -> None:
 def test_a_buttons_file_is_swept_away_only_if_the_button_is_not_there_any_more(
     download: Download, wanted: bool
 ) -> None:
-    marker = download.file.with_name("ferndiagnose-button.json")
+    marker = download.file.with_name("marker")
     marker.touch()
     kept = Download(download.file, download.folder, button=marker)
     assert kept.stays
     cut_off(kept)
     if not wanted:
         marker.unlink()
-    assert sweep_leftovers(download.folder.parent, NOW) == 1
+    assert sweep_leftovers(download.folder.parent, NOW, lambda file: marker if marker.exists() else None) == 1
     assert download.file.exists() == kept.stays == wanted
 
 
@@ -69,7 +73,7 @@ def test_another_file_that_has_the_name_by_now_is_not_removed(download: Download
     cut_off(download)
     download.file.write_bytes(b"a letter to somebody")
 
-    sweep_leftovers(download.folder.parent, NOW)
+    sweep_leftovers(download.folder.parent, NOW, no_button)
     assert download.file.exists()
 
 
@@ -77,7 +81,7 @@ def test_folders_of_other_programs_are_not_touched(tmp_path: Path) -> None:
     (tmp_path / "_MEIcd34").mkdir()
     (tmp_path / "_MEIcd34" / "library.so").touch()
 
-    assert sweep_leftovers(tmp_path, NOW) == 0
+    assert sweep_leftovers(tmp_path, NOW, no_button) == 0
     assert (tmp_path / "_MEIcd34" / "library.so").exists()
 
 
@@ -87,7 +91,7 @@ def test_a_link_to_somebodys_folder_is_not_followed(download: Download, tmp_path
     download.folder.rename(elsewhere)
     download.folder.symlink_to(elsewhere)
 
-    assert sweep_leftovers(download.folder.parent, NOW) == 0
+    assert sweep_leftovers(download.folder.parent, NOW, no_button) == 0
     assert (elsewhere / "library.so").exists()
 
 
@@ -97,7 +101,7 @@ def test_a_mark_that_says_nothing_costs_no_file_and_keeps_nothing_from_being_swe
 ) -> None:
     (download.folder / MARK).write_bytes(said.encode(ENCODING))
 
-    assert sweep_leftovers(download.folder.parent, NOW) == 1
+    assert sweep_leftovers(download.folder.parent, NOW, no_button) == 1
     assert download.file.exists()
 
 
@@ -108,7 +112,7 @@ def test_numbers_with_a_sign_are_meant_too(download: Download) -> None:
     said = f"{facts.st_size} {high} {low - (1 << 32)} {download.file}"
     (download.folder / MARK).write_bytes(said.encode(ENCODING))
 
-    sweep_leftovers(download.folder.parent, NOW)
+    sweep_leftovers(download.folder.parent, NOW, no_button)
     assert not download.file.exists()
 
 
@@ -117,9 +121,9 @@ def test_a_folder_whose_launcher_was_cut_off_before_it_left_a_mark_is_removed_af
     folder.mkdir()
     made = folder.stat().st_mtime
 
-    sweep_leftovers(tmp_path, made + ABANDONED_AFTER / 2)
+    sweep_leftovers(tmp_path, made + ABANDONED_AFTER / 2, no_button)
     assert folder.exists()
-    sweep_leftovers(tmp_path, made + ABANDONED_AFTER)
+    sweep_leftovers(tmp_path, made + ABANDONED_AFTER, no_button)
     assert not folder.exists()
 
 
@@ -128,7 +132,7 @@ def test_a_folder_of_that_name_with_something_in_it_is_somebodys(tmp_path: Path)
     folder.mkdir()
     (folder / "letter").touch()
 
-    assert sweep_leftovers(tmp_path, folder.stat().st_mtime + 2 * ABANDONED_AFTER) == 0
+    assert sweep_leftovers(tmp_path, folder.stat().st_mtime + 2 * ABANDONED_AFTER, no_button) == 0
     assert (folder / "letter").exists()
 
 
