@@ -6,6 +6,7 @@ from agent_client.ui.cards import Act, CodeCard, EndedCard, IdleCard, KeyCard, W
 from agent_client.ui.progress import Progress
 from agent_client.ui.texts import Text, button, named
 from agent_client.viewing.account_words import ACCOUNT_WORDS
+from agent_client.viewing.second_words import SECOND_WORDS
 from agent_client.viewing.status import End, SignOut, Status, UseKey
 from agent_client.viewing.steps import IN_SESSION, Step
 from agent_client.viewing.words import Words
@@ -64,6 +65,8 @@ class DeskPage(QWidget):
         self._problem.say(of_problem(problem, self._words.language) if problem else "")
         self._side.setVisible(running)
         self._cancel.setVisible(running)
+        second = SECOND_WORDS[self._words.language]
+        self._cancel.setText(second.cancel if status.joins else self._words.cancel_session)
         self._sign_out.setVisible(not running)
         self._progress.setVisible(not status.joins)
         self._add_key.setVisible(status.step is Step.IDLE)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton
 from agent_client.ui.texts import Text, button, named, rename
 from agent_client.viewing.geometry import Mode
 from agent_client.viewing.key_names import Combination
+from agent_client.viewing.leaving import leaving
 from agent_client.viewing.quality import Word
 from agent_client.viewing.second_words import SECOND_WORDS
 from agent_client.viewing.seconding import FREE
@@ -69,6 +70,7 @@ class ToolBar(QFrame):
         self._ask.setToolTip(self._words.control_refused if status.refused else "")
         possible = not status.joins and Ability.SECOND in status.beside.can
         self.invite.setVisible(possible and status.second.stage in FREE)
+        self._end.setText(leaving(status, self._words).label)
         self.special.setEnabled(status.in_control)
         self._keyboard.setVisible(granted)
         self._offer_monitors(status.monitors, status.monitor)

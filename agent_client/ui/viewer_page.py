@@ -16,6 +16,7 @@ from agent_client.ui.texts import Text, named
 from agent_client.ui.tool_bar import ToolBar
 from agent_client.viewing.customers_pointer import CustomersPointer
 from agent_client.viewing.geometry import Mode
+from agent_client.viewing.leaving import leaving
 from agent_client.viewing.status import Action, End, Status
 from agent_client.viewing.words import Words
 from peer.picture import Area
@@ -69,6 +70,7 @@ class ViewerPage(QWidget):
         super().__init__()
         named(self, "viewer")
         self._words = words
+        self._leaving = leaving(Status(), words)
         self._act = act
         self._full_screen = False
         self._area: Area | None = None
@@ -101,6 +103,7 @@ class ViewerPage(QWidget):
 
     def show_status(self, status: Status) -> None:
         """Draws the status."""
+        self._leaving = leaving(status, self._words)
         self._bar.show_status(status)
         self.beside.show_status(status)
         self.second.show_second(status.second)
@@ -212,10 +215,13 @@ class ViewerPage(QWidget):
             bar.setVisible(length > 0 and not self._full_screen)
 
     def _confirm_end(self) -> None:
-        box = QMessageBox(QMessageBox.Icon.NoIcon, self._words.product, self._words.confirm_end, parent=self)
+        said = self._leaving
+        box = QMessageBox(QMessageBox.Icon.NoIcon, self._words.product, said.question, parent=self)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        yes = box.addButton(self._words.end_session, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(self._words.keep_session, QMessageBox.ButtonRole.RejectRole)
+        yes = box.addButton(said.label, QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(
+            box.addButton(said.stay, QMessageBox.ButtonRole.RejectRole)
+        )  # Enter may be meant elsewhere
         box.exec()
         if box.clickedButton() is yes:
             self._act(End())

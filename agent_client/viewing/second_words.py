@@ -31,6 +31,11 @@ class SecondWords:
     code_lead: str
     code_once: str
     confirm_lead: str
+    cancel: str
+    leave: str
+    confirm_leave: str
+    stay: str
+    confirm_end_for_both: str
     reasons: Mapping[EndReason, str]
     """Those that mean something else for a second."""
 
@@ -65,6 +70,11 @@ SECOND_WORDS: dict[Literal["de", "en"], SecondWords] = {
         code_lead="Lassen Sie sich von {agent} am Telefon sechs Ziffern nennen, und geben Sie sie hier ein.",
         code_once="Sie haben einen Versuch. Stimmt der Code nicht, kommen Sie nicht dazu.",
         confirm_lead="Nennen Sie {agent} diese drei Ziffern. Danach sehen Sie den Bildschirm des Kunden.",
+        cancel="Nicht dazukommen",
+        leave="Verlassen",
+        confirm_leave="Möchten Sie die Sitzung verlassen? Sie geht mit {agent} weiter.",
+        stay="Dabeibleiben",
+        confirm_end_for_both="Sitzung wirklich beenden? Sie endet auch für {name}.",
         reasons={
             EndReason.CUSTOMER: "Der Kunde hat Ihre Teilnahme oder die Sitzung beendet.",
             EndReason.AGENT: "Ihre Teilnahme ist beendet.",
@@ -100,6 +110,11 @@ SECOND_WORDS: dict[Literal["de", "en"], SecondWords] = {
         code_lead="Have {agent} say six digits to you on the phone, and type them here.",
         code_once="You have one try. If the code is wrong, you do not join.",
         confirm_lead="Say these three digits to {agent}. After that you see the customer's screen.",
+        cancel="Do not join",
+        leave="Leave",
+        confirm_leave="Do you want to leave the session? It goes on with {agent}.",
+        stay="Stay",
+        confirm_end_for_both="Really end the session? It ends for {name}, too.",
         reasons={
             EndReason.CUSTOMER: "The customer ended your part or the session.",
             EndReason.AGENT: "Your part in the session is over.",

@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from agent_client.ui import viewer_page
 from agent_client.ui.tool_bar import ToolBar
 from agent_client.viewing.geometry import Mode
+from agent_client.viewing.status import End
 from tests.fakes.viewer_doors import frame
 from tests.fakes.viewer_window import IN_CONTROL, VIEWING, ShownWindow, until
 
@@ -46,3 +49,28 @@ def test_the_picture_has_the_keyboard_as_soon_as_it_is_there(qt: QApplication) -
     shown = ShownWindow().shows(IN_CONTROL, picture=True)
     assert shown.window.focusWidget() is shown.window.viewer_page.canvas
     QTest.keyClick(shown.window.viewer_page.canvas, Qt.Key.Key_A)
+
+
+@pytest.mark.parametrize(("joins", "answer", "ends"), [("", "Weiter helfen", False), ("Anna", "Verlassen", True)])
+def test_the_way_out_says_whose_part_ends_and_enter_does_not_end_it(
+    qt: QApplication, joins: str, answer: str, ends: bool
+) -> None:
+    shown = ShownWindow().shows(replace(IN_CONTROL, joins=joins), picture=True)
+    asked = list[str]()
+
+    def answers() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        default = box.defaultButton()
+        assert isinstance(default, QPushButton)
+        asked.extend((box.text(), default.text()))
+        next(button for button in box.buttons() if button.text() == answer).click()
+
+    QTimer.singleShot(0, answers)
+    (bar,) = shown.window.viewer_page.findChildren(ToolBar)
+    bar.end_wanted.emit()
+    if joins:
+        assert asked == ["Möchten Sie die Sitzung verlassen? Sie geht mit Anna weiter.", "Dabeibleiben"]
+    else:
+        assert asked == ["Sitzung wirklich beenden?", "Weiter helfen"]
+    assert (End() in shown.done) is ends
