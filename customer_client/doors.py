@@ -30,7 +30,9 @@ class Doors:
 
 def of_this_machine(display: str | None, clock: Callable[[], float]) -> Doors:
     """The real doors. `display` is an X11 display's name. Raises `ScreenGone` or `ScreenRefused`."""
-    return _of_x11(display, clock) if sys.platform == "linux" else _of_pynput(clock)
+    if sys.platform == "linux":
+        return _of_x11(display, clock)
+    return _of_windows(clock) if sys.platform == "win32" else _of_mac(clock)
 
 
 def _of_x11(display: str | None, clock: Callable[[], float]) -> Doors:
@@ -58,7 +60,24 @@ def _of_x11(display: str | None, clock: Callable[[], float]) -> Doors:
     )
 
 
-def _of_pynput(clock: Callable[[], float]) -> Doors:
+def _of_windows(clock: Callable[[], float]) -> Doors:
+    # Imported here: pynput looks for a display as soon as it is imported.
+    from customer_client.injection import windows_input  # noqa: PLC0415
+    from customer_client.injection.pynput_doors import PynputListening  # noqa: PLC0415
+
+    keyboard, pointer, injector = windows_input.of_this_machine()
+    return Doors(
+        open_screen=lambda: open_screen(None, clock),
+        keyboard=keyboard,
+        pointer=pointer,
+        local_input=PynputListening(clock, injector.is_ours),
+        close=lambda: None,
+        open_sight=windows_sight.open_sight,
+        refusal=lambda: None,
+    )
+
+
+def _of_mac(clock: Callable[[], float]) -> Doors:
     # Imported here: pynput looks for a display as soon as it is imported.
     from customer_client.injection.pynput_doors import (  # noqa: PLC0415
         PynputKeyboard,
@@ -72,6 +91,6 @@ def _of_pynput(clock: Callable[[], float]) -> Doors:
         pointer=PynputPointer(),
         local_input=PynputListening(clock),
         close=lambda: None,
-        open_sight=windows_sight.open_sight if sys.platform == "win32" else lambda: mac_sight.open_sight(clock),
-        refusal=lambda: mac_permission.refusal() if sys.platform == "darwin" else None,
+        open_sight=lambda: mac_sight.open_sight(clock),
+        refusal=mac_permission.refusal,
     )

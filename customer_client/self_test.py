@@ -30,7 +30,11 @@ NEEDED: Final = (
 )
 NEEDED_ON: Final[Mapping[str, Sequence[str]]] = {
     "linux": ("customer_client.injection.x11", "customer_client.injection.x11_listening"),
-    "win32": ("customer_client.injection.pynput_doors", "customer_client.capture.windows_sight"),
+    "win32": (
+        "customer_client.injection.pynput_doors",
+        "customer_client.injection.windows_input",
+        "customer_client.capture.windows_sight",
+    ),
     "darwin": ("customer_client.injection.pynput_doors", "customer_client.capture.mac_sight"),
 }
 NEVER: Final = ("numpy", "PySide6", "nacl", "pyrage", "obstore", "sqlalchemy", "evdev", "pytest")

@@ -1,6 +1,10 @@
-"""Mouse, keyboard and local input through pynput, on Windows and macOS. There its mark on injected input is right."""
+"""Mouse and keyboard of macOS, and local input there and on Windows, through pynput.
+
+On macOS its mark on injected input is right; on Windows our own is asked for (`windows_events`).
+"""
 
 from collections.abc import Callable
+from typing import Any
 
 from pynput import keyboard, mouse
 
@@ -14,7 +18,7 @@ _PANIC = {"esc": Key.ESCAPE, "pause": Key.PAUSE}
 
 
 class PynputKeyboard:
-    """The `Keyboard` of Windows and macOS: both take characters as such, whatever the layout is."""
+    """The `Keyboard` of macOS, which takes characters as such, whatever the layout is."""
 
     def __init__(self) -> None:
         self._controller = keyboard.Controller()
@@ -35,7 +39,7 @@ class PynputKeyboard:
 
 
 class PynputPointer:
-    """The `Pointer` of Windows and macOS."""
+    """The `Pointer` of macOS."""
 
     def __init__(self) -> None:
         self._controller = mouse.Controller()
@@ -60,8 +64,10 @@ class PynputPointer:
 class PynputListening:
     """The `LocalInput` of Windows and macOS."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], is_ours: Callable[[int, Any], bool] | None = None) -> None:
+        """`is_ours`: on Windows, whether what a hook reports is our own; all else is the customer's then."""
         self._clock = clock
+        self._is_ours = is_ours
         self._panic = Panic()
         self._listeners: list[keyboard.Listener | mouse.Listener] = []
 
@@ -69,7 +75,7 @@ class PynputListening:
         """As in `LocalInput`."""
 
         def pressed(key: keyboard.Key | keyboard.KeyCode | None, injected: bool) -> None:
-            if injected:
+            if injected and not self._is_ours:
                 return
             name = key.name if isinstance(key, keyboard.Key) else ""
             if self._panic.pressed(_PANIC.get(name, Key.OTHER), self._clock()):
@@ -78,12 +84,12 @@ class PynputListening:
 
         def pointed(*report: object) -> None:
             *_, injected = report
-            if not injected:
+            if self._is_ours or not injected:
                 used()
 
         self._listeners = [
-            keyboard.Listener(on_press=pressed),
-            mouse.Listener(on_move=pointed, on_click=pointed, on_scroll=pointed),
+            keyboard.Listener(on_press=pressed, win32_event_filter=self._tells),
+            mouse.Listener(on_move=pointed, on_click=pointed, on_scroll=pointed, win32_event_filter=self._tells),
         ]
         for listener in self._listeners:
             listener.start()
@@ -93,6 +99,10 @@ class PynputListening:
         for listener in self._listeners:
             listener.stop()
         self._listeners = []
+
+    def _tells(self, message: int, report: Any) -> bool:
+        """Whether Windows' report is passed on to us; everybody else gets it in any case."""
+        return not (self._is_ours and self._is_ours(message, report))
 
 
 def _key(key: str) -> keyboard.Key | keyboard.KeyCode:

@@ -1,6 +1,7 @@
 """A customer's window without a display: it keeps the newest status, to be waited for, and does what the test wants."""
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -9,6 +10,7 @@ from customer_client.status import Action, Status
 Shown = TypeVar("Shown")
 PATIENCE = 20.0
 """Seconds; generous, because several suites may share a small machine."""
+REMEMBERED = 1000
 
 
 class Seen(Generic[Shown]):
@@ -17,10 +19,13 @@ class Seen(Generic[Shown]):
     def __init__(self, first: Shown) -> None:
         self._condition = threading.Condition()
         self.status = first
+        self.before: deque[Shown] = deque(maxlen=REMEMBERED)
+        """The last statuses until now."""
 
     def show(self, status: Shown) -> None:
         with self._condition:
             self.status = status
+            self.before.append(status)
             self._condition.notify_all()
 
     def sees(self, what: Callable[[Shown], bool], within: float = PATIENCE) -> Shown:
