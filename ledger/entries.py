@@ -252,6 +252,10 @@ class Change(StrEnum):
     SECOND_FACTOR_RESET = "second-factor-reset"
     KEY_ADDED = "key-added"
     """Another security key."""
+    KEY_REMOVED = "key-removed"
+    """One of several second factors, a security key, does not count any more."""
+    APP_REMOVED = "app-removed"
+    """The authenticator app does not count any more; a security key is left."""
     BOUND_TO_PROVIDER = "bound-to-provider"
     """From now on only the same person at the identity provider signs in to it."""
 

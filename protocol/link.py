@@ -104,6 +104,16 @@ class UseKey(LinkMessage, frozen=True, tag="use-key"):
     browser: Port
 
 
+class ListFactors(LinkMessage, frozen=True, tag="list-factors"):
+    """An agent who is signed in wants to see the second factors of the own account."""
+
+
+class RemoveFactor(LinkMessage, frozen=True, tag="remove-factor"):
+    """This second factor of the own account is not to count any more."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=16)]
+
+
 class CameBack(LinkMessage, frozen=True, tag="came-back"):
     """What the browser came back with from the last `open-page`. `issuer`: RFC 9207; `error` in place of a code."""
 
@@ -166,6 +176,8 @@ FromAgentProgram = (
     SignIn
     | SignInByProvider
     | UseKey
+    | ListFactors
+    | RemoveFactor
     | CameBack
     | ConfirmSecondFactor
     | Resume
@@ -420,6 +432,20 @@ class KeyAdded(LinkMessage, frozen=True, tag="key-added"):
     """One more security key is good for this account."""
 
 
+class SecondFactor(Struct, frozen=True):
+    """One second factor: the app, which is called `app`, or a security key."""
+
+    name: str
+    made_at: int | None = None
+    """Seconds since 1970; of the app nobody knows."""
+
+
+class Factors(LinkMessage, frozen=True, tag="factors"):
+    """The second factors of the account."""
+
+    factors: list[SecondFactor]
+
+
 class SessionOpened(LinkMessage, frozen=True, tag="session-opened"):
     """A session and its key, to be read out; the key lives for `lifetime` seconds."""
 
@@ -504,6 +530,7 @@ ToAgentProgram = (
     | OpenPage
     | SecondFactorWanted
     | KeyAdded
+    | Factors
     | EnrolmentChanged
     | SessionOpened
     | Invitation

@@ -91,6 +91,16 @@ class KeyPageRefused(Problem):
     )
 
 
+class SecondFactorNeeded(Problem):
+    """It is the only second factor of the account, which would be left with a password."""
+
+    code = "second-factor-needed"
+    fault = Fault.AGENT
+    de = german(
+        "Das ist Ihr einziger zweiter Faktor, er bleibt. Richten Sie zuerst einen weiteren Sicherheitsschlüssel ein."
+    )
+
+
 class BrowserRefused(Problem):
     """The system has no browser that can be opened, or nothing may wait on this machine."""
 

@@ -6,6 +6,7 @@ There is no page and no message for any of it: whoever may do this has the serve
 import argparse
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from getpass import getpass
 
 import segno
@@ -15,6 +16,7 @@ from signaling.app import Server
 from signaling.roles import AgentRole
 from signaling.sign_ins import Enrolling
 from signaling.store.agents import Account
+from signaling.store.factors import Factor
 
 
 def add_verbs(parser: argparse.ArgumentParser, *parents: argparse.ArgumentParser) -> None:
@@ -29,14 +31,17 @@ def add_verbs(parser: argparse.ArgumentParser, *parents: argparse.ArgumentParser
     named += [verb("disable", "lock an account out, at once and everywhere"), verb("enable", "let it sign in again")]
     named += [verb("reset-second-factor", "forget the second factor; the next sign-in sets up a new one")]
     named += [verb("password", "give an account another password; it is asked for, or read from a pipe")]
+    named += [verb("factors", "the second factors of an account, with the names by which one of them is removed")]
+    remove = verb("remove-factor", "forget one of several second factors, as after a lost key; all sign-ins end")
     role = verb("role", "give an account another role")
     verb("list", "all accounts, their roles and whether they have a second factor")
-    for command in (*named, role):
+    for command in (*named, remove, role):
         command.add_argument("agent_name", metavar="NAME", help="what the agent signs in with")
     add.add_argument("--display-name", default="", metavar="NAME", help="what customers see; the name if left out")
     roles = [role.value for role in AgentRole]
     add.add_argument("--by-provider", action="store_true", help="without a password: for the identity provider")
     add.add_argument("--role", default=AgentRole.AGENT.value, choices=roles, help="what the account may do")
+    remove.add_argument("factor", metavar="FACTOR", help="which one: a name from `agent factors`")
     role.add_argument("role", choices=roles, help="what the account may do from now on")
 
 
@@ -57,6 +62,11 @@ async def carry_out(server: Server, given: argparse.Namespace) -> None:
         await _enrol(server, given.agent_name)
     elif given.agent_verb == "role":
         await accounts.set_role(given.agent_name, AgentRole(given.role))
+    elif given.agent_verb == "remove-factor":
+        await accounts.remove_factor(given.agent_name, given.factor)
+    elif given.agent_verb == "factors":
+        for factor in await accounts.factors(given.agent_name):
+            _say(_line_of(factor))
     elif given.agent_verb == "list":
         for account in await accounts.everyone():
             _say(_line(account))
@@ -86,6 +96,13 @@ def _line(account: Account) -> str:
     factor = "second factor" if account.has_second_factor else "no second factor yet"
     state = "disabled" if account.disabled else "enabled"
     return f"{account.name}\t{account.role.value}\t{state}\t{factor}\t{account.display_name}"
+
+
+def _line_of(factor: Factor) -> str:
+    if factor.made_at is None:
+        return f"{factor.name}\tauthenticator app"
+    made = datetime.fromtimestamp(factor.made_at, UTC)
+    return f"{factor.name}\tsecurity key, added {made:%Y-%m-%d %H:%M} UTC"
 
 
 def _say(line: str) -> None:

@@ -6,10 +6,12 @@ It stands in the ledger before it counts.
 
 from ledger.entries import Change
 from signaling.clock import Clock
+from signaling.factors import change_of
 from signaling.hashing import Hashing
 from signaling.roles import AgentRole
 from signaling.scribe import Scribe
 from signaling.store.agents import Account, AgentTable, Note
+from signaling.store.factors import Factor, FactorTable, Removal
 
 SHORTEST_PASSWORD = 8
 LONGEST_NAME = 128
@@ -25,8 +27,9 @@ class AccountRefused(Exception):
 class Accounts:
     """All agents of this server."""
 
-    def __init__(self, table: AgentTable, clock: Clock, hashing: Hashing, scribe: Scribe) -> None:
+    def __init__(self, table: AgentTable, factors: FactorTable, clock: Clock, hashing: Hashing, scribe: Scribe) -> None:
         self._table = table
+        self._factors = factors
         self._clock = clock
         self._hashing = hashing
         self._scribe = scribe
@@ -76,9 +79,31 @@ class Accounts:
         until = self._clock() + ENROL_WITHIN
         await self._change(name, self._note(Change.SECOND_FACTOR_RESET), second_factor=None, enrol_until=until)
 
+    async def factors(self, name: str) -> list[Factor]:
+        """The second factors of an account. Raises `AccountRefused`."""
+        return await self._factors.of_agent((await self._named(name)).id)
+
+    async def remove_factor(self, name: str, factor: str) -> None:
+        """Removes one of several second factors; all sign-ins end. Raises `AccountRefused`."""
+        account = await self._named(name)
+        done = await self._factors.remove(account.id, factor, self._note(change_of(factor)))
+        if done is Removal.UNKNOWN:
+            raise AccountRefused(f"{account.name} has no second factor {factor}. `agent factors` lists what there is.")
+        if done is Removal.LAST:
+            raise AccountRefused(
+                f"That is the only second factor of {account.name}, and no account is left without one. "
+                "`agent reset-second-factor` has the next sign-in set up a new one."
+            )
+
     async def everyone(self) -> list[Account]:
         """All accounts, by name."""
         return await self._table.everyone()
+
+    async def _named(self, name: str) -> Account:
+        account = await self._table.account(as_kept(name))
+        if account is None:
+            raise AccountRefused(f"There is no agent with the name {as_kept(name)}.")
+        return account
 
     async def _change(self, name: str, note: Note, **values: float | str | None) -> None:
         if not await self._table.change(as_kept(name), values, note):

@@ -37,6 +37,7 @@ class AgentConversation:
     ) -> None:
         self._line = line
         self._sign_ins = ways.sign_ins
+        self._factors = ways.factors
         self._desk = desk
         self._switchboard = switchboard
         self._enrolments = enrolments
@@ -58,6 +59,8 @@ class AgentConversation:
                 | link.Resume()
             ):
                 await self._identify(message)
+            case link.ListFactors() | link.RemoveFactor():
+                await self._about_factors(message)
             case link.SignOut():
                 await self._sign_out()
             case link.RequestSession():
@@ -96,6 +99,13 @@ class AgentConversation:
                 await self._identification.key_added(sign_in, message)
             case _:
                 raise OutOfOrder
+
+    async def _about_factors(self, message: link.ListFactors | link.RemoveFactor) -> None:
+        sign_in = self._with_right(Right.SIGN_IN)
+        if isinstance(message, link.RemoveFactor):
+            self._line.send(await self._factors.remove(sign_in, message.name))
+        else:
+            self._line.send(await self._factors.listed(sign_in))
 
     async def _enter(self, entered: Entered) -> None:
         sign_in, codes = entered.sign_in, list(entered.recovery_codes)

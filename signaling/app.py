@@ -26,6 +26,7 @@ from signaling.clock import Clock
 from signaling.customer_conversation import CustomerConversation, Greeting
 from signaling.digests import Pepper
 from signaling.enrolments import Enrolments
+from signaling.factors import OwnFactors
 from signaling.hashing import HASHER, Hashing
 from signaling.identification import Ways
 from signaling.invitations import Invitations
@@ -46,6 +47,7 @@ from signaling.sign_ins import WRONG_SIGN_INS, SignIns
 from signaling.store.agents import AgentTable
 from signaling.store.database import Database
 from signaling.store.enrolments import EnrolmentTable
+from signaling.store.factors import FactorTable
 from signaling.store.keys import KeyTable
 from signaling.store.security_keys import SecurityKeyTable
 from signaling.store.sessions import SessionTable
@@ -69,6 +71,7 @@ class Server:
     accounts: Accounts
     agents: AgentTable
     security_keys: SecurityKeyTable
+    factors: OwnFactors
     sign_ins: SignIns
     key_sign_ins: KeySignIns
     provider: ProviderSignIns | None
@@ -100,7 +103,7 @@ class Server:
             desk=desk,
             switchboard=switchboard,
             booth=booth,
-            ways=Ways(self.sign_ins, self.key_sign_ins, ceremonies, self.provider),
+            ways=Ways(self.sign_ins, self.key_sign_ins, ceremonies, self.factors, self.provider),
             enrolments=self.enrolments,
             operator=operator,
             invitations=Invitations(self.clock),
@@ -166,7 +169,7 @@ async def assembled(
         wrong_sign_ins = WrongGuesses(WRONG_SIGN_INS, clock, log, "wrong-sign-ins")
         alarms: tuple[Alarm, ...] = (wrong_keys, wrong_sign_ins, *([certificate] if certificate else []))
         sign_ins = SignIns(agents, pepper, clock, hashing, wrong_sign_ins=wrong_sign_ins, scribe=scribe)
-        security_keys = SecurityKeyTable(database)
+        security_keys, factors = SecurityKeyTable(database), FactorTable(database)
         provided = provider_sign_ins(settings, sign_ins, agents=agents, pepper=pepper, clock=clock, scribe=scribe)
         provider = await afterwards.enter_async_context(provided)
         switchboard = Switchboard(sessions, scribe, clock, log, grace=settings.grace, relays=servers)
@@ -178,7 +181,8 @@ async def assembled(
             log=log,
             database=database,
             notices=texts,
-            accounts=Accounts(agents, clock, hashing, scribe),
+            accounts=Accounts(agents, factors, clock, hashing, scribe),
+            factors=OwnFactors(factors, scribe),
             agents=agents,
             security_keys=security_keys,
             sign_ins=sign_ins,

@@ -12,6 +12,7 @@ from protocol import link
 from protocol.problems import KeyPageRefused, OutOfOrder, Problem, RoleWithoutDesk, SignInRefused
 from signaling import second_factor
 from signaling.ceremonies import Begun, Ceremonies, Kind
+from signaling.factors import OwnFactors
 from signaling.key_sign_ins import KeySignIns
 from signaling.lines import Line
 from signaling.provider_sign_ins import Asked, ProviderSignIns
@@ -30,6 +31,7 @@ class Ways:
     sign_ins: SignIns
     keys: KeySignIns
     ceremonies: Ceremonies
+    factors: OwnFactors
     provider: ProviderSignIns | None = None
     """None where the operator has no identity provider."""
 

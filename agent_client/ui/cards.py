@@ -21,7 +21,7 @@ _COPIED_FOR = 2000
 """Milliseconds for which the button says that the key was copied."""
 
 
-class _Card(QWidget):
+class Card(QWidget):
     """A title, a sentence, and what belongs to it."""
 
     def __init__(self, title: str, lead: str) -> None:
@@ -38,7 +38,7 @@ class _Card(QWidget):
         """Draws the status."""
 
 
-class IdleCard(_Card):
+class IdleCard(Card):
     """Ready for the next session."""
 
     def __init__(self, words: Words, act: Act) -> None:
@@ -80,7 +80,7 @@ class IdleCard(_Card):
         self.go.setText(self._words.opening if opening else self._words.new_session)
 
 
-class KeyCard(_Card):
+class KeyCard(Card):
     """The key, to be read out."""
 
     def __init__(self, words: Words) -> None:
@@ -116,7 +116,7 @@ class KeyCard(_Card):
         self._said.start()
 
 
-class WaitCard(_Card):
+class WaitCard(Card):
     """The customer is reading or deciding, or the computers connect."""
 
     def __init__(self, words: Words) -> None:
@@ -134,7 +134,7 @@ class WaitCard(_Card):
         self.lead.setText(self._words.waits.get(status.step, ""))
 
 
-class CodeCard(_Card):
+class CodeCard(Card):
     """The safety code, to be typed; and then what is to be read out, because it was right."""
 
     def __init__(self, words: Words, act: Act) -> None:
@@ -189,7 +189,7 @@ class CodeCard(_Card):
             self._act(TypeCode(self._typed()))
 
 
-class EndedCard(_Card):
+class EndedCard(Card):
     """How the session ended."""
 
     def __init__(self, words: Words, act: Act) -> None:

@@ -3,11 +3,12 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_client.ui.cards import Act, CodeCard, EndedCard, IdleCard, KeyCard, WaitCard
+from agent_client.ui.factors_card import FactorsCard
 from agent_client.ui.progress import Progress
 from agent_client.ui.texts import Text, button, named
 from agent_client.viewing.account_words import ACCOUNT_WORDS
 from agent_client.viewing.second_words import SECOND_WORDS
-from agent_client.viewing.status import End, SignOut, Status, UseKey
+from agent_client.viewing.status import End, ShowFactors, SignOut, Status, UseKey
 from agent_client.viewing.steps import IN_SESSION, Step
 from agent_client.viewing.words import Words
 from protocol.session import EndReason
@@ -28,6 +29,8 @@ class DeskPage(QWidget):
         self._account_words = ACCOUNT_WORDS[words.language]
         self._add_key = button(self._account_words.add_key, "quiet")
         self._add_key.clicked.connect(lambda: act(UseKey()))
+        self._factors = button(self._account_words.factors, "quiet")
+        self._factors.clicked.connect(lambda: act(ShowFactors()))
         self._said = Text("notice", wraps=True)
         self._sign_out = button(self._account_words.sign_out, "quiet")
         self._sign_out.clicked.connect(lambda: act(SignOut()))
@@ -50,8 +53,9 @@ class DeskPage(QWidget):
             Step.COMPARING: self._code,
             Step.ENDED: self._ended,
         }
+        self._own = FactorsCard(words, act)
         self._cards = QStackedWidget()
-        for card in (self._idle, self._key, self._wait, self._code, self._ended):
+        for card in (self._own, self._idle, self._key, self._wait, self._code, self._ended):
             self._cards.addWidget(card)
         self._lay_out()
 
@@ -70,13 +74,18 @@ class DeskPage(QWidget):
         self._sign_out.setVisible(not running)
         self._progress.setVisible(not status.joins)
         self._add_key.setVisible(status.step is Step.IDLE)
+        self._factors.setVisible(status.step is Step.IDLE and status.factors is None)
+        self._factors.setEnabled(status.server_reached)
         self._add_key.setText(self._account_words.adding_key if status.in_browser else self._account_words.add_key)
         self._said.say(self._account_words.key_added if status.key_added and not running else "")
         self._progress.show_step(status.step)
-        card = self._card_of.get(status.step)
+        card = self._own if status.factors is not None else self._card_of.get(status.step)
         if card is not None:
             card.show_status(status)
+            came = card is not self._cards.currentWidget()
             self._cards.setCurrentWidget(card)
+            if came and card is self._own:
+                self._own.done.setFocus()
         if status.step is not self._step:
             self._step = status.step
             self._focus()
@@ -95,6 +104,7 @@ class DeskPage(QWidget):
         head.addWidget(self._operator)
         head.addStretch()
         head.addWidget(self._who)
+        head.addWidget(self._factors)
         head.addWidget(self._add_key)
         head.addWidget(self._sign_out)
         self._side = named(QFrame(), "card")

@@ -35,6 +35,17 @@ class AccountWords:
     add_key: str
     adding_key: str
     key_added: str
+    factors: str
+    factors_title: str
+    factors_lead: str
+    factors_done: str
+    factor_app: str
+    factor_key: str
+    moment: str
+    """As `strftime` takes it."""
+    factor_remove: str
+    factor_sure: str
+    factor_keep: str
     returned_title: str
     returned_text: str
     extra: str
@@ -90,6 +101,19 @@ ACCOUNT_WORDS: dict[Literal["de", "en"], AccountWords] = {
         add_key="Sicherheitsschlüssel hinzufügen",
         adding_key="Bitte im Browser weitermachen …",
         key_added="Der Sicherheitsschlüssel ist eingerichtet. Sie können sich ab jetzt auch mit ihm anmelden.",
+        factors="Zweite Faktoren",
+        factors_title="Ihre zweiten Faktoren",
+        factors_lead=(
+            "Jeder davon genügt neben Ihrem Passwort zum Anmelden. Entfernen Sie, was Sie verloren haben. "
+            "Einer bleibt immer."
+        ),
+        factors_done="Fertig",
+        factor_app="Authentifizierungs-App",
+        factor_key="Sicherheitsschlüssel, hinzugefügt am {when}",
+        moment="%d.%m.%Y um %H:%M Uhr",
+        factor_remove="Entfernen",
+        factor_sure="{factor}: wirklich entfernen? Damit können Sie sich dann nicht mehr anmelden.",
+        factor_keep="Behalten",
         returned_title="Sie können dieses Fenster schließen",
         returned_text="Es geht im Programm weiter.",
         customer="Kundennummer",
@@ -143,6 +167,18 @@ ACCOUNT_WORDS: dict[Literal["de", "en"], AccountWords] = {
         add_key="Add a security key",
         adding_key="Please go on in the browser …",
         key_added="The security key is set up. From now on you can sign in with it, too.",
+        factors="Second factors",
+        factors_title="Your second factors",
+        factors_lead=(
+            "Any one of them, with your password, lets you sign in. Remove what you have lost. One always stays."
+        ),
+        factors_done="Done",
+        factor_app="Authenticator app",
+        factor_key="Security key, added {when}",
+        moment="%Y-%m-%d at %H:%M",
+        factor_remove="Remove",
+        factor_sure="{factor}: really remove it? You will not be able to sign in with it any more.",
+        factor_keep="Keep",
         returned_title="You can close this window",
         returned_text="It goes on in the program.",
         customer="Customer number",

@@ -30,14 +30,17 @@ from agent_client.viewing.status import (
     Dismiss,
     DismissSecond,
     End,
+    HideFactors,
     InviteSecond,
     JoinSession,
     NewSession,
     Point,
     Quit,
+    RemoveFactor,
     Say,
     SetEnrolment,
     SetUp,
+    ShowFactors,
     Status,
     TypeCode,
     Use,
@@ -80,6 +83,7 @@ class Desk(Entrance):
             provider=self._provider,
             in_browser=self._trip.port > 0 and self._trip.wish is None,
             key_added=self._key_added,
+            factors=self._factors.listed if self._at_rest else None,
             enrolment=signed_in.enrolment if signed_in else None,
             enrolled=self._enrolled,
             wanted=self._wanted,
@@ -119,6 +123,10 @@ class Desk(Entrance):
                 yield Leave()
             case TypeCode() | AskControl() | Ask() | Say() | AdjustCamera() | Point() | ChooseMonitor() | Use() | End():
                 yield from self._acted_in_session(action)
+            case ShowFactors() | RemoveFactor() | HideFactors():
+                if self._at_rest and self._resumed:
+                    self._problem = None
+                    yield from self._factors.acted(action)
             case JoinSession() | InviteSecond() | AskSecond() | ConfirmSecond() | DismissSecond():
                 yield from self._acted_about_second(action)
             case _:
@@ -183,6 +191,11 @@ class Desk(Entrance):
                 yield from encounter.seconding.dismiss()
             case _:
                 assert_never(action)
+
+    @property
+    def _at_rest(self) -> bool:
+        """Whether nothing but the desk is on the screen."""
+        return self._step is Step.IDLE and self._encounter is None
 
     def _join(self, number: str) -> Iterator[Command]:
         self._dismiss()
@@ -251,7 +264,7 @@ class Desk(Entrance):
         match message:
             case link.SignedIn():
                 self._came_in(message)
-            case link.SignInWays() | link.OpenPage() | link.SecondFactorWanted() | link.KeyAdded():
+            case link.SignInWays() | link.OpenPage() | link.SecondFactorWanted() | link.KeyAdded() | link.Factors():
                 yield from self._about_sign_in(message)
             case link.EnrolmentChanged(granted):
                 yield from self._enrolment_changed(granted=granted)
@@ -340,6 +353,7 @@ class Desk(Entrance):
         self._recovery_codes, self._enrolled, self._resumed, self._problem = (), None, False, problem
         self._wanted, self._agreeing = "", False
         self._key_added = False
+        self._factors.hide()
         self._turn(Turn.SIGNED_OUT)
 
     def _from_peer(self, event: PeerEvent, now: float) -> Iterator[Command]:

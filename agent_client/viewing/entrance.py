@@ -7,6 +7,7 @@ from typing import assert_never
 from agent_client.viewing.browser_trip import NO_PORT_YET, BrowserTrip, said
 from agent_client.viewing.commands import Command, SendLink
 from agent_client.viewing.events import BrowserAwaited, BrowserEvent, BrowserMissing, BrowserReturned
+from agent_client.viewing.own_factors import OwnFactors
 from agent_client.viewing.status import (
     AtTheDoor,
     ConfirmSecondFactor,
@@ -39,6 +40,7 @@ class Entrance(ABC):
         self._trip = BrowserTrip()
         self._provider = ""
         self._key_added = False
+        self._factors = OwnFactors()
 
     def _acted_at_the_door(self, action: AtTheDoor) -> Iterator[Command]:
         match action:
@@ -116,7 +118,7 @@ class Entrance(ABC):
             yield SendLink(said(self._credentials))
 
     def _about_sign_in(
-        self, message: link.SignInWays | link.OpenPage | link.SecondFactorWanted | link.KeyAdded
+        self, message: link.SignInWays | link.OpenPage | link.SecondFactorWanted | link.KeyAdded | link.Factors
     ) -> Iterator[Command]:
         match message:
             case link.SignInWays(provider):
@@ -128,6 +130,10 @@ class Entrance(ABC):
                 self._turn(Turn.SECOND_WANTED)
             case link.KeyAdded():
                 self._key_added, self._problem = True, None
+                yield from self._factors.changed()
+            case link.Factors():
+                self._problem = None
+                self._factors.told(message)
             case _:
                 assert_never(message)
 

@@ -10,7 +10,7 @@ from agent_client.viewing.steps import Step
 from peer.picture import Area
 from protocol.gate import Hold
 from protocol.grants import Grant
-from protocol.link import EnrolmentText, Language, Operator
+from protocol.link import EnrolmentText, Language, Operator, SecondFactor
 from protocol.peer_messages import (
     KeyDown,
     KeyUp,
@@ -62,6 +62,8 @@ class Status:
     in_browser: bool = False
     """Something is to be done in the system's browser, which then comes back."""
     key_added: bool = False
+    factors: tuple[SecondFactor, ...] | None = None
+    """The agent's own second factors, while they are looked at."""
     """One more security key was just set up."""
     agent: str = ""
     enrolment: EnrolmentText | None = None
@@ -280,6 +282,24 @@ class Quit:
     """The agent closes the program; a running session ends."""
 
 
+@dataclass(frozen=True)
+class ShowFactors:
+    """The agent wants to see the own second factors."""
+
+
+@dataclass(frozen=True)
+class RemoveFactor:
+    """The agent wants to be rid of this one."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class HideFactors:
+    """The agent has seen them."""
+
+
+AboutFactors = ShowFactors | RemoveFactor | HideFactors
 AtTheDoor = SignIn | SignInByProvider | UseKey | LeaveBrowser | ConfirmSecondFactor | KeptCodes | SignOut
 """What comes before and after a desk."""
 Action = (
@@ -290,6 +310,9 @@ Action = (
     | ConfirmSecondFactor
     | KeptCodes
     | SignOut
+    | ShowFactors
+    | RemoveFactor
+    | HideFactors
     | NewSession
     | SetEnrolment
     | TypeCode

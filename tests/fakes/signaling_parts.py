@@ -17,6 +17,7 @@ from signaling.ceremonies import Ceremonies
 from signaling.customer_conversation import CustomerConversation, Greeting
 from signaling.digests import Pepper
 from signaling.enrolments import Enrolments
+from signaling.factors import OwnFactors
 from signaling.hashing import Hashing
 from signaling.identification import Ways
 from signaling.invitations import Invitations
@@ -33,6 +34,7 @@ from signaling.sign_ins import WRONG_SIGN_INS, SignIns
 from signaling.store.agents import AgentTable
 from signaling.store.database import Database
 from signaling.store.enrolments import EnrolmentTable
+from signaling.store.factors import FactorTable
 from signaling.store.keys import KeyTable
 from signaling.store.security_keys import SecurityKeyTable
 from signaling.store.sessions import SessionTable
@@ -117,12 +119,13 @@ async def parts(database: Database, clock: FakeClock, relays: Relays | None = No
     sessions = SessionTable(database)
     rows = MemoryRows()
     scribe = played_scribe(clock, rows)
+    factors = FactorTable(database)
     hashing, agents, pepper = Hashing(QUICK), AgentTable(database), Pepper(b"pepper")
     register = EnrolmentTable(database)
     log = Dialogue("test")
     wrong_keys, wrong_sign_ins = (WrongGuesses(budget, clock, log, "x") for budget in (WRONG_KEYS, WRONG_SIGN_INS))
     accounts, sign_ins = (
-        Accounts(agents, clock, hashing, scribe),
+        Accounts(agents, factors, clock, hashing, scribe),
         SignIns(agents, pepper, clock, hashing, wrong_sign_ins=wrong_sign_ins, scribe=scribe),
     )
     security_keys = SecurityKeyTable(database)
@@ -137,7 +140,7 @@ async def parts(database: Database, clock: FakeClock, relays: Relays | None = No
         sessions,
         accounts,
         sign_ins,
-        Ways(sign_ins, KeySignIns(sign_ins, security_keys, clock, scribe), ceremonies),
+        Ways(sign_ins, KeySignIns(sign_ins, security_keys, clock, scribe), ceremonies, OwnFactors(factors, scribe)),
         security_keys,
         hashing,
         Booth(),

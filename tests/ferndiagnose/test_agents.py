@@ -60,6 +60,8 @@ def test_two_different_passwords_make_no_account() -> None:
         ("enrol anna", "enrol --state here -- anna"),
         ("disable anna", "disable --state here -- anna"),
         ("enable anna", "enable --state here -- anna"),
+        ("factors anna", "factors --state here -- anna"),
+        ("remove-factor anna 3f9a12c4", "remove-factor --state here -- anna 3f9a12c4"),
         ("reset-second-factor anna", "reset-second-factor --state here -- anna"),
         ("list", "list --state here"),
     ],

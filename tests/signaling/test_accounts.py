@@ -11,6 +11,7 @@ from signaling.roles import AgentRole
 from signaling.sign_ins import Enrolling, SignIns
 from signaling.store.agents import AgentTable
 from signaling.store.database import Database
+from signaling.store.factors import FactorTable
 from tests.fakes.clock import FakeClock
 from tests.fakes.guesses import wrong_guesses
 from tests.fakes.passwords import QUICK
@@ -26,7 +27,7 @@ def hashing() -> Hashing:
 
 @pytest.fixture
 async def accounts(database: Database, clock: FakeClock, hashing: Hashing) -> AsyncIterator[Accounts]:
-    accounts = Accounts(AgentTable(database), clock, hashing, played_scribe(clock))
+    accounts = Accounts(AgentTable(database), FactorTable(database), clock, hashing, played_scribe(clock))
     await accounts.add("anna", "Anna B.", PASSWORD)
     yield accounts
     hashing.close()

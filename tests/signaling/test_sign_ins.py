@@ -16,6 +16,7 @@ from signaling.second_factor import STEP
 from signaling.sign_ins import IDLE, LIFETIME, WRONG_CODES, WRONG_SIGN_INS, Enrolling, Entered, SignIns
 from signaling.store.agents import AgentTable
 from signaling.store.database import Database
+from signaling.store.factors import FactorTable
 from tests.fakes.clock import FakeClock
 from tests.fakes.database_files import content
 from tests.fakes.guesses import wrong_guesses
@@ -35,7 +36,7 @@ class Desk:
         self.hashing = Hashing(QUICK)
         self.ledger = MemoryRows()
         scribe = played_scribe(clock, self.ledger)
-        self.accounts = Accounts(self.table, clock, self.hashing, scribe)
+        self.accounts = Accounts(self.table, FactorTable(database), clock, self.hashing, scribe)
         guesses = wrong_guesses(clock, WRONG_SIGN_INS)
         self.sign_ins = SignIns(self.table, Pepper(pepper), clock, self.hashing, wrong_sign_ins=guesses, scribe=scribe)
 

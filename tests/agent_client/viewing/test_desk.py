@@ -6,12 +6,15 @@ from agent_client.viewing.status import (
     ConfirmSecondFactor,
     Dismiss,
     End,
+    HideFactors,
     KeptCodes,
     LeaveBrowser,
     NewSession,
     Quit,
+    RemoveFactor,
     SetEnrolment,
     SetUp,
+    ShowFactors,
     SignIn,
     SignInByProvider,
     SignOut,
@@ -25,6 +28,7 @@ from protocol.problems import (
     KeyPageRefused,
     Problem,
     ProviderSignInRefused,
+    SecondFactorNeeded,
     SecondFactorRefused,
     ServerUnreachable,
     SignInRefused,
@@ -344,6 +348,40 @@ def test_one_more_key_is_added_at_the_desk() -> None:
     play.happens(e.BrowserReturned(CAME))
     play.server(link.Refused(KeyPageRefused.code))
     assert (play.status.step, play.status.problem) == (Step.IDLE, KeyPageRefused)
+
+
+def test_own_second_factors_are_shown_while_they_are_looked_at_and_one_can_go() -> None:
+    play = Play().signed_in()
+    assert play.acts(ShowFactors()) == [c.SendLink(link.ListFactors())]
+    app, key = link.SecondFactor("app"), link.SecondFactor("3f9a12c4", 1795356000)
+    play.server(link.Factors([app, key]))
+    assert play.status.factors == (app, key)
+    assert play.acts(RemoveFactor("another")) == []
+    assert play.acts(RemoveFactor(key.name)) == [c.SendLink(link.RemoveFactor(key.name))]
+    play.server(link.Refused(SecondFactorNeeded.code))
+    assert (play.status.problem, play.status.factors) == (SecondFactorNeeded, (app, key))
+    play.server(link.Factors([app]))
+    assert (play.status.problem, play.status.factors) == (None, (app,))
+    play.acts(HideFactors())
+    play.server(link.Factors([app, key]))
+    assert play.status.factors is None
+
+
+def test_a_key_that_is_added_while_the_list_is_open_comes_into_it() -> None:
+    play = Play().signed_in()
+    assert play.server(link.KeyAdded()) == []
+    play.acts(ShowFactors())
+    play.server(link.Factors([link.SecondFactor("app")]))
+    assert play.server(link.KeyAdded()) == [c.SendLink(link.ListFactors())]
+
+
+def test_nobodys_second_factors_stay_on_the_screen_after_signing_out() -> None:
+    play = Play().signed_in()
+    play.acts(ShowFactors())
+    play.server(link.Factors([link.SecondFactor("app")]))
+    play.acts(SignOut())
+    assert play.status.factors is None
+    assert play.acts(ShowFactors()) == []
 
 
 @pytest.mark.parametrize("problem", [SignInRefused, ProviderSignInRefused, KeyPageRefused])
