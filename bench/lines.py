@@ -145,6 +145,12 @@ class Between:
     def at_agent(self) -> list[str]:
         return self._enter(1)
 
+    def places(self) -> tuple[Path, Path]:
+        """The files that stand for the customer's network and the agent's."""
+        assert self._program is not None
+        first, second = (Path(f"/proc/{self._program.pid}/fd/{number}") for number in self._namespaces)
+        return first, second
+
     def carried(self) -> int | None:
         """From the counters of the customer's end: what was sent, lost or not."""
         assert self._program is not None

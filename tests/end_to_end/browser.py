@@ -5,8 +5,8 @@ import base64
 import itertools
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -111,21 +111,29 @@ class Browser:
 
 
 @asynccontextmanager
-async def running(*flags: str) -> AsyncIterator[Browser]:
-    """A fresh browser with a profile of its own, started with these flags too, gone afterwards."""
+async def running(
+    *flags: str, inside: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> AsyncIterator[Browser]:
+    """A fresh browser with a profile of its own, started with these flags too, gone afterwards.
+
+    `inside` a network: nobody else may make a socket in this thread until this one is there.
+    """
     assert CHROMIUM
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        process = await asyncio.create_subprocess_exec(
-            CHROMIUM, *QUIET, *flags, f"--user-data-dir={profile}", "--ignore-certificate-errors", "about:blank",
-            stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
+        with inside():
+            process = await asyncio.create_subprocess_exec(
+                CHROMIUM, *QUIET, *flags, f"--user-data-dir={profile}", "--ignore-certificate-errors", "about:blank",
+                stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+            )  # fmt: skip
         try:
             async with asyncio.timeout(STARTS_WITHIN):
                 port = await _port(process)
             async with ClientSession() as http:
-                pages = await (await http.get(f"http://127.0.0.1:{port}/json")).json()
-                address = next(page["webSocketDebuggerUrl"] for page in pages if page["type"] == "page")
-                async with http.ws_connect(address, max_msg_size=0) as socket:
+                with inside():
+                    pages = await (await http.get(f"http://127.0.0.1:{port}/json")).json()
+                    address = next(page["webSocketDebuggerUrl"] for page in pages if page["type"] == "page")
+                    socket = await http.ws_connect(address, max_msg_size=0)
+                async with socket:
                     browser = Browser(socket)
                     for domain in ("Page", "Network", "Runtime"):
                         await browser.call(f"{domain}.enable")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -152,10 +152,13 @@ class PlainAgent:
 
 
 @asynccontextmanager
-async def plain_agent(service: Service) -> AsyncIterator[PlainAgent]:
-    """An agent with a new account, gone afterwards."""
+async def plain_agent(
+    service: Service, inside: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> AsyncIterator[PlainAgent]:
+    """An agent with a new account, `inside` a network, gone afterwards."""
     await service.add_agent()
-    agent = PlainAgent(service)
+    with inside():
+        agent = PlainAgent(service)
     try:
         yield agent
     finally:

@@ -1,20 +1,12 @@
 """The web app in a real browser, against the real server, recorder and agent's program."""
 
 import asyncio
-import re
-from base64 import b64encode
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import av
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from cryptography.x509 import load_pem_x509_certificate
 
 from agent_client.viewing.status import AdjustCamera, Ask, Dismiss, End, Pause, Point, Say, TypeCode
 from agent_client.viewing.steps import Step
@@ -22,130 +14,18 @@ from protocol.grants import Grant
 from protocol.peer_messages import Ability, Fact
 from protocol.session import EndReason
 from signaling.web_app.shell import WORKER, shell
-from signaling.web_app.words import catalogue
-from tests.end_to_end import axe_core
-from tests.end_to_end.browser import CHROMIUM, Browser, running
-from tests.end_to_end.plain_agent import PATIENCE, Colour, PlainAgent, colour_of, plain_agent
+from tests.end_to_end.browser import CHROMIUM
+from tests.end_to_end.plain_agent import Colour, PlainAgent, colour_of
 from tests.end_to_end.recorded import joined_with_officers, until_entered
-from tests.end_to_end.service import OFFICERS, Service, serving
+from tests.end_to_end.service import OFFICERS, Service
+from tests.end_to_end.web_app import DE, EN, PHONE, App, meeting
 from tests.protocol.test_wire import OPERATOR
-
-DE, EN = catalogue("de"), catalogue("en")
 
 pytestmark = [
     pytest.mark.end_to_end,
     pytest.mark.timeout(180),
     pytest.mark.skipif(CHROMIUM is None, reason="no browser on this machine: apt install chromium"),
 ]
-
-PHONE = 360, 740
-TOO_SMALL = """
-    [...document.querySelectorAll('button, a, input, textarea, summary, label.button')]
-        .filter((one) => one.checkVisibility() && !one.classList.contains('file'))
-        .filter((one) => Math.min(one.offsetWidth, one.offsetHeight) < 44).map((one) => one.outerHTML)
-"""
-FAKE_MEDIA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream=fps=5")
-
-
-@dataclass
-class App:
-    """The web app on its page."""
-
-    browser: Browser
-    service: Service
-    looks: bool = False
-    """Whether each page is looked at, as a phone shows it: for everybody to use."""
-
-    async def open(self, language: str = "de") -> None:
-        await self.browser.open(f"{self.service.address}/app/?lang={language}")
-
-    async def read(self, expression: str) -> Any:
-        """With the gesture that browsers want before they show a screen, and awaited if it takes time."""
-        result = await self.browser.call(
-            "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True, userGesture=True
-        )
-        return result["result"].get("value")
-
-    async def until(self, expression: str) -> Any:
-        """Until this is so on the page; its value."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while not (value := await self.read(expression)):  # noqa: ASYNC110  # a page tells nobody
-                    await asyncio.sleep(0.05)
-        except TimeoutError:
-            raise AssertionError(await self.browser.text()) from None
-        return value
-
-    async def until_says(self, text: str) -> None:
-        await self.until(f"document.body.innerText.includes({text!r})")
-
-    async def press(self, text: str) -> None:
-        """The button with this text, once it is there."""
-        button = f"[...document.querySelectorAll('button')].find(b => b.innerText === {text!r} && b.offsetParent)"
-        await self.until(f"Boolean({button})")
-        await self.read(f"{button}.click()")
-
-    async def fill(self, field: str, text: str) -> None:
-        await self.until(f"Boolean(document.getElementById({field!r}))")
-        await self.read(f"document.getElementById({field!r}).value = {text!r}")
-
-    async def look(self) -> None:
-        """What axe-core finds, what is too small for a finger, and what does not fit."""
-        if not self.looks:
-            return
-        assert await self.read("document.documentElement.scrollWidth") <= PHONE[0]
-        assert await self.read(TOO_SMALL) == []
-        if axe_core.NPM:
-            await self.read(f"{axe_core.source()}; 0")
-            assert await self.read(axe_core.asking()) == ""
-
-    async def type_key(self, key: str, go_on: str = DE["key_go"]) -> None:
-        await self.fill("key", key)
-        await self.press(go_on)
-
-    async def agree(self) -> None:
-        await self.press(DE["notice_agree"])
-
-    async def compare(self, agent: PlainAgent) -> None:
-        """Both people read out and type."""
-        code = await self.until("document.getElementById('code')?.innerText")
-        await self.look()
-        confirmation = await agent.compare(re.sub(r"\D", "", code))
-        await self.fill("confirmation", confirmation)
-        await self.look()
-        await self.press(DE["key_go"])
-
-    async def helped(self, agent: PlainAgent, show: str = DE["show_camera"]) -> None:
-        """From the key to a picture that the agent sees."""
-        await self.open()
-        key = await agent.key()
-        await self.look()
-        await self.type_key(key)
-        await self.until_says(DE["notice_agree"])
-        await self.look()
-        await self.agree()
-        await self.until_says(show)
-        await self.look()
-        await self.press(show)
-        await self.compare(agent)
-        await agent.sees()
-        await self.look()
-
-
-@asynccontextmanager
-async def meeting(folder: Path, *flags: str) -> AsyncIterator[tuple[App, PlainAgent]]:
-    """A service, a browser with a fake camera, and an agent."""
-    async with serving(folder) as service:
-        # A service worker is kept only from a server that is trusted without an error.
-        trusted = f"--ignore-certificate-errors-spki-list={_key_of(service.state / 'tls' / 'server.pem')}"
-        async with running(*FAKE_MEDIA, trusted, *flags) as browser, plain_agent(service) as agent:
-            yield App(browser, service), agent
-
-
-def _key_of(certificate: Path) -> str:
-    """The SHA-256 of its public key, in Base64."""
-    key = load_pem_x509_certificate(certificate.read_bytes()).public_key()
-    return b64encode(sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()).decode()
 
 
 def greenish(colour: Colour) -> bool:

@@ -41,12 +41,8 @@ class Place:
     @contextmanager
     def inside(self) -> Iterator[None]:
         """Sockets that this thread makes meanwhile, and threads and programs that it starts, are in there."""
-        with Path("/proc/thread-self/ns/net").open() as home, Path(f"/var/run/netns/{self.name}").open() as there:
-            _enter(there.fileno())
-            try:
-                yield
-            finally:
-                _enter(home.fileno())
+        with inside(Path(f"/var/run/netns/{self.name}")):
+            yield
 
     def nft(self, *lines: str) -> None:
         """A script for the kernel's firewall, in there."""
@@ -154,6 +150,17 @@ def networks() -> Iterator[Networks]:
                 f"route add default via 198.18.{number}.1",
             )
         yield made
+
+
+@contextmanager
+def inside(namespace: Path) -> Iterator[None]:
+    """As `Place.inside`, by the file that stands for it."""
+    with Path("/proc/thread-self/ns/net").open() as home, namespace.open() as there:
+        _enter(there.fileno())
+        try:
+            yield
+        finally:
+            _enter(home.fileno())
 
 
 def _sent(place: Place) -> int:

@@ -165,6 +165,31 @@ test("the line is used more while nothing waits in it, and less as soon as somet
   assert.equal(pace.bits, LEAST);
 });
 
+test("the line is tried boldly until it has shown its end, and gently afterwards", () => {
+  const pace = new Pace();
+  for (let second = 0; second < 3; second += 1) pace.looked({ roundTrip: 0.04, lost: 0 });
+  assert.ok(pace.bits > 4 * FIRST);
+  const most = pace.bits;
+  pace.looked({ roundTrip: 0.5, lost: 0 });
+  for (let second = 0; second < 3; second += 1) pace.looked({ roundTrip: 0.04, lost: 0 });
+  assert.ok(pace.bits < 1.1 * most);
+});
+
+test("a moving picture is as large as the line allows, and does not change its size back and forth", () => {
+  const pace = new Pace();
+  assert.equal(pace.scale, 3);
+  for (let second = 0; second < 4; second += 1) pace.looked({ roundTrip: 0.04, lost: 0 });
+  assert.equal(pace.scale, 1);
+  const sizes = [];
+  while (pace.bits > 500_000) {
+    pace.looked({ roundTrip: 1, lost: 0 });
+    sizes.push(pace.scale);
+  }
+  assert.deepEqual([...new Set(sizes)], [1, 1.5, 2, 3]);
+  pace.looked({ roundTrip: 0.04, lost: 0 });
+  assert.equal(pace.scale, 3);
+});
+
 test("a way that has become longer for good is the new shortest one after a while", () => {
   const pace = new Pace();
   pace.looked({ roundTrip: 0.02, lost: 0 });

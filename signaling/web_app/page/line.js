@@ -1,7 +1,7 @@
 // The line to one peer: one RTCPeerConnection for each attempt, with its channels and its share of the video.
 import { fingerprintText } from "./bytes.js";
 import { LIMIT } from "./messages.js";
-import { FIRST, Pace } from "./pace.js";
+import { ESTIMATED, FIRST, Pace } from "./pace.js";
 import { sha256 } from "./safety.js";
 import { onlyFingerprint, startingAt, withoutNames } from "./sdp.js";
 
@@ -47,7 +47,8 @@ export class Line {
   // The description, complete with addresses: nothing of it is sent later.
   async offer() {
     const video = this.#pc.addTransceiver("video", {
-      direction: "sendonly", sendEncodings: [{ maxBitrate: FIRST, maxFramerate: MOST_PICTURES }],
+      direction: "sendonly",
+      sendEncodings: [{ maxBitrate: FIRST, maxFramerate: MOST_PICTURES, scaleResolutionDownBy: this.#scale() }],
     });
     video.setCodecPreferences(h264());
     this.#sender = video.sender;
@@ -65,7 +66,7 @@ export class Line {
     try {
       if (!named || ![null, named].includes(this.#wanted)) throw new TypeError();
       this.#wanted = named;
-      await this.#pc.setRemoteDescription({ type: "answer", sdp: startingAt(sdp, FIRST / 1000) });
+      await this.#pc.setRemoteDescription({ type: "answer", sdp: startingAt(sdp, ESTIMATED / 1000) });
     } catch {
       if (!this.#dropped) this.#tell({ type: "description-refused" });
     }
@@ -116,6 +117,20 @@ export class Line {
 
   #apply() {
     this.#sender?.replaceTrack(this.#flows ? this.#track : null).catch(() => this.#lost());
+    this.#shape();
+  }
+
+  // What stands still is shown in full, however long it takes; what moves, as large as the line allows.
+  #scale() { return this.#track?.contentHint === "motion" ? this.#pace.scale : 1; }
+
+  async #shape() {
+    const set = this.#sender?.getParameters() ?? { encodings: [] };
+    const [video] = set.encodings;
+    if (this.#dropped || !video) return;
+    const bits = Math.round(this.#pace.bits), scale = this.#scale();
+    if (Math.abs(video.maxBitrate - bits) <= bits / 20 && video.scaleResolutionDownBy === scale) return;
+    Object.assign(video, { maxBitrate: bits, scaleResolutionDownBy: scale });
+    await this.#sender.setParameters(set).catch(() => {});
   }
 
   #open(label, options) {
@@ -178,12 +193,8 @@ export class Line {
 
   // As much as the line carries without making anything wait.
   async #adapt() {
-    const bits = this.#pace.looked(await reported(this.#sender));
-    const set = this.#sender.getParameters();
-    if (!this.#dropped && set.encodings.length && Math.abs(set.encodings[0].maxBitrate - bits) > bits / 20) {
-      set.encodings[0].maxBitrate = Math.round(bits);
-      await this.#sender.setParameters(set).catch(() => {});
-    }
+    this.#pace.looked(await reported(this.#sender));
+    await this.#shape();
     this.#later(LOOK_EVERY, () => this.#adapt());
   }
 

@@ -20,7 +20,7 @@ export const can = {
 const isPhone = () => matchMedia("(pointer: coarse) and (hover: none)").matches;
 
 export const screen = () => taken("screen", () => navigator.mediaDevices.getDisplayMedia(SCREEN), "detail");
-export const camera = () => taken("camera", () => navigator.mediaDevices.getUserMedia(CAMERA), "detail");
+export const camera = () => taken("camera", () => navigator.mediaDevices.getUserMedia(CAMERA), "motion");
 
 // Asks the browser, which asks the customer. Throws Refused after a no.
 async function taken(kind, ask, hint) {
