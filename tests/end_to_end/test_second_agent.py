@@ -113,7 +113,7 @@ async def verified(service: Service, met: Encounter, receipt: Path) -> None:
     """What the customer saves holds for whoever has the server's public key, and the ledger holds against it."""
     await asyncio.to_thread(met.customer.sees, has_the_end)
     met.customer.does(s.SaveReceipt(str(receipt), "de"))
-    await reaches(receipt.exists)
+    await reaches(lambda: receipt.exists() and receipt.stat().st_size > 0)  # it is there before it is written
     said = await asyncio.to_thread(receipt.read_text, encoding="utf-8")
     assert "Berta Beispiel kam dazu" in said
     assert "Sie haben Berta Beispiel weggeschickt" in said
