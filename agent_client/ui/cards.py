@@ -10,6 +10,7 @@ from agent_client.ui.enrolment_form import EnrolmentForm
 from agent_client.ui.join_form import JoinForm
 from agent_client.ui.texts import Text, button, named
 from agent_client.viewing.account_words import ACCOUNT_WORDS
+from agent_client.viewing.halt_words import HALT_WORDS
 from agent_client.viewing.second_words import SECOND_WORDS
 from agent_client.viewing.status import Action, Dismiss, NewSession, Status, TypeCode
 from agent_client.viewing.steps import Step
@@ -217,4 +218,4 @@ def _reason(status: Status, words: Words) -> str:
     if status.reason is None:
         return ""
     own = SECOND_WORDS[words.language].reasons if status.joins else {}
-    return own.get(status.reason, words.reasons[status.reason])
+    return own.get(status.reason, HALT_WORDS[words.language].reasons[status.reason])

@@ -16,6 +16,7 @@ from agent_client.ui.texts import Text, named
 from agent_client.ui.tool_bar import ToolBar
 from agent_client.viewing.customers_pointer import CustomersPointer
 from agent_client.viewing.geometry import Mode
+from agent_client.viewing.halt_words import HALT_WORDS
 from agent_client.viewing.leaving import leaving
 from agent_client.viewing.status import Action, End, Status
 from agent_client.viewing.words import Words
@@ -109,7 +110,7 @@ class ViewerPage(QWidget):
         self.second.show_second(status.second)
         self._banner.say(of_problem(status.problem, self._words.language) if status.problem else "")
         if status.pause is not None:
-            self._veil.say(*self._words.pauses[status.pause])
+            self._veil.say(*HALT_WORDS[self._words.language].pauses[status.pause])
         shown = self._stage.currentIndex() == 1
         self._stage.setCurrentIndex(1 if status.pause is None else 0)
         if status.pause is None and not shown:

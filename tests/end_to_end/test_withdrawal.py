@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from agent_client.viewing import status as a
-from agent_client.viewing.words import LANGUAGES
+from agent_client.viewing.halt_words import HALT_WORDS
 from customer_client import status as s
 from customer_client.button.here import on_this_device
 from customer_client.ui import ending
@@ -96,7 +96,7 @@ async def test_a_withdrawal_ends_what_runs_and_both_are_told_in_plain_words(
     assert time.monotonic() - said < ENDED_WITHIN
     assert (customer.reason, agent.reason) == (reason, reason)
     assert "EasySupport" in ending.ended(Wording(customer, "de")).paragraphs[0]
-    assert "EasySupport" in LANGUAGES["de"].reasons[reason]
+    assert "EasySupport" in HALT_WORDS["de"].reasons[reason]
     met.agent.does(a.NewSession(CUSTOMER))
     again = await asyncio.to_thread(met.agent.sees, lambda status: bool(status.key) or status.problem is not None)
     assert (again.problem is EnrolmentMissing) == (reason is EndReason.WITHDRAWN), "on another device it may go on"

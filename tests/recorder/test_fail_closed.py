@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from agent_client.viewing.halt_words import HALT_WORDS
 from agent_client.viewing.status import Pause
-from agent_client.viewing.words import LANGUAGES
 from customer_client.recording import Marks
 from customer_client.ui.texts import HOLDS
 from logs import Dialogue
@@ -258,6 +258,6 @@ async def test_a_fault_shorter_than_the_gates_patience_may_go_unseen_but_not_unr
 def test_both_screens_say_why_nothing_is_seen(language: Language) -> None:
     recording = {"de": "ufzeichnung", "en": "recording"}[language]
     assert recording in HOLDS[Hold.NOT_RECORDED][language]
-    said = LANGUAGES[language]
+    said = HALT_WORDS[language]
     assert all(recording in text for text in said.pauses[Pause.NOT_RECORDED])
     assert recording in said.input_held[Hold.NOT_RECORDED]

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
+from agent_client.viewing.halt_words import HALT_WORDS
 from agent_client.viewing.status import AskControl, Dismiss, End, NewSession, Pause, Quit, Status
 from agent_client.viewing.steps import Step
 from agent_client.viewing.words import LANGUAGES, Language
@@ -70,7 +71,7 @@ def test_the_key_is_shown_in_groups_with_its_countdown(qt: QApplication) -> None
 @pytest.mark.parametrize("pause", Pause)
 def test_a_pause_says_why_in_words(qt: QApplication, language: Language, pause: Pause) -> None:
     shown = ShownWindow(language).shows(replace(PAUSED, pause=pause))
-    assert set(shown.words.pauses[pause]) <= set(shown.texts())
+    assert set(HALT_WORDS[shown.words.language].pauses[pause]) <= set(shown.texts())
     assert not shown.window.viewer_page.canvas.isVisible()
 
 

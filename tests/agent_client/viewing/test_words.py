@@ -6,21 +6,17 @@ import pytest
 
 from agent_client.viewing.key_names import Combination
 from agent_client.viewing.quality import Quality, Word
-from agent_client.viewing.status import Pause, Status
+from agent_client.viewing.status import Status
 from agent_client.viewing.steps import Step
 from agent_client.viewing.words import DE, EN, LANGUAGES, Words, control, key_left, numbers
 from protocol.gate import Hold
 from protocol.grants import Grant
-from protocol.session import EndReason
 
 
 @pytest.mark.parametrize("words", LANGUAGES.values())
-def test_every_reason_and_every_pause_has_words(words: Words) -> None:
-    assert set(words.pauses) == set(Pause)
-    assert set(words.reasons) == set(EndReason)
+def test_every_combination_and_every_quality_has_words(words: Words) -> None:
     assert set(words.combinations) == set(Combination)
     assert set(words.quality) == set(Word)
-    assert set(words.input_held) == set(Hold)
 
 
 def test_both_languages_have_the_same_words_with_the_same_places() -> None:
@@ -32,11 +28,6 @@ def test_both_languages_have_the_same_words_with_the_same_places() -> None:
             assert german, field.name
             assert english, field.name
             assert _places(german) == _places(english), field.name
-
-
-def test_every_hold_of_the_gate_that_hides_the_picture_is_a_pause() -> None:
-    holds = set(Hold) - {Hold.DIALOG_OPEN, Hold.LOCAL_INPUT}
-    assert {hold.value for hold in holds} <= {pause.value for pause in Pause}
 
 
 def test_numbers_are_written_as_the_language_does() -> None:
