@@ -1,4 +1,4 @@
-"""The switchboard: holds the live meetings and who is on which line; has pairing decide, writes, then tells.
+"""The switchboard: holds the live meetings and who is on which line; has pairing decide, the books kept, then tells.
 
 Each session has a lock: its events happen one after the other, and a slow one holds up no other session.
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from ledger.entries import Entry, SessionEnded, SessionOpened
+from ledger.entries import SessionOpened
 from logs import Dialogue
 from protocol import session_key
 from protocol.grants import Office
@@ -17,6 +17,7 @@ from protocol.link import Connect, LetGo, LinkMessage, Refused, Role, SignedIn
 from protocol.problems import DatabaseUnavailable, InvitationRefused, SessionUnknown, TokenRefused, TooManyAttempts
 from protocol.session import EndReason, State
 from signaling import facts, pairing
+from signaling.books import Books
 from signaling.clock import Clock
 from signaling.lines import Line
 from signaling.live import Live, as_written, noted
@@ -28,7 +29,6 @@ from signaling.meeting import (
     KeyExpired,
     Lost,
     Meeting,
-    Outcome,
     RecorderCame,
     RecorderLost,
     Returned,
@@ -41,7 +41,7 @@ from signaling.meeting import (
 from signaling.pairing import Worker
 from signaling.relays import RENEWED_EVERY, Relays
 from signaling.roles import AgentRole
-from signaling.scribe import Scribe, Written
+from signaling.scribe import Scribe
 from signaling.store.agents import SignIn
 from signaling.store.sessions import SessionTable
 
@@ -67,6 +67,7 @@ class Switchboard:
     ) -> None:
         self._table = table
         self._scribe = scribe
+        self._books = Books(table, scribe, clock, log)
         self._clock = clock
         self._log = log
         self._grace = grace
@@ -75,8 +76,6 @@ class Switchboard:
         self._agents: dict[str, tuple[SignIn, Line]] = {}
         self._recorders: dict[Worker, Line] = {}
         self._stopping = False
-        self._unwritten: dict[str, Meeting] = {}
-        self._unsaid: list[Entry] = []
 
     async def restore(self) -> None:
         """Reads the sessions back after a restart. Nobody is connected yet; their pictures go on meanwhile."""
@@ -215,7 +214,7 @@ class Switchboard:
         if kept is None:
             raise SessionUnknown
         if session not in self._live:
-            line.send(changed(self._unwritten.get(session, kept.meeting)))
+            line.send(changed(self._books.newest(kept.meeting)))
             return
         await self._seat(session, Role.CUSTOMER, line, Returned(Role.CUSTOMER))
 
@@ -299,11 +298,7 @@ class Switchboard:
             await self._happen_if_live(session, TimePassed(now, self._grace))
         await self._give_recorders()
         self._renew_credentials(now)
-        unsaid, self._unsaid = self._unsaid, []
-        await self._note(unsaid)
-        for meeting in list(self._unwritten.values()):
-            await self._table.save(meeting, now)
-            del self._unwritten[meeting.session]
+        await self._books.catch_up()
         for session in await self._table.overdue(now):
             await self._happen_if_live(session, KeyExpired())
 
@@ -363,9 +358,11 @@ class Switchboard:
             before = live.meeting
             outcome = pairing.decide(before, event)
             meeting = outcome.meeting
-            written = await self._note(facts.of(before, outcome, opened_before=live.was_open, at=self._scribe.now()))
+            written = await self._books.note(
+                facts.of(before, outcome, opened_before=live.was_open, at=self._scribe.now())
+            )
             if customer or outcome.record or as_written(meeting) != as_written(before):
-                await self._write(outcome, customer)
+                await self._books.write(outcome, customer)
             live.meeting, live.was_open = meeting, live.was_open or meeting.state in _OPENED
             before_telling(live)
             self._place_recorder(live)
@@ -379,26 +376,6 @@ class Switchboard:
                 live.lines.pop(Role.SECOND, None)
             if meeting.state is State.ENDED:
                 self._live.pop(session, None)
-
-    async def _note(self, noted: list[Entry]) -> list[Written]:
-        """Into the ledger, before it happens. Only an end happens in any case, and is noted when it can be."""
-        try:
-            return await self._scribe.write(*noted)
-        except DatabaseUnavailable:
-            if not any(isinstance(fact, SessionEnded) for fact in noted):
-                raise
-            self._unsaid += noted
-            return []
-
-    async def _write(self, outcome: Outcome, customer: bytes | None) -> None:
-        try:
-            await self._table.save(outcome.meeting, self._clock(), outcome.record, customer)
-        except DatabaseUnavailable as unavailable:
-            if outcome.meeting.state is not State.ENDED:
-                raise
-            # An end is an end, whatever becomes of the table: it is written when the table is there again.
-            self._unwritten[outcome.meeting.session] = outcome.meeting
-            self._log.fault(unavailable, outcome.meeting.session)
 
     def _place_recorder(self, live: Live) -> None:
         line = self._recorders.get(live.worker) if live.worker else None
