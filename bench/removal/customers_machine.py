@@ -1,29 +1,22 @@
-"""A customer's computer before and after: files, processes, autostart, and who holds the clipboard."""
+"""A customer's computer before and after: files and with them autostart, processes, ports, who holds the clipboard."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from Xlib import display
+
+from bench.removal import seen
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """What was there at one moment."""
 
-    files: frozenset[str]
-    processes: frozenset[str]
-    shared_memory: frozenset[str]
-    clipboard: frozenset[str]
+    things: seen.Seen
 
     def since(self, before: "Snapshot") -> list[str]:
-        """What is there now and was not there before, or is gone."""
-        return sorted(
-            difference
-            for name in ("files", "processes", "shared_memory", "clipboard")
-            for difference in getattr(self, name) ^ getattr(before, name)
-        )
+        """What is there now and was not there before, or is gone, or was changed."""
+        return seen.changes(before.things, self.things)
 
 
 @dataclass(frozen=True)
@@ -44,16 +37,13 @@ class CustomersMachine:
         }
 
     def snapshot(self) -> Snapshot:
+        processes = self.processes()
         return Snapshot(
-            files=frozenset(
-                os.path.join(folder, name)  # noqa: PTH118  # os.walk, unlike rglob, bears what goes away meanwhile
-                for root in (self.home, self.temporary)
-                for folder, folders, files in os.walk(root)
-                for name in (*folders, *files)
-            ),
-            processes=frozenset(f"{each.pid}" for each in self.processes()),
-            shared_memory=frozenset(name for name in os.listdir("/dev/shm") if name.startswith("mss")),  # noqa: PTH208, S108  # names only, and nothing is put there
-            clipboard=frozenset(self._selections()),
+            seen.files((self.home, self.temporary))
+            | {(f"process {each.pid}", "") for each in processes}
+            | seen.ports(processes)
+            | seen.shared_memory()
+            | seen.selections(self.display)
         )
 
     def processes(self) -> list[psutil.Process]:
@@ -62,21 +52,12 @@ class CustomersMachine:
 
     def _is_mine(self, process: psutil.Process) -> bool:
         try:
-            environ, command = process.environ(), process.cmdline()
+            environ, command, status = process.environ(), process.cmdline(), process.status()
         except psutil.Error:
             return False
-        if process.status() == psutil.STATUS_ZOMBIE:
+        if status == psutil.STATUS_ZOMBIE:
             return False
         places = (str(self.home), str(self.temporary))
         return environ.get("HOME") == places[0] or any(
             place in text for place in places for text in (*command, environ.get("FOLDER", ""))
         )
-
-    def _selections(self) -> list[str]:
-        connection = display.Display(self.display)
-        owners = [
-            f"{name}={connection.get_selection_owner(connection.intern_atom(name))}"
-            for name in ("CLIPBOARD", "PRIMARY", "SECONDARY")
-        ]
-        connection.close()
-        return owners

@@ -1,7 +1,6 @@
-"""A customer's Windows, in wine: the user's files, the temporary folder, the registry, processes."""
+"""A customer's Windows, in wine: all files of its disk, the registry, processes, ports, the clipboard."""
 
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -10,54 +9,76 @@ from typing import Final
 
 import psutil
 
-from bench.desktop import Desktop
+from bench.desktop import Desktop, wait_for
+from bench.removal import seen
 from bench.removal.plans import Victim
-from bench.removal.started import NO_TLS
+from bench.removal.started import NO_TLS, holds, says_whose
 from release.windows import __main__ as windows
-from release.windows.wine import Wine
+from release.windows import interpreter
+from release.windows.wine import windows_path
 
 THROUGH_PIPES: Final = 'wine "$@" </dev/null 2>&1 | cat >/dev/null; exit "${PIPESTATUS[0]}"'
 """Python in wine bears no other standard streams."""
 PROGRAM, BROOM, LAUNCHER = "pythonw.exe", "cmd.exe", "fernhilfe-"
+_WINES_OWN: Final = ("services.exe", "explorer.exe", "winedevice.exe", "plugplay.exe", "svchost.exe", "rpcss.exe")
+"""What wine itself starts, and ends when it likes."""
+_SERVER: Final = "wineserver"
+_RUN: Final = (r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run", "/v", "planted")
+_WINE_WRITES: Final = '"DriverDateData"='
+"""The time at which wine opened its desktop."""
+_FIRST: Final = "import ssl, tkinter; ssl.enum_certificates('ROOT'); tkinter.Tk().destroy()"
+_PATIENCE: Final = 60.0
 
 
 class WindowsMachine:
     """A wine prefix. It is the one of the builds, and left as it was."""
 
     fails_with: tuple[str, ...] = NO_TLS
+    lasts: tuple[str, ...] = ("ping", "-n", "600", "127.0.0.1")
+    listens: tuple[str, ...] = ()
 
-    def __init__(self, file: Path, place: Path, desktop: Desktop, wine: Wine | None = None) -> None:
-        self.wine = wine or windows.prepared(Path(os.environ.get("FERNDIAGNOSE_WINDOWS_CACHE", windows.CACHE)))
+    def __init__(self, file: Path, place: Path, desktop: Desktop) -> None:
+        cache = Path(os.environ.get("FERNDIAGNOSE_WINDOWS_CACHE", windows.CACHE))
+        self.wine = windows.prepared(cache)
         self.desktop = desktop
-        self._file, self.downloads = file, place
+        self._file, self._place, self.downloads = file, place, place / "downloads"
         self.downloads.mkdir(parents=True, exist_ok=True)
+        self.own_file = self.downloads / "letter.txt"
+        self.own_file.write_text("the customer's own\n", encoding="utf-8")
         self._started: list[subprocess.Popen[bytes]] = []
+        self.autostart.mkdir(parents=True, exist_ok=True)
         self.wine.end()
-        self._registry = self.registry()
+        self._wakes_up(interpreter.fetch(cache).python)
+        holds(desktop, "CLIPBOARD", "PRIMARY")
+        self._registry = self._exported()
         self._before = self.there()
+
+    @property
+    def autostart(self) -> Path:
+        """As in `Machine`."""
+        menu = Path("AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Startup")
+        (profile,) = (path for path in (self.wine.drive / "users").iterdir() if path.name != "Public")
+        return profile / menu
 
     def start(self, flags: Sequence[str]) -> None:
         """As in `Machine`."""
         here = self.downloads / f"{LAUNCHER}{len(self._started)}.exe"
         shutil.copy(self._file, here)
+        self._started.append(self.runs([str(here), *flags]))
+
+    def runs(self, command: Sequence[str]) -> "subprocess.Popen[bytes]":
+        """As in `Machine`."""
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        command = ["bash", "-c", THROUGH_PIPES, "client", str(here), *flags]
         environ = self.wine.environment({"DISPLAY": self.desktop.name})
-        self._started.append(subprocess.Popen(command, env=environ, **quiet))  # type: ignore[call-overload]  # a dict's types
+        return subprocess.Popen(["bash", "-c", THROUGH_PIPES, "client", *command], env=environ, **quiet)  # type: ignore[call-overload,no-any-return]  # a dict's types
 
     def has_begun(self) -> bool:
         """As in `Machine`."""
-        return any((self.wine.drive / "users").glob("*/Temp/ferndiagnose-*/*")) or not self.left()
+        return any(map(says_whose, (self.wine.drive / "users").glob("*/Temp"))) or not self.left()
 
     def close(self) -> None:
         """As in `Machine`: without force it is the window that is told."""
-        subprocess.run(
-            ["wine", "taskkill", "/im", PROGRAM],
-            env=self.wine.environment({"DISPLAY": self.desktop.name}),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
+        self._does("taskkill", "/im", PROGRAM)
 
     def victims(self, victim: Victim) -> list[psutil.Process]:
         """As in `Machine`."""
@@ -66,51 +87,84 @@ class WindowsMachine:
             Victim.LAUNCHER: (LAUNCHER,),
             Victim.BROOM: (BROOM,),
             Victim.LAUNCHER_AND_BROOM: (LAUNCHER, BROOM),
-            Victim.EVERYBODY: (PROGRAM, LAUNCHER, BROOM),
+            Victim.EVERYBODY: (".exe",),
         }
-        return [each for each in psutil.process_iter() if self._runs(each, names[victim])]
+        return [each for each, runs in self._processes() if any(name in runs for name in names[victim])]
 
-    def _runs(self, process: psutil.Process, names: Sequence[str]) -> bool:
-        try:
-            mine = process.environ().get("WINEPREFIX") == str(self.wine.prefix) and ".exe" in process.cmdline()[0]
-            return mine and any(name in part for name in names for part in process.cmdline()[:1])
-        except (psutil.Error, IndexError):
-            return False
+    def _processes(self) -> list[tuple[psutil.Process, str]]:
+        """Those of this Windows but wine's own, with what each runs."""
+        return [each for each in self._all() if not any(name in each[1] for name in (*_WINES_OWN, _SERVER))]
 
-    def there(self) -> frozenset[str]:
-        """The user's files, downloads and temporary folders, and processes."""
-        places = [self.downloads, *(self.wine.drive / "users").glob("*")]
-        found = (
-            os.path.join(at, name)  # noqa: PTH118  # os.walk, unlike rglob, bears what goes away meanwhile
-            for place in places
-            for at, folders, files in os.walk(place)
-            for name in (*folders, *files)
+    def _all(self) -> list[tuple[psutil.Process, str]]:
+        found = []
+        for each in psutil.process_iter():
+            try:
+                if each.environ().get("WINEPREFIX") == str(self.wine.prefix) and each.status() != psutil.STATUS_ZOMBIE:
+                    runs = (each.cmdline() or [""])[0]
+                    found += [(each, runs)] if ".exe" in runs or _SERVER in runs else []
+            except psutil.Error:
+                continue
+        return found
+
+    def there(self) -> seen.Seen:
+        """Everything but the registry. The sockets of programs are the server's in wine."""
+        return (
+            seen.files((self.downloads, self.wine.drive))
+            | {(f"process {each.pid} {runs.strip()}", "") for each, runs in self._processes()}
+            | seen.ports(each for each, _ in self._all())
+            | seen.shared_memory()
+            | seen.selections(self.desktop.name)
         )
-        return frozenset([*found, *(str(each.pid) for each in self.victims(Victim.EVERYBODY))])
 
     def left(self) -> list[str]:
         """As in `Machine`."""
-        return sorted(self.there() ^ self._before)
-
-    def registry(self) -> str:
-        """All keys of the user and the machine, without when they were written; wine writes them when it ends."""
-        lines = (
-            line
-            for name in ("user.reg", "system.reg")
-            for line in (self.wine.prefix / name).read_text(errors="replace").splitlines()
-            if not line.startswith(("#time", "WINE REGISTRY"))
-        )
-        return "\n".join(re.sub(r"^(\[.*\]) \d+$", r"\1", line) for line in lines)
+        return seen.changes(self._before, self.there())
 
     def registry_changes(self) -> list[str]:
-        """What is in the registry now and was not, or the other way round."""
-        self.wine.end()
-        return sorted(set(self.registry().splitlines()) ^ set(self._registry.splitlines()))
+        """As in `Machine`."""
+        return sorted(self._exported() ^ self._registry)
+
+    def registers(self, *, run: bool) -> bool:
+        """As in `Machine`."""
+        self._does(*(("reg", "add", *_RUN, "/d", "planted.exe") if run else ("reg", "delete", *_RUN)), "/f")
+        return True
 
     def put_back(self) -> None:
         """As in `Machine`."""
-        self.wine.end()
-        for path in [*self.downloads.iterdir(), *(self.wine.drive / "users").glob("*/Temp/*")]:
+        for process in self.victims(Victim.EVERYBODY):
+            process.kill()
+        for path in {*self.downloads.iterdir(), *(self.wine.drive / "users").glob("*/Temp/*")} - {self.own_file}:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def end(self) -> None:
+        """Ends this Windows."""
+        self.wine.end()
         for each in self._started:
             each.wait(20)
+
+    def _wakes_up(self, python: Path) -> None:
+        """What wine does for the first program with a window, or the first that looks at certificates."""
+        subprocess.run(["wineserver", "-p"], env=self.wine.environment(), check=True, timeout=_PATIENCE)
+        self._started.append(self.runs([windows_path(python), "-c", _FIRST]))  # wine's services hold its pipe
+        wait_for(self._processes, "a program in Windows", _PATIENCE)
+        wait_for(lambda: not self._processes(), "a Windows in which nothing runs", _PATIENCE)
+
+    def _exported(self) -> frozenset[str]:
+        """All values of the user and the machine, each with its key."""
+        return frozenset().union(*(self._values(root) for root in ("HKCU", "HKLM")))
+
+    def _values(self, root: str) -> frozenset[str]:
+        file, key, found = self._place / f"{root}.reg", "", set()
+        self._does("reg", "export", root, windows_path(file), "/y")
+        for line in file.read_text(encoding="utf-16").splitlines():
+            if line.startswith("["):
+                key = line
+                found.add(key)
+            elif not line.startswith(_WINE_WRITES):
+                found.add(f"{key} {line}")
+        file.unlink()
+        return frozenset(found)
+
+    def _does(self, *command: str) -> None:
+        """Runs something of Windows to its end."""
+        self.runs(command).wait(_PATIENCE)

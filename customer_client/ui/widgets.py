@@ -118,6 +118,7 @@ class KeyEntry(tk.Entry):
             fg=paint.text, bg=paint.ground, insertbackground=paint.text, insertwidth=style.px(4), relief="flat",
             highlightthickness=ring, highlightcolor=style.palette.ring, highlightbackground=paint.edge,
             selectbackground=style.palette.accent, selectforeground=style.palette.page.ground,
+            exportselection=False,  # or it would take from the customer what is selected in another program
         )  # fmt: skip
         self._typed, self._digits = typed, digits
         self._trace = typed.trace_add("write", self._regroup)
@@ -143,7 +144,7 @@ class Reading(tk.Frame):
             self, wrap="word", height=lines, width=10, font=style.font(size), fg=paint.text, bg=paint.ground,
             relief="flat", padx=style.px(16), pady=style.px(10), spacing1=style.px(3), spacing3=style.px(3),
             highlightthickness=style.px(3), highlightcolor=style.palette.ring, highlightbackground=paint.ground,
-            takefocus=True, cursor="arrow",
+            takefocus=True, cursor="arrow", exportselection=False,
         )  # fmt: skip
         bar = tk.Scrollbar(
             self, command=self.text.yview, width=style.px(18), relief="flat", borderwidth=0, elementborderwidth=1,

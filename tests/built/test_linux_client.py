@@ -17,8 +17,9 @@ import pytest_asyncio
 from agent_client.settings import Settings as AgentSettings
 from agent_client.viewing import status as a
 from bench import reading
-from bench.desktop import Desktop, DidNotComeUp, wait_for
+from bench.desktop import Desktop, DidNotComeUp, stop, wait_for
 from bench.removal.customers_machine import CustomersMachine, Snapshot
+from bench.removal.started import LISTENS, holds
 from protocol.client_file import named
 from protocol.session import EndReason
 from release.linux import __main__ as linux
@@ -47,6 +48,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def desktop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desktop]:
     with Desktop(1280, 800, log_folder=tmp_path_factory.mktemp("logs")) as desktop:
+        holds(desktop, "CLIPBOARD", "PRIMARY")
         yield desktop
 
 
@@ -239,13 +241,15 @@ def test_a_customer_may_keep_the_file(client: Path, machine: CustomersMachine) -
     wait_for(lambda: run.left() == [str(run.file)], "the file alone", GONE_WITHIN)
 
 
-def test_nothing_was_compared_that_was_not_there(machine: CustomersMachine) -> None:
-    """The comparison can fail: a file, a process of that home."""
+def test_nothing_was_compared_that_was_not_there(machine: CustomersMachine, desktop: Desktop) -> None:
+    """The comparison can fail: a file, a process of that home with its port, a clipboard."""
     before: Snapshot = machine.snapshot()
     (machine.home / ".config" / "autostart" / "x.desktop").touch()
-    with subprocess.Popen(["sleep", "60"], env=machine.environment()) as process:
-        assert len(machine.snapshot().since(before)) == 2
+    taken = holds(desktop, "SECONDARY")
+    with subprocess.Popen(LISTENS, env=machine.environment()) as process:
+        wait_for(lambda: len(machine.snapshot().since(before)) == 4, "all four")
         process.kill()
+    stop(taken)
 
 
 @pytest.mark.promise("P11")
