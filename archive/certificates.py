@@ -10,9 +10,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from msgspec import Meta, Raw, Struct
 
 from ledger import checkpoint, entries, tree
+from ledger.archive_facts import RecordingDeleted
 from ledger.book import Book
 from ledger.checkpoint import Checkpoint, Hash
-from ledger.entries import EntryUnreadable, RecordingDeleted
+from ledger.entries import EntryUnreadable
 
 
 class CertificateRefused(ValueError):

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from archive import certificates
 from archive.certificates import CertificateRefused
 from ledger import copies, head, verify
+from ledger.archive_facts import RecordingDeleted
 from ledger.checkpoint import Checkpoint, Place
-from ledger.entries import RecordingDeleted
 from ledger.rows import LedgerUnavailable, SqliteRows
 from ledger.verify import Finding
 from protocol import receipt_proof

@@ -7,7 +7,7 @@ from pathlib import Path
 from archive import epochs, wraps
 from archive.control import Refused
 from archive.stock import Stock
-from ledger.entries import OfficerAdded, OfficerRemoved
+from ledger.archive_facts import OfficerAdded, OfficerRemoved
 from sealing import keyring, officers
 from sealing.files import write_whole
 from sealing.keyring import Epoch, Keyring

@@ -13,7 +13,7 @@ from archive import epochs, holds, inspection, wraps
 from archive.inspection import Parts, Weighed
 from archive.register import Registered
 from archive.stock import INCOMING, MANIFEST, Stock, folder_of, marker_of
-from ledger.entries import FLAWS_LISTED, Flaw, RecordingDeleted, RecordingEntered
+from ledger.archive_facts import FLAWS_LISTED, Flaw, RecordingDeleted, RecordingEntered
 from protocol import recording
 from protocol.recording import Manifest, ManifestUnreadable
 from sealing import segment

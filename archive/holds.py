@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from archive import inspection, wraps
 from archive.register import Registered
 from archive.stock import Stock, folder_of
-from ledger.entries import HoldEnd, HoldEnded, HoldSet
+from ledger.archive_facts import HoldEnd, HoldEnded, HoldSet
 from protocol.link import SessionId
 from sealing import keys, wrapping
 from sealing.wrapping import EpochKey, KeyFile, WrapRefused

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec.structs import replace
 
-from ledger.entries import Flaw, Wrong
+from ledger.archive_facts import Flaw, Wrong
 from protocol import recording
 from protocol.recording import Closing, Manifest, Segment, StoredSegment
 

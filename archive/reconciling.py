@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from archive import entering, sweeping
 from archive.stock import RECORDINGS, Stock, folder_of
-from ledger.entries import Cause, RecordingMissing
+from ledger.archive_facts import Cause, RecordingMissing
 
 
 class StoreEmpty(OSError):

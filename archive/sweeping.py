@@ -6,7 +6,7 @@ from datetime import datetime
 from archive import epochs, holds, inspection
 from archive.register import Registered
 from archive.stock import MANIFEST, Stock, folder_of, marker_of
-from ledger.entries import Cause, EpochDestroyed, EpochMade, HoldEnd, RecordingDeleted, RecordingEntered
+from ledger.archive_facts import Cause, EpochDestroyed, EpochMade, HoldEnd, RecordingDeleted, RecordingEntered
 
 
 def destroy_epochs(stock: Stock, now: datetime) -> None:

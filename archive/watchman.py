@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from archive import clock, clock_watch
 from archive.clock import Reading
 from archive.clock_watch import Jump, Memory
+from ledger.archive_facts import ClockConfirmed, ClockJumped
 from ledger.book import Book
-from ledger.entries import ClockConfirmed, ClockJumped
 from logs import Dialogue
 from sealing.files import write_whole
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from archive.stock import Stock, folder_of
-from ledger.entries import EpochMade, Flaw, Wrong
+from ledger.archive_facts import EpochMade, Flaw, Wrong
 from sealing import keys, wrapping
 from sealing.wrapping import EpochKey, KeyFile, KeyFileUnreadable, WrapRefused
 

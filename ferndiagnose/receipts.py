@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from ferndiagnose.problems import CannotServe
 from ledger import entries, head
 from ledger.checkpoint import is_signed
-from ledger.entries import CustomerStated, EntryUnreadable
+from ledger.entries import EntryUnreadable
+from ledger.server_facts import CustomerStated
 from ledger.statements import Statements
 from protocol import receipt_proof
 from protocol.receipt_proof import NoProof, Proof, Signed

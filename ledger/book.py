@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ledger import checkpoint as checkpoints
 from ledger import entries, head, tree
 from ledger.checkpoint import Checkpoint
-from ledger.entries import Entry, LedgerBegun, LedgerRestored
+from ledger.entries import Entry
+from ledger.facts import LedgerBegun, LedgerRestored
 from ledger.rows import LedgerUnavailable, Row, Rows, row
 from protocol.link import LedgerHead
 

@@ -5,7 +5,7 @@ Nobody who keeps a ledger can make a statement up, change one, or keep one back 
 
 from dataclasses import dataclass, field
 
-from ledger.entries import CustomerStated
+from ledger.server_facts import CustomerStated
 from protocol import statement
 
 

@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from ledger import checkpoint as checkpoints
 from ledger import entries, tree
 from ledger.checkpoint import Checkpoint
-from ledger.entries import CustomerStated, LedgerRestored
+from ledger.facts import LedgerRestored
 from ledger.rows import Row
+from ledger.server_facts import CustomerStated
 from ledger.statements import Statements
 
 UNSIGNED_FOR = timedelta(minutes=10)

@@ -4,7 +4,7 @@ Each change raises the account's *generation*: sign-ins of an earlier one do not
 It stands in the ledger before it counts.
 """
 
-from ledger.entries import Change
+from ledger.server_facts import Change
 from signaling.clock import Clock
 from signaling.factors import change_of
 from signaling.hashing import Hashing

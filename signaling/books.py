@@ -4,7 +4,8 @@ Only an end happens in any case: a session that is over stays over, whatever bec
 down when they are there again.
 """
 
-from ledger.entries import Entry, SessionEnded
+from ledger.entries import Entry
+from ledger.server_facts import SessionEnded
 from logs import Dialogue
 from protocol.problems import DatabaseUnavailable
 from protocol.session import State

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
-from ledger.entries import Entry, SessionRefused
+from ledger.entries import Entry
+from ledger.server_facts import SessionRefused
 from protocol.link import EnrolmentText, Language, NoticeTexts
 from protocol.problems import ConsentOutdated, DatabaseUnavailable, EnrolmentMissing, MessageRefused
 from signaling import digests, facts

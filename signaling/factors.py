@@ -1,6 +1,6 @@
 """Own second factors: what an agent who is signed in sees and removes. Others' are the operator's command's."""
 
-from ledger.entries import Change
+from ledger.server_facts import Change
 from protocol.link import Factors, SecondFactor
 from protocol.problems import SecondFactorNeeded
 from signaling.scribe import Scribe

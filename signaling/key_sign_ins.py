@@ -1,6 +1,6 @@
 """Signing in with a security key, and getting one: what a ceremony's end means for an account."""
 
-from ledger.entries import Change
+from ledger.server_facts import Change
 from protocol.problems import KeyPageRefused, SignInRefused
 from signaling.clock import Clock
 from signaling.scribe import Scribe

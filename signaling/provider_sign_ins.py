@@ -7,7 +7,7 @@ cannot choose somebody's account with it.
 
 from dataclasses import dataclass, field
 
-from ledger.entries import Change
+from ledger.server_facts import Change
 from protocol.link import CameBack
 from protocol.problems import ProviderSignInRefused, RoleWithoutDesk, SignInRefused
 from signaling.accounts import ENROL_WITHIN, as_kept

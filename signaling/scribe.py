@@ -17,9 +17,10 @@ from ledger import copies
 from ledger.book import Book
 from ledger.checkpoint import Place
 from ledger.copies import Copies
-from ledger.entries import AccountChanged, Change, Entry
+from ledger.entries import Entry
 from ledger.folder import FolderPlace
 from ledger.rows import LedgerUnavailable, Row, SqliteRows
+from ledger.server_facts import AccountChanged, Change
 from logs import Dialogue
 from protocol.link import LedgerHead
 from protocol.problems import DatabaseUnavailable

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from cryptography.exceptions import InvalidTag
 
-from ledger import entries
+from ledger import server_facts
 from protocol.problems import Problem, RoleWithoutDesk, SecondFactorRefused, SignInRefused, TokenRefused
 from signaling import digests, second_factor
 from signaling.accounts import as_kept
@@ -161,7 +161,7 @@ class SignIns:
 
     async def refused(self, tried: int | None, why: Problem) -> None:
         """Writes down that somebody was not let in, or went away."""
-        await self._scribe.write(entries.SignInRefused(at=self._scribe.now(), why=why.code, account=tried))
+        await self._scribe.write(server_facts.SignInRefused(at=self._scribe.now(), why=why.code, account=tried))
 
     async def enrol(self, enrolling: Enrolling, typed: str) -> Entered:
         """Makes it the second factor, once the app shows the right code. Raises `SecondFactorRefused`."""
@@ -170,7 +170,7 @@ class SignIns:
         if step is None:
             raise SecondFactorRefused
         codes, kept = self.new_recovery_codes(account)
-        note = self._scribe.account_note(entries.Change.SECOND_FACTOR_SET_UP)
+        note = self._scribe.account_note(server_facts.Change.SECOND_FACTOR_SET_UP)
         if not await self._table.enrol(account, self._pepper.sealed(enrolling.secret, account.id), step, kept, note):
             raise SignInRefused  # another sign-in was first, or the account was changed meanwhile
         return await self.enter(account, Means.CODE, codes)
@@ -182,7 +182,7 @@ class SignIns:
         sign_in = SignIn(
             secrets.token_hex(16), account.id, account.display_name, self._clock(), account.role, account.generation
         )
-        await self._scribe.write(entries.SignedIn(at=self._scribe.now(), account=account.id, means=means))
+        await self._scribe.write(server_facts.SignedIn(at=self._scribe.now(), account=account.id, means=means))
         await self._table.add_sign_in(sign_in, digests.of_secret(token))
         return Entered(sign_in, token, codes)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from ledger.entries import SessionOpened
+from ledger.server_facts import SessionOpened
 from logs import Dialogue
 from protocol import session_key
 from protocol.grants import Office

@@ -13,7 +13,7 @@ from archive.opening.tickets import Tickets
 from archive.opening.unlocking import key_files
 from archive.register import Registered
 from archive.stock import Stock
-from ledger.entries import OpeningAsked, OpeningRefused
+from ledger.archive_facts import OpeningAsked, OpeningRefused
 from sealing import release, request
 from sealing.officers import Card
 from sealing.release import ReleaseRefused

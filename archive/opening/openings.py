@@ -14,7 +14,7 @@ from archive.opening.rules import NotReleased
 from archive.opening.unlocking import KeyGone, data_keys
 from archive.opening.viewing import Viewing, Viewings, until
 from archive.stock import MANIFEST, Stock, folder_of
-from ledger.entries import RecordingExported, RecordingOpened
+from ledger.archive_facts import RecordingExported, RecordingOpened
 from sealing.request import Act
 
 Start = Callable[[Project, FetchSegment], Awaitable[Projecting]]

@@ -9,9 +9,8 @@ from archive.opening.desk import Checked, Desk, not_against_a_hold
 from archive.opening.door import AskHeld, AskOpenings, Bring, Carried, Held, Pause, Use, Uses
 from archive.register import Registered
 from archive.stock import MANIFEST, Stock, folder_of
-from ledger.entries import (
+from ledger.archive_facts import (
     Cause,
-    Entry,
     HoldEnd,
     HoldEnded,
     HoldSet,
@@ -21,6 +20,7 @@ from ledger.entries import (
     RecordingExported,
     RecordingOpened,
 )
+from ledger.entries import Entry
 from protocol import receipt_code, recording
 from protocol.receipt_code import ReceiptCodeMistyped
 from protocol.recording import Manifest, ManifestUnreadable

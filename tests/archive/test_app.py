@@ -5,7 +5,8 @@ import pytest
 
 from archive.app import Archive, CannotStart, Folders
 from archive.settings import Settings
-from ledger.entries import Entry, LedgerBegun, LedgerRestored
+from ledger.entries import Entry
+from ledger.facts import LedgerBegun, LedgerRestored
 from ledger.rows import Row, SqliteRows
 from logs import Dialogue
 

@@ -6,7 +6,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from archive import certificates, entering, sweeping
 from archive.certificates import CertificateRefused
-from ledger.entries import Cause, LedgerBegun
+from ledger.archive_facts import Cause
+from ledger.facts import LedgerBegun
 from tests.fakes.archived import NOON, OTHER, SESSION, Archived
 
 DUE = NOON + timedelta(days=90)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from archive import enrolment
 from archive.control import Refused
-from ledger.entries import EpochMade, OfficerAdded, OfficerRemoved
+from ledger.archive_facts import EpochMade, OfficerAdded, OfficerRemoved
 from sealing import keyring
 from sealing.officers import Group, OfficerKey
 from tests.fakes.archived import NOON, Archived, officer

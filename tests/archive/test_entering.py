@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from archive import entering, wraps
 from archive.register import Registered
-from ledger.entries import Cause, Flaw, RecordingDeleted, RecordingEntered, Wrong
+from ledger.archive_facts import Cause, Flaw, RecordingDeleted, RecordingEntered, Wrong
 from protocol import recording
 from protocol.recording import Closing
 from tests.fakes.archived import NOON, PICTURE, SESSION, Archived, without_end

@@ -6,7 +6,7 @@ import pytest
 from archive import entering, holds, sweeping
 from archive.holds import NotHeld, ShareGone
 from archive.register import Registered
-from ledger.entries import Cause, HoldEnd, HoldEnded, HoldSet, RecordingDeleted
+from ledger.archive_facts import Cause, HoldEnd, HoldEnded, HoldSet, RecordingDeleted
 from tests.fakes.archived import NOON, OTHER, PICTURE, SESSION, Archived
 
 DAY = timedelta(days=1)

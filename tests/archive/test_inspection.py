@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from archive import inspection
 from archive.inspection import Weighed
-from ledger.entries import Flaw, Wrong
+from ledger.archive_facts import Flaw, Wrong
 from protocol import recording
 from protocol.recording import Cause, Closing, Manifest
 

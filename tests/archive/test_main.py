@@ -12,7 +12,7 @@ from archive.__main__ import main
 from archive.app import Archive
 from archive.commands import Certified, Status, TimeConfirmed
 from archive.settings import Settings
-from ledger.entries import Cause
+from ledger.archive_facts import Cause
 from logs import Dialogue
 from sealing import keyring, memory
 from sealing.memory import Guard

@@ -5,7 +5,7 @@ import pytest
 
 from archive import entering, reconciling, sweeping
 from archive.reconciling import StoreEmpty
-from ledger.entries import Cause, RecordingDeleted, RecordingEntered, RecordingMissing
+from ledger.archive_facts import Cause, RecordingDeleted, RecordingEntered, RecordingMissing
 from tests.fakes.archived import NOON, OTHER, SESSION, Archived
 
 DAY = timedelta(days=1)

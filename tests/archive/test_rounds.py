@@ -10,8 +10,8 @@ from archive import entering
 from archive.rounds import Rounds
 from archive.settings import Settings
 from archive.watchman import Watchman
+from ledger.archive_facts import EpochDestroyed, RecordingDeleted
 from ledger.copies import Copies
-from ledger.entries import EpochDestroyed, RecordingDeleted
 from tests.fakes.archive_clock import ArchiveClock
 from tests.fakes.archived import NOON, OTHER, SESSION, Archived
 from tests.fakes.memory_store import MemoryStore

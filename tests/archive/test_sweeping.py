@@ -5,7 +5,7 @@ import pytest
 
 from archive import entering, sweeping
 from archive.register import Registered
-from ledger.entries import Cause, EpochDestroyed, EpochMade, RecordingDeleted
+from ledger.archive_facts import Cause, EpochDestroyed, EpochMade, RecordingDeleted
 from tests.fakes.archived import NOON, OTHER, PICTURE, SESSION, Archived
 
 DAY = timedelta(days=1)

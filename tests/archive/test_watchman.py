@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from archive.watchman import Watchman
+from ledger.archive_facts import ClockConfirmed, ClockJumped
 from ledger.book import Book
-from ledger.entries import ClockConfirmed, ClockJumped, LedgerBegun
+from ledger.facts import LedgerBegun
 from logs import Dialogue
 from tests.fakes.archive_clock import ArchiveClock
 from tests.fakes.ledgers import KEY, NOON

@@ -2,7 +2,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from archive import wraps
-from ledger.entries import EpochMade, Flaw, Wrong
+from ledger.archive_facts import EpochMade, Flaw, Wrong
 from sealing import wrapping
 from tests.fakes.archived import NOON, SESSION, Archived
 

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from archive import certificates
-from ledger.entries import Cause, ClockConfirmed, ClockJumped, EpochDestroyed, RecordingDeleted
+from ledger.archive_facts import Cause, ClockConfirmed, ClockJumped, EpochDestroyed, RecordingDeleted
 from tests.end_to_end.archive_program import (
     DAY,
     PICTURE,

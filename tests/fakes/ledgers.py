@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ledger.archive_facts import EpochMade
 from ledger.book import Book
-from ledger.entries import EpochMade
 from tests.fakes.memory_rows import MemoryRows
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

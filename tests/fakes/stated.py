@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from ledger.entries import CustomerStated
+from ledger.server_facts import CustomerStated
 from protocol import statement
 from protocol.statement import Signer
 from tests.fakes.ledgers import NOON

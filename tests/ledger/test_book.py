@@ -4,9 +4,10 @@ from datetime import timedelta
 import pytest
 
 from ledger import tree
+from ledger.archive_facts import Cause, EpochMade, RecordingDeleted
 from ledger.book import Book
 from ledger.checkpoint import Checkpoint
-from ledger.entries import Cause, EpochMade, LedgerBegun, LedgerRestored, RecordingDeleted
+from ledger.facts import LedgerBegun, LedgerRestored
 from ledger.rows import LedgerUnavailable, Row
 from ledger.verify import verify
 from tests.fakes.ledgers import KEY, NOON, filled, made

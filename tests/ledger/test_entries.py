@@ -1,21 +1,14 @@
 from datetime import UTC, datetime
+from types import ModuleType
 
 import pytest
 
-from ledger import entries
-from ledger.entries import (
-    AccountChanged,
-    Cause,
-    Change,
-    EnrolmentChanged,
-    EntryUnreadable,
-    Flaw,
-    LedgerBegun,
-    RecordingDeleted,
-    RecordingEntered,
-    SignedIn,
-    Wrong,
-)
+from ledger import archive_facts, entries, server_facts
+from ledger import facts as facts_of_all
+from ledger.archive_facts import Cause, Flaw, RecordingDeleted, RecordingEntered, Wrong
+from ledger.entries import EntryUnreadable
+from ledger.facts import Fact, LedgerBegun
+from ledger.server_facts import AccountChanged, Change, EnrolmentChanged, SignedIn
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SESSION = "a" * 32
@@ -68,3 +61,14 @@ def test_what_is_no_entry_is_said_to_be_none(data: bytes) -> None:
 def test_no_entry_has_a_field_for_who_the_customer_was() -> None:
     fields = {name for kind in entries.Entry.__args__ for name in kind.__struct_fields__}
     assert not fields & {"customer", "address", "ip", "user_agent", "agent"}
+
+
+def test_every_fact_can_be_read_back() -> None:
+    facts = {kind for module in (facts_of_all, archive_facts, server_facts) for kind in _kinds(module)}
+    assert facts == set(entries.Entry.__args__)
+
+
+def _kinds(module: ModuleType) -> list[type]:
+    return [
+        kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Fact) and kind is not Fact
+    ]

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ledger import verify
 from ledger.book import Book
-from ledger.entries import CustomerStated
+from ledger.server_facts import CustomerStated
 from ledger.verify import Finding, Wrong
 from protocol import statement
 from tests.fakes.ledgers import KEY, NOON

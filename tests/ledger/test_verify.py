@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger import checkpoint, verify
 from ledger.book import Book
-from ledger.entries import AccountChanged, Change, EnrolmentChanged, SignedIn, SignInRefused
 from ledger.rows import Row, row
+from ledger.server_facts import AccountChanged, Change, EnrolmentChanged, SignedIn, SignInRefused
 from ledger.verify import Finding, Wrong
 from tests.fakes.ledgers import KEY, NOON, filled, made
 from tests.fakes.memory_rows import MemoryRows

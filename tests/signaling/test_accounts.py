@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from ledger import entries
+from ledger import entries, server_facts
 from protocol.problems import DatabaseUnavailable, SignInRefused
 from signaling.accounts import AccountRefused, Accounts
 from signaling.digests import Pepper
@@ -78,15 +78,15 @@ async def test_each_change_stands_in_the_ledger(play: Play) -> None:
     await accounts.reset_second_factor("berta")
     (berta,) = await accounts.everyone()
     written = [entries.read(row.entry) for row in play.parts.ledger.rows]
-    assert [entry for entry in written if isinstance(entry, entries.AccountChanged)] == [
-        entries.AccountChanged(at=play.parts.scribe.now(), account=berta.id, change=change, role=role)
+    assert [entry for entry in written if isinstance(entry, server_facts.AccountChanged)] == [
+        server_facts.AccountChanged(at=play.parts.scribe.now(), account=berta.id, change=change, role=role)
         for change, role in (
-            (entries.Change.MADE, "supervisor"),
-            (entries.Change.DISABLED, ""),
-            (entries.Change.ENABLED, ""),
-            (entries.Change.ROLE_CHANGED, "agent"),
-            (entries.Change.PASSWORD_CHANGED, ""),
-            (entries.Change.SECOND_FACTOR_RESET, ""),
+            (server_facts.Change.MADE, "supervisor"),
+            (server_facts.Change.DISABLED, ""),
+            (server_facts.Change.ENABLED, ""),
+            (server_facts.Change.ROLE_CHANGED, "agent"),
+            (server_facts.Change.PASSWORD_CHANGED, ""),
+            (server_facts.Change.SECOND_FACTOR_RESET, ""),
         )
     ]
 

@@ -2,7 +2,7 @@ from typing import cast
 
 import pytest
 
-from ledger.entries import KeyClaimed, SessionEnded
+from ledger.server_facts import KeyClaimed, SessionEnded
 from logs import Dialogue
 from protocol.problems import DatabaseUnavailable
 from protocol.session import State

@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from ledger import entries
+from ledger import entries, server_facts
 from protocol import link, statement, toll, wire
 from protocol.gate import Hold
 from protocol.grants import Level
@@ -217,7 +217,7 @@ async def test_access_that_was_raised_because_the_agent_asked_is_in_register_and
     async with database.reading() as connection:
         assert (await connection.execute(select(consents))).one().level == "full"
     found = [entries.read(row.entry) for row in play.parts.ledger.rows if row.kind == "customer-stated"]
-    assert [one.said for one in found if isinstance(one, entries.CustomerStated)] == [
+    assert [one.said for one in found if isinstance(one, server_facts.CustomerStated)] == [
         "asked control agent",
         "given control agent",
     ]

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import pytest
 
-from ledger import entries
+from ledger import entries, server_facts
 from protocol import link
 from protocol.problems import (
     ConsentOutdated,
@@ -70,8 +70,8 @@ async def test_each_yes_and_each_withdrawal_stands_in_the_ledger_and_not_whose_i
     rows = [row for row in strict.parts.ledger.rows if row.kind == "enrolment-changed"]
     _, yes, no = (entries.read(row.entry) for row in rows)
     (anna,) = await strict.parts.accounts.everyone()
-    assert isinstance(yes, entries.EnrolmentChanged)
-    assert isinstance(no, entries.EnrolmentChanged)
+    assert isinstance(yes, server_facts.EnrolmentChanged)
+    assert isinstance(no, server_facts.EnrolmentChanged)
     assert (yes.granted, yes.channel, yes.language, yes.account) == (True, "agent", "de", anna.id)
     assert (no.granted, no.channel, no.language, no.account) == (False, "self-service", "en", None)
     newest = await strict.parts.register.newest(strict.parts.pepper.of_customer("k815-08"))
@@ -201,7 +201,7 @@ async def test_a_yes_that_cannot_be_noted_does_not_count_and_a_no_counts_and_is_
 ) -> None:
     agent = await strict.signed_in()
     await agent.say(_said(True, "815"))
-    before = len(_noted(strict, entries.EnrolmentChanged))
+    before = len(_noted(strict, server_facts.EnrolmentChanged))
     strict.parts.ledger.is_gone = True
     with pytest.raises(DatabaseUnavailable):
         await agent.say(_said(True))
@@ -213,7 +213,7 @@ async def test_a_yes_that_cannot_be_noted_does_not_count_and_a_no_counts_and_is_
     with pytest.raises(EnrolmentMissing):
         await agent.say(link.RequestSession("815"))
     await strict.parts.enrolments.make_up()
-    assert [fact.granted for fact in _noted(strict, entries.EnrolmentChanged)[before:]] == [False]
+    assert [fact.granted for fact in _noted(strict, server_facts.EnrolmentChanged)[before:]] == [False]
 
 
 @pytest.mark.promise("P01")
@@ -221,7 +221,7 @@ async def test_a_session_that_is_refused_for_want_of_a_yes_is_noted_with_the_age
     agent = await strict.signed_in()
     with pytest.raises(EnrolmentMissing):
         await agent.say(link.RequestSession(CUSTOMER))
-    (refused,) = _noted(strict, entries.SessionRefused)
+    (refused,) = _noted(strict, server_facts.SessionRefused)
     assert (refused.why, refused.account) == ("enrolment-missing", 1)
 
 
@@ -231,11 +231,11 @@ async def test_a_device_that_is_switched_off_is_noted_once_a_line_and_a_flood_of
 ) -> None:
     customer = strict.new_customer()
     assert await customer.say(link.SwitchedOff()) + await customer.say(link.SwitchedOff()) == []
-    (refused,) = _noted(strict, entries.SessionRefused)
+    (refused,) = _noted(strict, server_facts.SessionRefused)
     assert (refused.why, refused.account) == ("switched-off", None)
     for _ in range(2 * int(SWITCHED_OFF.capacity)):
         await strict.new_customer().say(link.SwitchedOff())
-    assert len(_noted(strict, entries.SessionRefused)) == SWITCHED_OFF.capacity
+    assert len(_noted(strict, server_facts.SessionRefused)) == SWITCHED_OFF.capacity
 
 
 @pytest.mark.promise("P02")

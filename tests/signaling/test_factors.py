@@ -2,8 +2,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from ledger import entries
-from ledger.entries import Change
+from ledger import entries, server_facts
+from ledger.server_facts import Change
 from protocol import link
 from protocol.problems import DatabaseUnavailable, KeyPageRefused, OutOfOrder, SecondFactorNeeded, TokenRefused
 from signaling.accounts import AccountRefused
@@ -51,7 +51,7 @@ async def factors(agent: Player[link.FromAgentProgram]) -> list[link.SecondFacto
 
 def changes(play: Play) -> list[Change]:
     written = (entries.read(row.entry) for row in play.parts.ledger.rows)
-    return [entry.change for entry in written if isinstance(entry, entries.AccountChanged)]
+    return [entry.change for entry in written if isinstance(entry, server_facts.AccountChanged)]
 
 
 async def test_an_agent_removes_a_lost_key_which_counts_no_more_while_the_others_do(play: Play) -> None:

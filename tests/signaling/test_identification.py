@@ -1,7 +1,7 @@
 import pytest
 
-from ledger import entries
-from ledger.entries import Change
+from ledger import entries, server_facts
+from ledger.server_facts import Change
 from protocol import link
 from protocol.problems import (
     EnrolmentMissing,
@@ -128,11 +128,11 @@ async def test_the_ledger_has_each_key_and_each_sign_in_with_one_and_each_that_w
         await agent.say(given)
         await agent.leave()
     (anna,) = await play.parts.accounts.everyone()
-    assert [(one.change, one.account) for one in _written(play, entries.AccountChanged)[1:]] == [  # type: ignore[union-attr]  # as asked
+    assert [(one.change, one.account) for one in _written(play, server_facts.AccountChanged)[1:]] == [  # type: ignore[union-attr]  # as asked
         (Change.SECOND_FACTOR_SET_UP, anna.id)
     ]
-    assert [one.means for one in _written(play, entries.SignedIn)] == ["security-key"]  # type: ignore[union-attr]  # as asked
-    refused = _written(play, entries.SignInRefused)
+    assert [one.means for one in _written(play, server_facts.SignedIn)] == ["security-key"]  # type: ignore[union-attr]  # as asked
+    refused = _written(play, server_facts.SignInRefused)
     assert [one.account for one in refused] == [anna.id, anna.id, None]  # type: ignore[union-attr]  # as asked
 
 

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from bench.authenticator import Authenticator, first_sign_in
-from ledger import entries
+from ledger import entries, server_facts
 from protocol import link
 from protocol.grants import Office
 from protocol.link import Role
@@ -178,7 +178,7 @@ async def test_who_joined_stands_in_the_ledger_by_account(three: Three) -> None:
     await three.customer.say(link.DismissSecond(three.session))
     assert three.facts() == ["second-asked", "second-admitted", "second-gone"]
     found = [entries.read(row.entry) for row in three.play.parts.ledger.rows if row.kind == "second-admitted"]
-    assert isinstance(found[0], entries.SecondAdmitted)
+    assert isinstance(found[0], server_facts.SecondAdmitted)
     assert found[0].account == 2
 
 

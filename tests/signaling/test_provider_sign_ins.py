@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from ledger import entries
-from ledger.entries import Change
+from ledger import entries, server_facts
+from ledger.server_facts import Change
 from protocol import link
 from protocol.problems import (
     EnrolmentMissing,
@@ -221,11 +221,11 @@ async def test_the_ledger_has_what_happened_by_numbers_and_no_name_or_subject(kn
     written = [entries.read(row.entry) for row in known.parts.ledger.rows]
     at = known.parts.scribe.now()
     assert written == [
-        entries.AccountChanged(at=at, account=anna.id, change=Change.MADE, role="agent"),
-        entries.SignedIn(at=at, account=anna.id, means="provider"),
-        entries.AccountChanged(at=at, account=anna.id, change=Change.ROLE_CHANGED, role="supervisor"),
-        entries.SignedIn(at=at, account=anna.id, means="provider"),
-        entries.SignInRefused(at=at, why="provider-sign-in-refused"),
+        server_facts.AccountChanged(at=at, account=anna.id, change=Change.MADE, role="agent"),
+        server_facts.SignedIn(at=at, account=anna.id, means="provider"),
+        server_facts.AccountChanged(at=at, account=anna.id, change=Change.ROLE_CHANGED, role="supervisor"),
+        server_facts.SignedIn(at=at, account=anna.id, means="provider"),
+        server_facts.SignInRefused(at=at, why="provider-sign-in-refused"),
     ]
     whole = b"".join(row.entry for row in known.parts.ledger.rows)
     assert b"4711" not in whole

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from ledger import entries
+from ledger import entries, server_facts
 from ledger.book import Book
 from ledger.rows import SqliteRows
 from ledger.verify import verify
@@ -32,8 +32,8 @@ class CountingRows(MemoryRows):
         self.times += 1
 
 
-def fact(scribe: Scribe, account: int = 1) -> entries.SignedIn:
-    return entries.SignedIn(at=scribe.now(), account=account)
+def fact(scribe: Scribe, account: int = 1) -> server_facts.SignedIn:
+    return server_facts.SignedIn(at=scribe.now(), account=account)
 
 
 async def test_what_comes_at_once_is_written_together_and_in_order() -> None:
@@ -43,7 +43,7 @@ async def test_what_comes_at_once_is_written_together_and_in_order() -> None:
         for account in range(50):
             tasks.create_task(scribe.write(fact(scribe, account)), name="fact")
     written = [entries.read(row.entry) for row in rows.rows]
-    assert [one.account for one in written if isinstance(one, entries.SignedIn)] == list(range(50))
+    assert [one.account for one in written if isinstance(one, server_facts.SignedIn)] == list(range(50))
     assert rows.times <= 3
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from bench.authenticator import Authenticator
-from ledger import entries
-from ledger.entries import Change
+from ledger import entries, server_facts
+from ledger.server_facts import Change
 from protocol.problems import RoleWithoutDesk, SecondFactorRefused, SignInRefused, TokenRefused
 from signaling import second_factor
 from signaling.accounts import ENROL_WITHIN, Accounts
@@ -257,17 +257,17 @@ async def test_each_sign_in_and_each_refusal_stands_in_the_ledger_by_the_account
     await desk.is_refused("000000")
     await desk.is_refused("000000", name="somebody")
     made, set_up, *rest = desk.written()
-    assert isinstance(made, entries.AccountChanged)
-    assert isinstance(set_up, entries.AccountChanged)
+    assert isinstance(made, server_facts.AccountChanged)
+    assert isinstance(set_up, server_facts.AccountChanged)
     assert (made.change, made.role, set_up.change) == (Change.MADE, "agent", Change.SECOND_FACTOR_SET_UP)
     account = made.account
     at = desk.written()[0].at
     assert rest == [
-        entries.SignedIn(at=at, account=account, means="code"),
-        entries.SignedIn(at=at, account=account, means="recovery-code"),
-        entries.SignInRefused(at=at, why="sign-in-refused", account=account),
-        entries.SignInRefused(at=at, why="sign-in-refused", account=account),
-        entries.SignInRefused(at=at, why="sign-in-refused"),
+        server_facts.SignedIn(at=at, account=account, means="code"),
+        server_facts.SignedIn(at=at, account=account, means="recovery-code"),
+        server_facts.SignInRefused(at=at, why="sign-in-refused", account=account),
+        server_facts.SignInRefused(at=at, why="sign-in-refused", account=account),
+        server_facts.SignInRefused(at=at, why="sign-in-refused"),
     ]
     whole = b"".join(row.entry for row in desk.ledger.rows)
     for secret in (b"anna", b"Anna", b"somebody", PASSWORD.encode()):

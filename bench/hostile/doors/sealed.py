@@ -18,7 +18,7 @@ from archive.opening.timeline import timeline
 from archive.opening.window import NotMatroska, header
 from bench.hostile.doors.door import Door
 from bench.hostile.examples import value
-from ledger import checkpoint, entries, tree
+from ledger import archive_facts, checkpoint, entries, server_facts, tree
 from ledger.statements import Statements
 from protocol import recording
 from sealing import keyring, keys, officers, records, release, request, segment, wrapping
@@ -127,13 +127,13 @@ def _entry(data: bytes) -> Any:
     entries.about(data)
     entries.written_at(data)
     entry = entries.read(data)
-    if isinstance(entry, entries.CustomerStated):
+    if isinstance(entry, server_facts.CustomerStated):
         Statements().look_at(entry)
     return entry
 
 
 def _certificate(chance: Random) -> bytes:
-    entry = entries.encode(value(entries.RecordingDeleted, chance))
+    entry = entries.encode(value(archive_facts.RecordingDeleted, chance))
     leaves = [tree.leaf_hash(entry if number == _AT else bytes(number)) for number in range(6)]
     proven = checkpoint.Checkpoint(len(leaves), tree.root(leaves), _NOW, ())
     proof = tuple(tree.inclusion_proof(leaves, _AT))

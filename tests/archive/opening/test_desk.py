@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from archive.control import Refused
 from archive.opening.door import Bring
 from archive.opening.rules import Why
-from ledger.entries import OpeningAsked, OpeningRefused
+from ledger.archive_facts import OpeningAsked, OpeningRefused
 from ledger.rows import LedgerUnavailable
 from sealing.officers import Group, OfficerKey
 from sealing.request import Act

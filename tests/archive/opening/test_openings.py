@@ -10,7 +10,7 @@ from archive.control import Refused
 from archive.opening.door import Bring, Close, Fetch, Look, Watch
 from archive.opening.messages import Describe, Join, Show, Shown
 from archive.opening.projection import ProjectorGone
-from ledger.entries import OpeningAsked, OpeningRefused, RecordingExported, RecordingOpened
+from ledger.archive_facts import OpeningAsked, OpeningRefused, RecordingExported, RecordingOpened
 from ledger.rows import LedgerUnavailable
 from sealing.request import Act
 from tests.fakes.opening_archive import FakeProjection, OpeningArchive

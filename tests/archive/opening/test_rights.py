@@ -11,7 +11,7 @@ from archive.opening.door import AskHeld, AskOpenings, Bring
 from archive.opening.rights import Rights
 from archive.opening.rules import Why
 from archive.opening.unlocking import data_keys
-from ledger.entries import Cause, HoldSet, OpeningRefused
+from ledger.archive_facts import Cause, HoldSet, OpeningRefused
 from protocol import receipt_code
 from sealing.request import Act
 from tests.fakes.opening_archive import RETENTION, OpeningArchive
