@@ -31,10 +31,10 @@ check: setup ## format, lint, types, import contracts, fast tests
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
-	$(PYTHON) -m pytest -q -n auto --dist worksteal -m "not end_to_end"
+	$(PYTHON) -m pytest -q -n auto --dist worksteal --max-worker-restart=1 -m "not end_to_end"
 
 test: check ## everything that CI runs
-	$(PYTHON) -m pytest -q -n 2 --dist loadfile --hypothesis-profile=thorough -m "end_to_end or hypothesis"
+	$(PYTHON) -m pytest -q -n 2 --dist loadfile --max-worker-restart=1 --hypothesis-profile=thorough -m "end_to_end or hypothesis"
 	-@bash release/packages.sh $(WINDOWS)
 	@nice -n 10 $(PYTHON) -m bench.hostile.decoders --seconds $(FUZZ) & fuzz=$$!; \
 	$(PYTHON) -m pytest -m "built or wine" tests/built; built=$$?; wait $$fuzz && exit $$built
@@ -53,7 +53,6 @@ bench: setup ## measure against the naive program and TigerVNC, on a cable and o
 	@$(PYTHON) -m bench $(ARGS)
 
 screens: setup ## all that a customer can see, German beside English, in out/screens
-	@bash release/packages.sh imagemagick
 	@$(PYTHON) -m tests.end_to_end.gallery $(ARGS)
 
 mutants: setup ## change what decides, piece by piece, and see whether a test notices; an hour

@@ -17,8 +17,9 @@ from bench.probe import Eye
 SESSION_KEY = re.compile(r"\b(\d{3}) ?(\d{2}) ?(\d{2})\b")
 SAFETY_CODE = re.compile(r"\b(\d{3}) ?(\d{3})\b")
 CONFIRMATION = re.compile(r"(?<![\d:.] )(?<![\d:.])\b(\d{3})\b(?! ?[\d:.])")
-_SHRINK = (2, 3, 4)
-"""The reader is made for letters of usual size, and does not see the ones that are meant for people."""
+_SHRINK = (2, 3, 4, 5, 6)
+"""The reader is made for letters of usual size, and does not see the ones that are meant for people. Five sizes: of
+three, one gave nothing, one a wrong digit and one the right ones, and the same picture is read the same every time."""
 _SURE = 2
 """How often the same digits must be read, and more often than others: at one size an 8 may look like a 2."""
 _STATE = re.compile(r"^(\S+ \S+) ferndiagnose\.\S+ \S+ = (\S+)$", re.MULTILINE)

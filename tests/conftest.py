@@ -6,6 +6,7 @@ For each test that proves a promise, it is kept whether it passed in its last ru
 import gc
 import json
 import logging
+import os
 import sys
 import threading
 from collections.abc import Generator
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 from release import words
+from tests.watchdog import Watchdog
 
 RESULTS = Path(__file__).parent.parent / "out" / "promises.json"
 
@@ -77,6 +79,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Watchdog(os.dup(2)), "watchdog")
     if not hasattr(config, "workerinput"):  # of several processes, the one that leads hears of all
         config.pluginmanager.register(Promises(), "promises")
         for catalogue in words.catalogues():  # `make` has done so, but a test can be started without it

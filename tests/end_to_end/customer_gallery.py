@@ -4,10 +4,12 @@ DISPLAY=:80 python -m tests.end_to_end.customer_gallery FOLDER [--language en] [
 """
 
 import argparse
-import subprocess
 import threading
 import time
 from pathlib import Path
+
+import mss
+import mss.tools
 
 from customer_client.ui.pages import Choices
 from customer_client.ui.window import Window
@@ -35,7 +37,9 @@ def _walk(window: Window, folder: Path, names: list[str]) -> None:
     for name in names:
         window.show(STATUSES[name])
         time.sleep(2)  # a person's eye needs the buttons awake
-        subprocess.run(["import", "-window", "root", str(folder / f"{name}.png")], check=True)
+        with mss.MSS() as screen:
+            shot = screen.grab(screen.monitors[0])
+        mss.tools.to_png(shot.rgb, shot.size, output=str(folder / f"{name}.png"))
         print(name, window.own_rectangles(), window.has_focus())  # noqa: T201 - for the person who looks
     window.close()
 

@@ -15,6 +15,7 @@ import pytest
 from Xlib import X, display
 
 from bench.desktop import Desktop, wait_for
+from bench.probe import Eye
 from customer_client.status import AgreeToNotice, AnswerGrant, ChooseAccess, End, Quit, Refuse, TakeBack, TypeKey
 from customer_client.ui.waking import WAITS
 from protocol.grants import Grant, Level
@@ -265,13 +266,8 @@ def test_the_language_is_changed_with_the_keyboard_and_what_was_typed_stays(wind
 
 def title_pixels(windows: Windows) -> bytes:
     """The picture of the heading."""
-    done = subprocess.run(
-        ["import", "-window", "root", "-crop", "600x300+400+100", "rgb:-"],
-        env=windows.desktop.environment(),
-        capture_output=True,
-        check=True,
-    )
-    return done.stdout
+    with Eye(windows.desktop.name) as eye:
+        return eye.see(400, 100, 600, 300).tobytes()
 
 
 @pytest.mark.parametrize("options", [(), ("--larger", "--english")])
