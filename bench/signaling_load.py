@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import resource
 import secrets
+import subprocess
 import sys
 import tempfile
 import time
@@ -33,6 +34,8 @@ from signaling.settings import Settings
 _PASSWORD = "correct horse battery"  # noqa: S105  # of accounts that live as long as the bench
 _SESSIONS_OF_AN_AGENT = 20
 """As many as one agent may have at once."""
+_HELD = 45.0
+"""Seconds: each link is asked twice meanwhile whether it is still there."""
 _BARS = {"rate": 100.0, "p99": 0.25, "megabytes": 300.0}
 _FINGERPRINT = ":".join(["AB"] * 32)
 _SDP = f"v=0\r\ns=-\r\na=fingerprint:sha-256 {_FINGERPRINT}\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n"
@@ -141,15 +144,23 @@ async def at_rate(rate: float, keys: list[str], do: Callable[[str], Any]) -> tup
     return sorted(took), len(keys) / (time.perf_counter() - began)
 
 
-async def idle(server: KeyServer, process: psutil.Process, links: int) -> float:
-    """Megabytes of the server with so many links on which nothing happens."""
-    async with AsyncExitStack() as stack:
-        before = process.memory_info().rss
-        for _ in range(links):
-            await stack.enter_async_context(connected(server, link.CUSTOMER_PATH, wire.to_customer_program))
+async def idle(server: KeyServer, ca: Path, process: psutil.Process, links: int, held: float = 0.0) -> float:
+    """Megabytes of the server with so many links on which nothing happens, held for so many seconds."""
+    before = process.memory_info().rss
+    command = [sys.executable, "-m", "bench.idlers", server.url, str(ca), str(links)]
+    crowd = await asyncio.create_subprocess_exec(*command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert crowd.stdout
+    try:
+        came = int((await crowd.stdout.readline()).split()[1])
+        await asyncio.sleep(held)
         after = process.memory_info().rss
-        print(f"{links} idle links: {after / 1e6:.0f} MB, {(after - before) / links / 1e3:.1f} KB each")
-        return after / 1e6
+    finally:
+        said, _ = await crowd.communicate(b"")  # which ends its standard input
+    stayed = int(said.split()[1])
+    each = (after - before) / links / 1e3
+    print(f"{came} idle links, {stayed} after {held:.0f} s: {after / 1e6:.0f} MB, {each:.1f} KB each")
+    assert stayed == came == links
+    return after / 1e6
 
 
 async def measure(sessions: int, rates: list[float], links: int) -> bool:
@@ -170,7 +181,9 @@ async def measure(sessions: int, rates: list[float], links: int) -> bool:
                     f" ms, p99 {late * 1e3:.0f} ms; the server's processor {used * 1e3:.1f} ms each"
                 )
                 met = met and (rate != _BARS["rate"] or (done >= 0.95 * rate and late <= _BARS["p99"]))
-            return met and (not links or await idle(server, process, links) <= _BARS["megabytes"])
+            return met and (
+                not links or await idle(server, state / "tls" / "ca.pem", process, links, _HELD) <= _BARS["megabytes"]
+            )
 
 
 def main() -> int:

@@ -26,6 +26,7 @@ from signaling.clock import Clock
 from signaling.customer_conversation import CustomerConversation, Greeting
 from signaling.digests import Pepper
 from signaling.enrolments import Enrolments
+from signaling.exchange import Exchange
 from signaling.factors import OwnFactors
 from signaling.hashing import HASHER, Hashing
 from signaling.identification import Ways
@@ -86,8 +87,8 @@ class Server:
 
     def application(self, origin: str) -> web.Application:
         """The web application, for the origin that it is reached at."""
-        heartbeat, operator = self.settings.heartbeat, self.settings.operator
-        link = partial(Link, clock=self.clock, log=self.log, origin=origin, heartbeat=heartbeat)
+        operator, exchange = self.settings.operator, Exchange(self.settings.heartbeat, self.log)
+        link = partial(Link, exchange=exchange, clock=self.clock, log=self.log, origin=origin)
         desk, switchboard, booth = self.desk, self.switchboard, self.booth
         ceremonies = Ceremonies(self.security_keys, self.agents, Site(origin, operator.name), self.clock)
         customer = partial(
@@ -110,6 +111,7 @@ class Server:
         )
         recorder = partial(RecorderConversation, token=self.recorder_token, switchboard=self.switchboard)
         app = web.Application(client_max_size=BODY_LIMIT)
+        app.cleanup_ctx.append(exchange.of_application)
         oldest = self.settings.minimum_client
         app.router.add_get(CUSTOMER_PATH, link(wire.from_customer_program, customer, minimum=oldest).handle)
         app.router.add_get(AGENT_PATH, link(wire.from_agent_program, agent).handle)

@@ -20,6 +20,7 @@ from protocol.problems import (
     SessionUnknown,
 )
 from protocol.session import EndReason, State
+from signaling.exchange import Exchange
 from signaling.link import MESSAGES, RECORDERS_MESSAGES, REFUSALS, Link
 from signaling.problems import CannotStart
 from signaling.settings import Settings
@@ -141,9 +142,11 @@ async def test_a_recorder_may_say_more_to_which_many_come_back_at_once(clock: Fa
             pass
 
     heard: list[link.FromRecorderProgram] = []
-    budget = {"messages": RECORDERS_MESSAGES, "heartbeat": 20.0, "origin": ORIGIN}
-    door = Link(wire.from_recorder_program, lambda _: Listening(), clock=clock, log=Dialogue("test"), **budget)
-    app = web.Application()
+    app, log = web.Application(), Dialogue("test")
+    exchange = Exchange(20.0, log)
+    app.cleanup_ctx.append(exchange.of_application)
+    shared = {"exchange": exchange, "clock": clock, "log": log, "origin": ORIGIN}
+    door = Link(wire.from_recorder_program, lambda _: Listening(), messages=RECORDERS_MESSAGES, **shared)
     app.router.add_get(link.RECORDER_PATH, door.handle)
     many = int(5 * MESSAGES.capacity)
     async with TestServer(app) as server, ClientSession() as http:
