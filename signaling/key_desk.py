@@ -6,8 +6,11 @@ toll, and a person types the key's *extra digits*, which the agent can read out 
 without being looked at, like a wrong one. So a flood of guesses never locks anybody out.
 """
 
+import asyncio
 import hmac
 import secrets
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from protocol import session_key
 from protocol.problems import SessionKeyMalformed, SessionKeyRefused, TicketRefused
@@ -21,6 +24,8 @@ from signaling.wrong_guesses import WrongGuesses
 
 WRONG_KEYS = Budget(capacity=60, period=600.0)
 """With 3000 live keys a guesser who uses all of it finds one in about nine hours, and then meets a person."""
+
+Won = TypeVar("Won")
 
 
 class KeyDesk:
@@ -39,6 +44,8 @@ class KeyDesk:
         self._clock = clock
         self._wrong_guesses = wrong_guesses
         self._refused_after = refused_after
+        self._claiming: dict[bytes, asyncio.Future[bool]] = {}
+        """Of keys that are being claimed: whether the database has answered."""
 
     @property
     def pressed(self) -> bool:
@@ -77,7 +84,7 @@ class KeyDesk:
         """Uses the key up; its session. Raises `SessionKeyRefused`."""
         evenly = Evenly(self._refused_after)
         digest = self._look_at(key, paid=paid)
-        session = await self._table.claim(digest, self._clock()) if digest else None
+        session = await self._first(digest, self._table.claim) if digest else None
         if session is None:
             await evenly.refusal()
             raise SessionKeyRefused
@@ -90,7 +97,11 @@ class KeyDesk:
         paid = self._has_extra(key, extra)
         digest = self._look_at(key, paid=paid)
         ticket = digests.new_secret()
-        if digest is None or not await self._table.claim_for_ticket(digest, digests.of_secret(ticket), self._clock()):
+
+        async def claim(digest: bytes, now: float) -> bool | None:
+            return await self._table.claim_for_ticket(digest, digests.of_secret(ticket), now) or None
+
+        if digest is None or not await self._first(digest, claim):
             await evenly.refusal()
             raise SessionKeyRefused
         self._wrong_guesses.was_right(paid=paid)
@@ -106,6 +117,25 @@ class KeyDesk:
         if session is None:
             raise TicketRefused
         return session
+
+    async def _first(self, digest: bytes, claim: Callable[[bytes, float], Awaitable[Won | None]]) -> Won | None:
+        """What the claim gives to the first of those who claim one key at once; nothing to the others.
+
+        They wait for the first in memory and not in the database, which has few connections and other customers. Where
+        the first fails for a reason that is nobody's, the next one tries.
+        """
+        while first := self._claiming.get(digest):
+            if await asyncio.shield(first):
+                return None
+        answered = self._claiming[digest] = asyncio.get_running_loop().create_future()
+        is_answered = False
+        try:
+            won = await claim(digest, self._clock())
+            is_answered = True
+        finally:
+            del self._claiming[digest]
+            answered.set_result(is_answered)
+        return won
 
     def _look_at(self, key: str, *, paid: bool) -> bytes | None:
         """The key's digest; `None` when it cannot be a key, or when it is not to be looked at."""

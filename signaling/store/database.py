@@ -1,15 +1,18 @@
 """The database: opened, migrated, read and written. Whatever it fails of becomes `DatabaseUnavailable`."""
 
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, event, inspect, select, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from protocol.problems import DatabaseUnavailable
 from signaling.problems import CannotStart
@@ -18,6 +21,9 @@ from signaling.store.sqlite import Sqlite
 
 FREE_WITHIN = 5.0
 """Seconds to wait for a free connection to PostgreSQL."""
+ASKED_AFTER = 1.0
+"""Seconds after which a connection to PostgreSQL that nobody used is asked whether it is still there."""
+_USED_AT = "used at"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x66657264
 """PostgreSQL's advisory lock for migrations: any number that nobody else uses in this database."""
@@ -89,8 +95,23 @@ class _Server:
 
     def __init__(self, url: URL) -> None:
         self._engine = create_async_engine(
-            url, pool_size=10, max_overflow=0, pool_timeout=FREE_WITHIN, pool_pre_ping=True, hide_parameters=True
+            url, pool_size=10, max_overflow=0, pool_timeout=FREE_WITHIN, hide_parameters=True
         )
+        event.listen(self._engine.sync_engine, "checkout", self._taken)
+        event.listen(self._engine.sync_engine, "checkin", _given_back)
+
+    def _taken(self, connection: Any, record: ConnectionPoolEntry, _: object) -> None:
+        """Asks a connection that has rested for a sign of life: three messages, as many as a whole claim takes.
+
+        Raises `DisconnectionError`, upon which the pool connects anew.
+        """
+        if time.monotonic() - record.info.get(_USED_AT, time.monotonic()) < ASKED_AFTER:
+            return
+        dialect = self._engine.dialect
+        try:
+            dialect.do_ping(connection)
+        except (dialect.loaded_dbapi.Error, OSError) as error:
+            raise DisconnectionError from error
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -104,6 +125,10 @@ class _Server:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+def _given_back(_: object, record: ConnectionPoolEntry) -> None:
+    record.info[_USED_AT] = time.monotonic()
 
 
 class _failures:  # noqa: N801  # reads as a statement: with _failures()

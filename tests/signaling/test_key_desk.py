@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from protocol import session_key
-from protocol.problems import SessionKeyRefused, TicketRefused
+from protocol.problems import DatabaseUnavailable, SessionKeyRefused, TicketRefused
 from signaling.budget import Budget
 from signaling.evenly import Evenly
 from signaling.key_desk import KeyDesk
@@ -69,6 +69,29 @@ async def test_of_a_hundred_claims_of_one_key_one_wins(desk: KeyDesk) -> None:
     async with asyncio.TaskGroup() as tasks:
         claims = [tasks.create_task(claim()) for _ in range(100)]
     assert [claim.result() for claim in claims].count(SESSION) == 1
+
+
+@pytest.mark.promise("P14")
+async def test_those_who_claim_a_key_together_ask_the_database_once_and_after_its_failure_again(
+    desk: KeyDesk, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing(KeyTable):
+        asked = 0
+
+        async def claim(self, digest: bytes, now: float) -> str | None:
+            self.asked += 1
+            await asyncio.sleep(0)
+            if self.asked == 1:
+                raise DatabaseUnavailable
+            return await super().claim(digest, now)
+
+    key, table = await desk.make(SESSION), Failing(database)
+    monkeypatch.setattr(desk, "_table", table)
+    said = await asyncio.gather(*(desk.claim(key) for _ in range(10)), return_exceptions=True)
+    assert [type(each) for each in said[:1]] == [DatabaseUnavailable]
+    assert said.count(SESSION) == 1
+    assert sum(isinstance(each, SessionKeyRefused) for each in said) == 8
+    assert table.asked == 2
 
 
 async def test_a_key_becomes_a_ticket_that_leads_to_the_session_once(desk: KeyDesk) -> None:
