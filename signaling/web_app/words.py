@@ -43,6 +43,18 @@ _PAGES = {
     "server_not_yet": Text(
         "Wir verbinden Sie mit dem Dienst. Dauert es länger als eine Minute? Sagen Sie es am Telefon."
     ),
+    "went_back": Text(
+        "Sie haben „Zurück“ gedrückt. Die Sitzung läuft weiter. Möchten Sie aufhören? Dann drücken Sie auf „Sitzung "
+        "beenden“."
+    ),
+    "left": Text(
+        "Diese Seite wurde neu geladen. Damit ist die Sitzung beendet, und niemand sieht mehr etwas. Brauchen Sie "
+        "noch Hilfe? Lassen Sie sich am Telefon einen neuen Schlüssel nennen."
+    ),
+    "elsewhere": Text(
+        "In einem anderen Fenster läuft schon eine Sitzung. Machen Sie bitte dort weiter. Sehen Sie es nicht? Dann "
+        "sagen Sie es am Telefon."
+    ),
     "too_old": Text(
         "Das Programm, in dem Sie diese Seite sehen (der Browser), kann das nicht. Sagen Sie es bitte am "
         "Telefon: Es gibt einen anderen Weg."
@@ -91,6 +103,15 @@ _PAGES = {
         "Es ist nichts ausgewählt, und niemand sieht etwas. Versuchen Sie es noch einmal. Wurden Sie gar "
         "nicht gefragt? Dann sagen Sie es bitte am Telefon."
     ),
+    "camera_forbidden": Text(
+        "Diese Seite darf die Kamera nicht benutzen. Drücken Sie auf das kleine Zeichen neben der Adresse. Wählen Sie "
+        "„Berechtigungen“ oder „Website-Einstellungen“, und erlauben Sie die Kamera. Dann versuchen Sie es noch einmal."
+    ),
+    "camera_missing": Text("Hier ist keine Kamera zu finden. Sie können stattdessen ein Foto zeigen."),
+    "camera_busy": Text(
+        "Die Kamera geht gerade nicht. Vielleicht benutzt sie ein anderes Programm. Schließen Sie es, und versuchen "
+        "Sie es noch einmal."
+    ),
     "not_a_picture": Text(
         "Diese Datei ist kein Bild, das sich zeigen lässt. Bitte wählen Sie ein anderes.",
     ),
@@ -125,6 +146,7 @@ _PAGES = {
     "sees_camera": Text("{agent} sieht Ihr Kamerabild."),
     "sees_photo": Text("{agent} sieht Ihr Foto."),
     "sees_still": Text("{agent} sieht Ihr Standbild."),
+    "shows_nothing": Text("{agent} sieht nichts mehr. Wählen Sie unten, was Sie zeigen möchten."),
     "preview": Text("Das wird gezeigt"),
     "take_picture": Text("Bild anhalten"),
     "give_picture": Text("Bild wieder zeigen"),
@@ -215,7 +237,8 @@ _HOLDS = {
         "Sie haben das Bild angehalten: Niemand sieht es, und nichts wird aufgezeichnet.",
     ),
     Hold.MONITOR_AWAY: Text(
-        "Angehalten: Was Sie zeigen wollten, ist gerade nicht da.",
+        "Angehalten: Ihr Gerät gibt gerade kein Bild her. Bleiben Sie auf dieser Seite. Geht es nicht von selbst weiter? "
+        "Dann zeigen Sie unten etwas anderes."
     ),
 }
 """Those that can hold a browser's picture."""

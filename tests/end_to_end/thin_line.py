@@ -7,8 +7,8 @@ import asyncio
 import math
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -46,20 +46,13 @@ def shaking_hand(folder: Path) -> tuple[str, ...]:
     return (*FAKE_MEDIA[:1], "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}")
 
 
-@contextmanager
-def apart(quality: Quality) -> Iterator[Ways]:
-    """The customer at one end of the line, service and agent at the other."""
-    with Between(quality) as line:
-        customers, agents = line.places()
-        yield Ways(AGENTS, lambda: inside(customers), lambda: inside(agents))
-
-
 @asynccontextmanager
-async def far_away(folder: Path, quality: Quality) -> AsyncIterator[tuple[App, PlainAgent]]:
-    """Everybody, with that line between them."""
-    with apart(quality) as ways:
-        async with meeting(folder, ways=ways, media=shaking_hand(folder)) as (app, agent):
-            yield app, agent
+async def far_away(folder: Path, line: Between) -> AsyncIterator[tuple[App, PlainAgent]]:
+    """The customer with a shaking hand at one end of the line, service and agent at the other."""
+    customers, agents = line.places()
+    ways = Ways(AGENTS, lambda: inside(customers), lambda: inside(agents))
+    async with meeting(folder, ways=ways, media=shaking_hand(folder)) as (app, agent):
+        yield app, agent
 
 
 @dataclass(frozen=True)
@@ -125,8 +118,8 @@ async def _pointing(app: App, agent: PlainAgent) -> float:
 
 
 async def _one(quality: Quality, seconds: float) -> Found:
-    with tempfile.TemporaryDirectory() as folder:
-        async with far_away(Path(folder), quality) as (app, agent):
+    with tempfile.TemporaryDirectory() as folder, Between(quality) as line:
+        async with far_away(Path(folder), line) as (app, agent):
             return await measured(app, agent, seconds)
 
 

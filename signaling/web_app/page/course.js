@@ -28,6 +28,7 @@ export class Course {
   askedAt = 0;
   digests = {};
   source = null;
+  sourceAway = false;
   recordingFlows = null;
   said = null;
   until = 0;
@@ -90,7 +91,7 @@ export class Course {
   gate() {
     return {
       consent: this.consent, grants: this.rights.grants, codeMatched: this.comparing.matched,
-      storedAt: this.marks.storedAt, sourceThere: this.source !== null,
+      storedAt: this.marks.storedAt, sourceThere: this.source !== null && !this.sourceAway,
     };
   }
 

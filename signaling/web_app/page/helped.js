@@ -10,11 +10,14 @@ export function helped(words, act, status, can, preview) {
   const parts = [state(words, act, agent), stage(words, agent, preview), question(words, act, agent), camera(words, act),
     chat(words, act, agent), facts(words, act, agent)];
   const other = el("details", {}, el("summary", { text: words.say("show_other") }), ...offers(words, act, can, agent));
+  let showed = true;
   const [first, second, third, fourth, ...rest] = parts.map((part) => part.node);
   return {
     node: [heading(words.say("helped_heading", { agent })), third, first, second, fourth, other, ...rest],
     update(now) {
       for (const part of parts) part.update(now);
+      if (showed && !now.source) other.open = true;
+      showed = Boolean(now.source);
     },
   };
 }
@@ -26,8 +29,7 @@ function state(words, act, agent) {
   return {
     node: el("div", {}, problem, sees, toggle),
     update(now) {
-      const shown = now.hold === null && now.source ? words.say(`sees_${now.source.kind}`, { agent }) : words.say(`hold.${now.hold ?? "not-granted"}`);
-      say(sees, now.apart ? words.say("reconnecting") : shown);
+      say(sees, now.apart ? words.say("reconnecting") : shown(words, now, agent));
       sees.classList.toggle("live", now.hold === null && !now.apart);
       say(problem, note(words, now, agent));
       const gives = !now.grants.includes("view");
@@ -36,6 +38,11 @@ function state(words, act, agent) {
       toggle.hidden = gives && !now.source;
     },
   };
+}
+
+function shown(words, { source, hold }, agent) {
+  if (!source) return words.say("shows_nothing", { agent });
+  return hold === null ? words.say(`sees_${source.kind}`, { agent }) : words.say(`hold.${hold}`);
 }
 
 function note(words, now, agent) {

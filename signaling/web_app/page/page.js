@@ -5,12 +5,13 @@ import { Course } from "./course.js";
 import { facts } from "./device_facts.js";
 import { vouches } from "./identity.js";
 import { Line } from "./line.js";
+import { Presence } from "./presence.js";
 import { receiptText, save } from "./receipt.js";
 import { receiptCode } from "./receipt_code.js";
 import { reckoned, sha256 } from "./safety.js";
 import { ServerLink } from "./server_link.js";
 import { Refused, Showing } from "./showing.js";
-import { can } from "./sources.js";
+import { can, whyNot } from "./sources.js";
 import { View } from "./view.js";
 import { preferred, Words } from "./words.js";
 
@@ -26,6 +27,7 @@ export class App {
   #beside = { notChosen: "", impossibleUntil: 0, keeping: false, facts: null, factsSent: false, receiptCode: "" };
   #view = new View((action) => this.#act(action));
   #showing = new Showing((action) => this.#acted(action));
+  #presence = new Presence({ now, changed: () => this.#draw(), seen: (after) => this.#seen(after) });
 
   constructor({ catalogue, config, keys, certificate }) {
     this.catalogue = catalogue;
@@ -63,6 +65,13 @@ export class App {
     this.#showing.stop();
   }
 
+  // Back from behind other pages, or from a locked screen: browsers stop pictures and lines meanwhile, and not all say so.
+  #seen(afterLong) {
+    this.#showing.wake();
+    if (afterLong && this.course.step !== "claiming") this.link.renew();
+    this.#draw();
+  }
+
   // As often as something happens, drawn seldom enough that nobody can keep the page busy.
   #draw() {
     this.#drawing ||= setTimeout(() => {
@@ -78,6 +87,7 @@ export class App {
       this.#stopped();
       this.#happened({ type: "fault" });
     }
+    this.#presence.keep(this.course.step);
     this.#draw();
   }
 
@@ -193,7 +203,7 @@ export class App {
       await this.#showing.choose(what, file);
     } catch (refused) {
       if (!(refused instanceof Refused)) throw refused;
-      this.#beside.notChosen = refused.message === "NotAPicture" ? "not_a_picture" : "not_chosen";
+      this.#beside.notChosen = await whyNot(what, refused);
       this.#draw();
       return;
     }
@@ -219,7 +229,10 @@ export class App {
     if (status.receipt && !this.#beside.receiptCode) this.#name(status.receipt.session);
     this.#awake.keep(status.source !== null);
     const impossible = now() < this.#beside.impossibleUntil;
-    const more = { ...status, ...this.#beside, impossible, camera: this.course.camera, online: navigator.onLine, time: now() };
+    const more = {
+      ...status, ...this.#beside, impossible, note: this.#presence.told(status.step), camera: this.course.camera,
+      online: navigator.onLine, time: now(),
+    };
     this.#view.draw(this.words, more, { can, preview: this.#showing.preview });
   }
 

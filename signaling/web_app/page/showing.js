@@ -8,7 +8,7 @@ export class Showing {
   #camera = null;
   #happened;
 
-  // happened: takes { type: source-is, source }, { source-lost } and { camera-is, camera }.
+  // happened: takes { type: source-is, source }, { source-away, away }, { source-lost } and { camera-is, camera }.
   constructor(happened) {
     this.#happened = happened;
     this.preview.addEventListener("resize", () => this.#tell());
@@ -39,6 +39,12 @@ export class Showing {
     this.#tellCamera();
   }
 
+  // The page is looked at again: the browser may have stopped the preview, or ended the camera without a word.
+  wake() {
+    if (this.#source?.track.readyState === "ended") this.#ended(this.#source);
+    else if (this.#source) this.preview.play().catch(() => {});
+  }
+
   stop() {
     this.#source?.stop();
     this.#camera?.stop();
@@ -57,10 +63,18 @@ export class Showing {
 
   async #show(source) {
     this.#source = source;
+    this.#away(source, false);
     source.track.onended = () => this.#ended(source);
+    source.track.onmute = () => this.#away(source, true);
+    source.track.onunmute = () => this.#away(source, false);
     this.preview.srcObject = new MediaStream([source.track]);
     await this.preview.play().catch(() => {});
     this.#tell();
+  }
+
+  // The system has taken the picture away for now: the screen is locked, or another program has the camera.
+  #away(source, away) {
+    if (source === this.#source) this.#happened({ type: "source-away", away });
   }
 
   #ended(source) {

@@ -57,6 +57,24 @@ export async function photo(image, kind = "photo") {
   return { kind, track, stop };
 }
 
+// The name of the text that says why nothing is shown, and what to do.
+export async function whyNot(what, { message }) {
+  if (message === "NotAPicture") return "not_a_picture";
+  if (what !== "camera") return "not_chosen";
+  if (message === "NotFoundError" || message === "OverconstrainedError") return "camera_missing";
+  if (message === "NotReadableError" || message === "AbortError") return "camera_busy";
+  return (await isForbidden("camera")) ? "camera_forbidden" : "not_chosen";
+}
+
+// For good: the browser does not ask any more. One that does not say so is taken at its word.
+async function isForbidden(name) {
+  try {
+    return (await navigator.permissions.query({ name })).state === "denied";
+  } catch {
+    return false;
+  }
+}
+
 async function decoded(image) {
   try {
     return await createImageBitmap(image, { imageOrientation: "from-image" });

@@ -16,6 +16,9 @@ const AFTER = {
 export const STEPS = Object.keys(AFTER);
 export const LIVE = new Set(["connecting", "read-code-out", "confirm", "helped"]);
 
+// Somebody who could see something is there, or will be.
+export const inSession = (step) => !["enter-key", "claiming", "ended"].includes(step);
+
 export function nextStep(step, turn) {
   const next = turn === "ended" ? "ended" : AFTER[step][turn];
   if (!next) throw new OutOfOrder(`${step}: ${turn}`);

@@ -18,6 +18,7 @@ export class View {
   #key = "";
   #act;
   #light = el("p", { class: "light", role: "status" });
+  #note = el("p", { class: "problem", role: "alert", hidden: true });
 
   constructor(act) { this.#act = act; }
 
@@ -37,7 +38,7 @@ export class View {
     document.title = `${words.say("product")} – ${words.operator.name}`;
     const extra = { helped: [more.can, more.preview], "choose-access": [more.can] }[name] ?? [];
     this.#page = PAGES[name](words, this.#act, status, ...extra);
-    find("content").replaceChildren(...this.#page.node.flat().filter(Boolean));
+    find("content").replaceChildren(this.#note, ...this.#page.node.flat().filter(Boolean));
     this.#edges(name, words);
     this.#page.update(status);
     // A key is to be typed at once; on any other page its heading is read out first.
@@ -63,6 +64,7 @@ export class View {
   }
 
   #frame(status, words) {
+    say(this.#note, status.note ? words.say(status.note) : "");
     const live = ["connecting", "read-code-out", "confirm", "helped"].includes(status.step);
     say(this.#light, live ? `● ${words.say(status.recording ? "rec_on" : "rec_off")}` : "");
     this.#light.classList.toggle("on", status.recording);

@@ -15,6 +15,7 @@ const TIMES = {
   "take-back": [LIVE, takeBack],
   "give-again": [LIVE, giveAgain],
   "source-is": [new Set(["choose-access", ...LIVE]), sourceIs],
+  "source-away": [new Set(["choose-access", ...LIVE]), (course, { away }) => { course.sourceAway = away; }],
   "source-lost": [LIVE, sourceLost],
   "camera-is": [new Set(["choose-access", ...LIVE]), cameraIs],
   say: [HELPED, say],
