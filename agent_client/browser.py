@@ -55,10 +55,17 @@ class BrowserPort:
         self._state = state
 
     def close(self) -> None:
-        """Nobody is awaited any more. What is being answered is answered."""
+        """Nobody is awaited any more, and the port is free after one turn of the loop. What was asked is answered."""
         self._state = ""
-        if self._server:
-            self._server.close()
+        if self._server and self._server.is_serving():
+            loop = asyncio.get_running_loop()
+            # WORKAROUND: a server that is closed between the accepting of a connection and its set-up, one turn of the
+            # loop later, leaves its socket open (github.com/python/cpython/issues/109564; goes when that is mended).
+            # Where the loop has no readers, on Windows, there is no turn in between.
+            with suppress(NotImplementedError):
+                for listening in self._server.sockets:
+                    loop.remove_reader(listening.fileno())
+            loop.call_soon(self._server.close)
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open += 1
@@ -147,6 +154,7 @@ class SystemBrowser:
     async def wait(self, returned: Callable[[link.CameBack], None]) -> int:
         """Waits for it from now on, and calls `returned` once. The port. Raises `OSError`."""
         self.forget()
+        await asyncio.sleep(0)  # it may be the same port once more
         port = BrowserPort(self._language, self._title, self._text, returned)
         number = await port.listen(self._number)
         self._port = port

@@ -1,5 +1,6 @@
 import asyncio
 import http.client
+import socket
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 
@@ -102,9 +103,28 @@ async def test_before_a_page_is_opened_and_after_it_is_given_up_nobody_is_believ
     waiting.port = await waiting.browser.wait(waiting.came.append)
     assert (await waiting.asks("/?state=&code=c"))[0] == 404
     waiting.browser.forget()
+    await asyncio.sleep(0)  # the port is free after one turn of the loop
     with pytest.raises(OSError, match="refused"):
         await waiting.asks("/")
     assert waiting.came == []
+
+
+async def test_a_connection_that_comes_while_it_is_given_up_is_closed(waiting: Waiting) -> None:
+    """Browsers open one to spare. It is accepted in one turn of the loop, and set up in the next."""
+    loop = asyncio.get_running_loop()
+    with socket.create_connection(("127.0.0.1", waiting.port), timeout=10) as spare:
+        loop.call_soon(loop.call_soon, waiting.browser.forget)
+        await asyncio.sleep(0)
+        spare.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        assert await asyncio.to_thread(spare.recv, 64), "it is set up, and answered"
+
+
+async def test_a_port_that_is_always_the_same_can_be_waited_at_again_at_once(waiting: Waiting) -> None:
+    same = SystemBrowser("de", "Zu", "Weiter im Programm", waiting.port)
+    waiting.browser.forget()
+    for _ in range(2):
+        assert await same.wait(waiting.came.append) == waiting.port
+    same.forget()
 
 
 async def test_another_trip_is_another_port_and_the_first_is_over() -> None:

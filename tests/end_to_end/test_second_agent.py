@@ -19,7 +19,7 @@ from bench.authenticator import enrolled
 from customer_client import status as s
 from ferndiagnose import receipts
 from protocol import peer_messages as m
-from protocol.grants import Grant, Level
+from protocol.grants import Grant, Level, Who
 from tests.end_to_end.service import PASSWORD, Service, command, serving
 from tests.end_to_end.test_customer_session import Encounter, encounter, paint, reaches
 from tests.fakes.people import AgentPerson
@@ -93,6 +93,14 @@ async def test_a_supervisor_joins_by_name_sees_the_same_and_is_sent_away(service
                     await asyncio.to_thread(agent.sees_color, 600, 400, GREEN)
                 second.does(a.Use((m.PointerMove(x=1, y=1),)))
                 assert Grant.CONTROL not in second.status.grants
+
+                met.customer.does(s.TakeBack(Grant.VIEW, Who.AGENT))
+                await asyncio.to_thread(met.agent.sees, lambda status: status.pause is a.Pause.NOT_GRANTED)
+                paint(name, RED)
+                await asyncio.to_thread(second.sees_color, 600, 400, RED)
+                assert met.customer.status.recording, "the second sees what is recorded"
+                met.customer.does(s.GiveAgain(Grant.VIEW))
+                await asyncio.to_thread(met.agent.sees_color, 600, 400, RED)
 
                 met.customer.does(s.SendAway())
                 await asyncio.to_thread(second.sees, lambda status: status.step is AgentStep.ENDED)

@@ -90,6 +90,7 @@ async def test_a_key_is_set_up_at_the_first_sign_in_and_opens_the_desk_from_then
             try:
                 key = await _set_up_and_used(desk, service, tmp_path)
                 await _refused_without_its_person(desk, key)
+                await _one_of_two_removed(desk, service, key)
                 await _locked_out(desk, service, key)
             finally:
                 await asyncio.to_thread(desk.agent.quits)
@@ -143,6 +144,46 @@ async def _refused_without_its_person(desk: Desk, key: str) -> None:
     await desk.sees(lambda status: status.problem is SignInRefused)
 
 
+async def _one_of_two_removed(desk: Desk, service: Service, key: str) -> None:
+    """The agent adds a second key, and the operator removes the first."""
+    browser = desk.browser
+    await browser.call("WebAuthn.setUserVerified", authenticatorId=key, isUserVerified=True)
+    desk.agent.does(WITH_KEY)
+    await desk.page()
+    await desk.presses()
+    await desk.at(Step.IDLE)
+    (lost,) = (await browser.call("WebAuthn.getCredentials", authenticatorId=key))["credentials"]
+    await browser.call("WebAuthn.removeCredential", authenticatorId=key, credentialId=lost["credentialId"])
+    desk.agent.does(s.UseKey())
+    await desk.page()
+    await desk.presses()
+    await desk.sees(lambda status: status.key_added)
+    desk.agent.does(s.ShowFactors())
+    listed = (await desk.sees(lambda status: status.factors is not None)).factors
+    assert listed
+    assert len(listed) == 2
+    removing = ("agent", "remove-factor", "muster", listed[0].name, "--state", str(service.state))
+    assert (await command(*removing))[0] == 0
+    await desk.sees(lambda status: status.step is Step.SIGN_IN and status.problem is TokenRefused)
+    only = ("agent", "remove-factor", "muster", listed[1].name, "--state", str(service.state))
+    status, said = await command(*only)
+    assert status != 0
+    assert "only second factor" in said
+    (kept,) = (await browser.call("WebAuthn.getCredentials", authenticatorId=key))["credentials"]
+    await browser.call("WebAuthn.removeCredential", authenticatorId=key, credentialId=kept["credentialId"])
+    await browser.call("WebAuthn.addCredential", authenticatorId=key, credential=lost)
+    desk.agent.does(WITH_KEY)
+    await desk.page()
+    await browser.click("#go")
+    async with asyncio.timeout(20):
+        while "problem" not in str(await browser.read("document.getElementById('said').className")):
+            pass
+    desk.agent.does(s.LeaveBrowser())
+    await desk.at(Step.SIGN_IN)
+    await browser.call("WebAuthn.removeCredential", authenticatorId=key, credentialId=lost["credentialId"])
+    await browser.call("WebAuthn.addCredential", authenticatorId=key, credential=kept)
+
+
 async def _locked_out(desk: Desk, service: Service, key: str) -> None:
     await desk.browser.call("WebAuthn.setUserVerified", authenticatorId=key, isUserVerified=True)
     desk.agent.does(WITH_KEY)
@@ -165,8 +206,8 @@ async def _stands_in_the_ledger(service: Service) -> None:
     with sqlite3.connect(ledger) as rows:
         entries = [bytes(row[0]).decode() for row in rows.execute("SELECT entry FROM entries ORDER BY number")]
     changes = [one for one in entries if '"account-changed"' in one]
-    words = ("made", "second-factor-set-up", "disabled")
+    words = ("made", "second-factor-set-up", "key-added", "key-removed", "disabled")
     assert [f'"change":"{word}"' in one for word, one in zip(words, changes, strict=True)] == [True] * len(words)
-    assert sum('"means":"security-key"' in one for one in entries) == 3
+    assert sum('"means":"security-key"' in one for one in entries) == 4
     assert sum('"sign-in-refused"' in one for one in entries) >= 2
     assert "muster" not in "".join(entries)

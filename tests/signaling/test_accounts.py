@@ -1,3 +1,4 @@
+import ast
 from collections.abc import AsyncIterator
 
 import pytest
@@ -16,6 +17,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.guesses import wrong_guesses
 from tests.fakes.passwords import QUICK
 from tests.fakes.signaling_parts import NAME, Play, played_scribe
+from tests.fakes.source import modules
 
 PASSWORD = "correct horse battery"
 
@@ -126,3 +128,17 @@ async def test_a_reset_second_factor_takes_its_codes_with_it(play: Play) -> None
     await play.parts.accounts.reset_second_factor(NAME)
     begun = await play.parts.sign_ins.sign_in(NAME, "correct horse", play.authenticator.recovery_codes[0])
     assert isinstance(begun, Enrolling)
+
+
+def test_no_message_and_no_page_reaches_the_accounts_of_others() -> None:
+    """Who changes them has the server's machine: nothing but the command holds the object that can."""
+    named = {
+        module.name
+        for module in modules()
+        if module.name.startswith("signaling/")
+        for node in module.nodes
+        if (isinstance(node, ast.Name) and node.id == "Accounts")
+        or (isinstance(node, ast.Attribute) and node.attr == "accounts" and isinstance(node.ctx, ast.Load))
+    }
+    only_who_is_connected = {"signaling/sweeper.py"}
+    assert named - only_who_is_connected == {"signaling/account_commands.py", "signaling/app.py"}
