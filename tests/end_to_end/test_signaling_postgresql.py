@@ -13,6 +13,7 @@ from signaling.store.keys import KeyTable
 from tests.fakes import postgresql
 from tests.fakes.signed_in import SESSION, with_session
 from tests.signaling.store.test_agents import *  # noqa: F403  # the same tests
+from tests.signaling.store.test_factors import *  # noqa: F403  # the same tests
 from tests.signaling.store.test_keys import *  # noqa: F403  # the same tests
 from tests.signaling.store.test_migrations import *  # noqa: F403  # the same tests
 from tests.signaling.store.test_security_keys import *  # noqa: F403  # the same tests
