@@ -237,8 +237,8 @@ _HOLDS = {
         "Sie haben das Bild angehalten: Niemand sieht es, und nichts wird aufgezeichnet.",
     ),
     Hold.MONITOR_AWAY: Text(
-        "Angehalten: Ihr Gerät gibt gerade kein Bild her. Bleiben Sie auf dieser Seite. Geht es nicht von selbst weiter? "
-        "Dann zeigen Sie unten etwas anderes."
+        "Angehalten: Ihr Gerät gibt gerade kein Bild her. Bleiben Sie auf dieser Seite. Geht es nicht von selbst "
+        "weiter? Dann zeigen Sie unten etwas anderes."
     ),
 }
 """Those that can hold a browser's picture."""

@@ -90,7 +90,7 @@ async def test_a_whole_session_with_a_phones_camera_is_seen_and_recorded(tmp_pat
         session = agent.status.session
         assert agent.status.grants == {Grant.VIEW}
         assert Ability.CONTROL not in agent.status.beside.can
-        await agent.until_seen(lambda seen: abs(seen.size[0] * 9 - seen.size[1] * 16) <= 16)  # as large as the line allows
+        await agent.until_seen(lambda seen: abs(seen.size[0] * 9 - seen.size[1] * 16) <= 16)  # as the line allows
         assert greenish(agent.seen.colour(0.2, 0.2))
 
         await write_both_ways(app, agent)
