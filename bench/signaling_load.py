@@ -24,6 +24,7 @@ import psutil
 
 from bench.authenticator import first_sign_in
 from bench.key_server import KeyServer, serving
+from bench.priority import served_first
 from logs import Dialogue
 from protocol import link, wire
 from protocol.grants import Level
@@ -196,7 +197,8 @@ def main() -> int:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     rates = [float(rate) for rate in given.rates.split()]
-    return 0 if asyncio.run(measure(given.sessions, rates, given.idle)) else 1
+    with served_first():
+        return 0 if asyncio.run(measure(given.sessions, rates, given.idle)) else 1
 
 
 if __name__ == "__main__":

@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import astuple, dataclass
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
 from msgspec import json
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from signaling.store.database import Database
@@ -99,9 +100,14 @@ async def is_lapsed(connection: AsyncConnection, session: str, in_force: str) ->
 
     `in_force`: the version of the text that has to be the one agreed to; empty for any.
     """
+    return await connection.scalar(_session_if_lapsed(in_force), {"which": session}) is not None
+
+
+@cache
+def _session_if_lapsed(in_force: str) -> Select[tuple[str]]:
+    """Built once: it takes longer than to execute it."""
     good = enrolments.c.granted & (enrolments.c.text_version == in_force) if in_force else enrolments.c.granted
-    statement = select(sessions.c.id).where(sessions.c.id == session, _lapsed(good))
-    return await connection.scalar(statement) is not None
+    return select(sessions.c.id).where(sessions.c.id == bindparam("which"), _lapsed(good))
 
 
 def _lapsed(good: Any) -> Any:  # Any: SQLAlchemy's condition, whose type says nothing more

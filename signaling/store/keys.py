@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -66,8 +66,8 @@ class KeyTable:
     async def use_ticket(self, ticket: bytes, now: float) -> str | None:
         """The session of a live ticket, which is used up by this; `None` for every other ticket."""
         async with self._database.writing() as connection:
-            good = (tickets.c.digest == ticket) & _live_ticket(now)
-            session = await _use(connection, tickets, good, {"used_at": now})
+            after = now - TICKET_LIFETIME
+            session = await connection.scalar(_USE_TICKET, {"which": ticket, "after": after, "now": now})
             return None if session is None or await is_lapsed(connection, session, self._in_force) else session
 
     async def forget_dead(self, now: float) -> None:
@@ -77,21 +77,32 @@ class KeyTable:
             await connection.execute(delete(tickets).where(~_live_ticket(now)))
 
 
-def _live_key(now: float) -> Any:  # Any: SQLAlchemy's condition, whose type says nothing more
-    return keys.c.claimed_at.is_(None) & (keys.c.made_at > now - session_key.LIFETIME) & (keys.c.made_at <= now)
+def _live_key(now: Any, after: Any = None) -> Any:  # Any: SQLAlchemy's condition, whose type says nothing more
+    """`now` and the time `after` which it was made, in seconds or as parameters."""
+    after = now - session_key.LIFETIME if after is None else after
+    return keys.c.claimed_at.is_(None) & (keys.c.made_at > after) & (keys.c.made_at <= now)
 
 
 def _live_ticket(now: float) -> Any:
     return tickets.c.used_at.is_(None) & (tickets.c.made_at > now - TICKET_LIFETIME)
 
 
+# Built once: it takes longer than to execute them.
+_CLAIM_KEY = (
+    update(keys)
+    .where(keys.c.digest == bindparam("which"), _live_key(bindparam("now"), bindparam("after")))
+    .values(claimed_at=bindparam("now"))
+    .returning(keys.c.session_id)
+)
+_USE_TICKET = (
+    update(tickets)
+    .where(tickets.c.digest == bindparam("which"), tickets.c.used_at.is_(None), tickets.c.made_at > bindparam("after"))
+    .values(used_at=bindparam("now"))
+    .returning(tickets.c.session_id)
+)
+
+
 async def _claim_key(connection: AsyncConnection, digest: bytes, now: float, in_force: str) -> str | None:
-    session = await _use(connection, keys, (keys.c.digest == digest) & _live_key(now), {"claimed_at": now})
+    after = now - session_key.LIFETIME
+    session: str | None = await connection.scalar(_CLAIM_KEY, {"which": digest, "after": after, "now": now})
     return None if session is None or await is_lapsed(connection, session, in_force) else session
-
-
-async def _use(connection: AsyncConnection, table: Table, condition: Any, used: dict[str, float]) -> str | None:
-    found: str | None = await connection.scalar(
-        update(table).where(condition).values(**used).returning(table.c.session_id)
-    )
-    return found

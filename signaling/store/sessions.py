@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy import Row, Select, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from protocol.gate import Hold
@@ -66,7 +66,7 @@ class SessionTable:
         if meeting.state is State.ENDED:
             values["ended_at"] = now
         async with self._database.writing() as connection:
-            await connection.execute(update(sessions).where(sessions.c.id == meeting.session).values(values))
+            await connection.execute(_KEEP_SESSION, values | {"which": meeting.session})
             await _record(connection, meeting.session, record, now)
             if meeting.state is State.ENDED:
                 await connection.execute(delete(keys).where(keys.c.session_id == meeting.session))
@@ -112,6 +112,12 @@ class SessionTable:
         return [_read(row) for row in rows]
 
 
+# Built once: it takes longer than to execute them, and every session does so four times.
+_KEEP_SESSION = update(sessions).where(sessions.c.id == bindparam("which"))
+_ADD_CONSENT = insert(consents)
+_KEEP_CONSENT = update(consents).where(consents.c.session_id == bindparam("which"))
+
+
 def _select() -> Select[Any]:
     return select(sessions, agents.c.display_name).join(agents)
 
@@ -134,12 +140,12 @@ async def _record(
         case Consented():
             notice = {"notice_version": record.notice_version, "notice_sha256": record.notice_sha256}
             row = {"session_id": session, "language": record.language, "given_at": now}
-            await connection.execute(insert(consents).values(row | notice))
+            await connection.execute(_ADD_CONSENT, row | notice)
         case AccessAllowed():
             allowed = {"level": record.level.value, "allowed_at": now}
-            await connection.execute(update(consents).where(consents.c.session_id == session).values(allowed))
+            await connection.execute(_KEEP_CONSENT, allowed | {"which": session})
         case AccessRaised(level):
             raised = {"level": level.value}
-            await connection.execute(update(consents).where(consents.c.session_id == session).values(raised))
+            await connection.execute(_KEEP_CONSENT, raised | {"which": session})
         case None:
             pass

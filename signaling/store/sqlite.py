@@ -35,8 +35,8 @@ class OnTheSpot:
     async def execute(self, statement: Executable, parameters: Any = None) -> Any:
         return await _patiently(lambda: self._connection.execute(statement, parameters))
 
-    async def scalar(self, statement: Executable) -> Any:
-        return (await self.execute(statement)).scalar()
+    async def scalar(self, statement: Executable, parameters: Any = None) -> Any:
+        return (await self.execute(statement, parameters)).scalar()
 
     async def scalars(self, statement: Executable) -> Any:
         return (await self.execute(statement)).scalars()

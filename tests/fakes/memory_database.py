@@ -59,8 +59,8 @@ class _OnTheSpot:
         await asyncio.sleep(0)
         return self._connection.execute(statement, parameters)
 
-    async def scalar(self, statement: Executable) -> Any:
-        return (await self.execute(statement)).scalar()
+    async def scalar(self, statement: Executable, parameters: Any = None) -> Any:
+        return (await self.execute(statement, parameters)).scalar()
 
     async def scalars(self, statement: Executable) -> Any:
         return (await self.execute(statement)).scalars()
