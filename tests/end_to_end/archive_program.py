@@ -28,6 +28,7 @@ from protocol.recording import Closing, Manifest
 from sealing import keyring, keys, segment, wrapping
 from sealing.officers import Group
 from sealing.vault import SealedVault
+from tests.fakes.ending import ended
 from tests.fakes.sealed import FakeArchive, enrol, nobody_asks, nobody_says
 
 FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
@@ -163,9 +164,8 @@ async def running(
         await until(lambda: _answers(kept))
         yield process
     finally:
-        if process.returncode is None:
-            process.terminate()
-        assert await process.wait() == 0
+        await ended(process)
+        assert process.returncode == 0
 
 
 async def opens(kept: Kept) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 
 from aiohttp import ClientSession, ClientWebSocketResponse
 
+from tests.fakes.ending import ended
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 STARTS_WITHIN = 30.0
 QUIET = (
@@ -139,8 +141,7 @@ async def running(
                         await browser.call(f"{domain}.enable")
                     yield browser
         finally:
-            process.terminate()
-            await process.communicate()
+            await ended(process)
 
 
 async def _port(process: asyncio.subprocess.Process) -> int:

@@ -15,6 +15,8 @@ from typing import Any
 
 from aiohttp import ClientSession, ClientWebSocketResponse
 
+from tests.fakes.ending import ended
+
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 STARTS_WITHIN = 60.0
 _ENTER, _TAB = "\ue007", "\ue004"
@@ -128,8 +130,7 @@ async def running() -> AsyncIterator[Firefox]:
                 await page.begin()
                 yield page
         finally:
-            process.terminate()
-            await process.communicate()
+            await ended(process)
 
 
 async def _address(process: asyncio.subprocess.Process) -> str:

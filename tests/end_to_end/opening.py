@@ -17,6 +17,7 @@ from sealing.officers import OfficerKey
 from sealing.request import read
 from tests.end_to_end.recorded import ARCHIVE, PATIENCE, Customer, recorder, server, until_entered, until_there
 from tests.end_to_end.service import command
+from tests.fakes.ending import ended
 from tests.fakes.sealed import PASSPHRASE, nobody_asks, nobody_says, written
 
 SESSION = "a" * 32
@@ -34,9 +35,7 @@ async def keeping(state: Path) -> AsyncIterator[asyncio.subprocess.Process]:
         await until_there((state / "archive" / "control.sock").exists)
         yield process
     finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.wait()
+        await ended(process)
 
 
 @asynccontextmanager
@@ -112,9 +111,7 @@ class Office:
                 answer = await http.post("/enter", data=ticket)
                 yield Watching(process, http, line.strip(), await answer.text())
         finally:
-            if process.returncode is None:
-                process.terminate()
-            await process.wait()
+            await ended(process)
 
 
 def _release_of(request: Path, key: OfficerKey) -> Path:

@@ -31,6 +31,7 @@ from sealing.segment import Unsealed
 from sealing.vault import MANIFEST
 from sealing.wrapping import EpochKey
 from tests.fakes import identities, tls
+from tests.fakes.ending import ended
 from tests.fakes.sealed import FakeArchive
 
 PATIENCE = 20.0
@@ -115,9 +116,7 @@ async def recorder(
     try:
         yield process
     finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.wait()
+        await ended(process)
 
 
 class Customer:

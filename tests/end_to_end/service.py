@@ -27,6 +27,7 @@ from protocol.link import (
     SignedIn,
     SignIn,
 )
+from tests.fakes.ending import ended
 from tests.fakes.sealed import FakeArchive, enrol
 
 READY_WITHIN = 30.0
@@ -78,10 +79,7 @@ class Service:
 
     async def stop(self) -> int:
         """Asks it to stop; its status. The log is whole afterwards."""
-        assert self.process.stderr
-        if self.process.returncode is None:
-            self.process.terminate()
-        rest = await self.process.stderr.read()
+        rest = await ended(self.process)
         with self.log.open("ab") as log:
             log.write(rest)
         return await self.process.wait()

@@ -27,6 +27,7 @@ from protocol import link
 from protocol.link import AGENT_PATH, CameBack
 from protocol.problems import ProviderSignInRefused
 from tests.end_to_end.service import Service, ask, command, serving
+from tests.fakes.ending import ended
 from tests.fakes.people import AgentPerson
 from tests.fakes.tls import folder
 
@@ -74,8 +75,7 @@ async def canaille() -> AsyncIterator[There]:
             assert await process.stdout.readline() == b"ready\n"
         yield There(f"https://localhost:{port}", back)
     finally:
-        process.terminate()
-        await process.communicate()
+        await ended(process)
 
 
 @asynccontextmanager
