@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from socket import SHUT_RDWR
 from typing import Generic, TypeVar
 
-import aiohttp
 from yarl import URL
 
 from logs import Dialogue
+from peer.tls import by_default_nobody
 from protocol import link, program_version, wire
 from protocol.problems import MessageRefused, Problem, ServerNotTrusted, ServerUnreachable, VersionUnsupported
+
+with by_default_nobody():
+    import aiohttp
 
 In = TypeVar("In")
 

@@ -1,6 +1,8 @@
 """Whom we trust to be the server."""
 
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from protocol import ciphers
@@ -24,3 +26,18 @@ def trusting_nobody() -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers(ciphers.TLS_1_2)
     return context
+
+
+@contextmanager
+def by_default_nobody() -> Iterator[None]:
+    """Meanwhile a context made by default refuses every server, and does not read the system's authorities.
+
+    For libraries that make one as soon as they are imported: on Windows that takes as long as all the rest of them, and
+    we hand ours to each connection.
+    """
+    usual = ssl.create_default_context
+    ssl.create_default_context = lambda *_, **__: trusting_nobody()
+    try:
+        yield
+    finally:
+        ssl.create_default_context = usual

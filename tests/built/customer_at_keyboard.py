@@ -1,6 +1,7 @@
 """A customer who reads the screen and uses the keyboard: nothing of the client is known here but what can be seen."""
 
 import asyncio
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,16 +9,37 @@ from agent_client.viewing import status as a
 from agent_client.viewing.steps import Step
 from bench import reading
 from bench.desktop import Desktop, wait_for
+from customer_client.ui.waking import WAITS
 from tests.end_to_end.service import PASSWORD, Service
 from tests.fakes.people import AgentPerson
 
 ANSWERED_WITHIN = 30.0
 """Seconds in which the agent's program hears of an answer; generous, for a busy machine."""
 SIGNED_IN_WITHIN = 10.0
-SEEN_AFTER = 1.0
-"""Seconds that a person takes to see that there is a new window."""
+SEEN_AFTER = WAITS + 0.5
+"""Seconds that a person takes to see that there is a new window; its buttons are awake then."""
 PRESSED_AGAIN = 2.0
 """Seconds after which a person presses again what had no effect: the button was not awake yet."""
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Seconds in which the two had to wait for the programs, from an answer to what comes of it."""
+
+    notice: float
+    """From the key that was typed to the notice."""
+    code: float
+    """From the access that was given to the safety code: the two programs find each other."""
+    picture: float
+    """From the confirmation that was typed to the first picture."""
+
+    @property
+    def whole(self) -> float:
+        """From the key to the first picture, without the persons' share."""
+        return self.notice + self.code + self.picture
+
+    def __str__(self) -> str:
+        return f"{self.whole:.1f} s (notice {self.notice:.1f}, code {self.code:.1f}, picture {self.picture:.1f})"
 
 
 @dataclass
@@ -43,20 +65,26 @@ class Meeting:
             return False
         return True
 
-    async def until_the_picture(self, key: str) -> None:
+    async def until_the_picture(self, key: str) -> Waits:
         """Key, notice, access, safety code: each with keys alone, each as often as it takes."""
-        await self.answers(Step.NOTICE, "type", "--delay", "60", key)
+        notice = since(await self.answers(Step.NOTICE, "type", "--delay", "60", key))
         await self.answers(Step.ACCESS, "key", "Tab")
-        await self.answers(Step.CONNECTING, "key", "Tab", also=Step.TYPE_CODE)
+        allowed = await self.answers(Step.CONNECTING, "key", "Tab", also=Step.TYPE_CODE)
         await asyncio.to_thread(self.agent.sees, lambda status: status.step is Step.TYPE_CODE)
+        found = since(allowed)
         code = await asyncio.to_thread(reading.digits_on, self.desktop, reading.SAFETY_CODE, self.shots)
         self.agent.does(a.TypeCode(code))
         said = await asyncio.to_thread(self.agent.sees, lambda status: bool(status.confirmation))
-        await self.answers(Step.VIEWING, "type", "--delay", "60", said.confirmation)
+        confirmed = await self.answers(Step.VIEWING, "type", "--delay", "60", said.confirmation)
         await asyncio.to_thread(self.agent.sees, lambda status: status.step is Step.VIEWING and status.pause is None)
+        await asyncio.to_thread(wait_for, lambda: self.agent.pictures > 0, "the first picture")
+        return Waits(notice, found, since(confirmed))
 
-    async def answers(self, step: Step, *keys: str, also: Step | None = None) -> None:
-        """Presses these, and Return until the agent's program is in `step`: a button may still be asleep."""
+    async def answers(self, step: Step, *keys: str, also: Step | None = None) -> float:
+        """Presses these, and Return until the agent's program is in `step`: a button may still be asleep.
+
+        When Return was pressed first, by the clock of `time.monotonic`.
+        """
 
         def reached(status: a.Status) -> bool:
             return status.step in (step, also)
@@ -71,4 +99,11 @@ class Meeting:
 
         await asyncio.to_thread(reading.pause, SEEN_AFTER)
         await asyncio.to_thread(self.desktop.xdotool, *keys)
+        begun = time.monotonic()
         await asyncio.to_thread(wait_for, pressed, f"{step} after {keys}", ANSWERED_WITHIN)
+        return begun
+
+
+def since(begun: float) -> float:
+    """Seconds since then."""
+    return time.monotonic() - begun

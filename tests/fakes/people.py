@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Callable
 
 import av
 import numpy as np
@@ -95,12 +94,10 @@ class AgentPerson(Seen[agent_status.Status]):
             assert self._frames.wait_for(lambda: self._is_about(x, y, color), within), self._pixel(x, y)
             return time.monotonic()
 
-    def sees_picture(self, is_meant: Callable[[np.ndarray], bool], within: float = 5.0) -> None:
-        """Waits until what is shown, as rows of red, green and blue, is what is meant."""
+    def picture(self) -> np.ndarray | None:
+        """What is shown just now: rows of red, green and blue."""
         with self._frames:
-            assert self._frames.wait_for(
-                lambda: self._frame and is_meant(self._frame.to_ndarray(format="rgb24")), within
-            )
+            return self._frame and self._frame.to_ndarray(format="rgb24")
 
     def is_about(self, x: int, y: int, color: tuple[int, int, int]) -> bool:
         """Whether the pixel is about so just now."""

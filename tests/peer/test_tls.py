@@ -3,11 +3,13 @@
 import asyncio
 import inspect
 import ssl
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from peer.tls import trusting, trusting_nobody
+from peer.tls import by_default_nobody, trusting, trusting_nobody
 from tests.fakes import tls
 
 
@@ -94,3 +96,18 @@ def test_the_keys_of_connections_are_written_nowhere(monkeypatch: pytest.MonkeyP
 def test_there_is_no_switch_that_turns_the_check_off() -> None:
     assert list(inspect.signature(trusting).parameters) == ["authorities"]
     assert list(inspect.signature(trusting_nobody).parameters) == []
+
+
+@pytest.mark.promise("P05")
+def test_a_context_made_by_default_trusts_nobody_for_as_long_as_that_is_wanted() -> None:
+    usual = ssl.create_default_context
+    with by_default_nobody():
+        made = ssl.create_default_context(ssl.Purpose.SERVER_AUTH)
+    assert (made.verify_mode, made.check_hostname, made.get_ca_certs()) == (ssl.CERT_REQUIRED, True, [])
+    assert ssl.create_default_context is usual
+
+
+@pytest.mark.promise("P05")
+def test_the_link_reads_no_authorities_of_the_systems_when_it_is_loaded() -> None:
+    code = "import ssl; ssl.SSLContext.load_default_certs = lambda *_: exit('read'); import peer.server_link"
+    subprocess.run([sys.executable, "-c", code], check=True)
