@@ -7,8 +7,6 @@ process, and gives up at the second such end (`--max-worker-restart`, without wh
 """
 
 import faulthandler
-import os
-import threading
 from collections.abc import Generator
 
 import pytest
@@ -18,36 +16,28 @@ GRACE = 60.0
 
 
 class Watchdog:
-    """One thread per process, told at each test how long that may take."""
+    """The interpreter's own timer, which needs no thread of Python's to get a turn, set for each test."""
 
     def __init__(self, stderr: int) -> None:
         self._stderr = stderr
-        self._changed = threading.Condition()
-        self._limit: float | None = None
-        self._thread: threading.Thread | None = None
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        self._tell(limit_of(item) + GRACE)
+        self._set(limit_of(item) + GRACE)
         try:
             return (yield)
         finally:
-            self._tell(None)
+            faulthandler.cancel_dump_traceback_later()
 
-    def _tell(self, limit: float | None) -> None:
-        with self._changed:
-            self._limit = limit
-            self._changed.notify()
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
-            self._thread.start()
+    @pytest.hookimpl(wrapper=True)
+    def pytest_exception_interact(self) -> Generator[None, object, object]:
+        """Pytest itself takes the timer away here, for who would debug; but what hangs may come after the error."""
+        result = yield
+        self._set(GRACE)
+        return result
 
-    def _watch(self) -> None:
-        with self._changed:
-            while self._changed.wait(self._limit):
-                pass
-        faulthandler.dump_traceback(self._stderr)
-        os._exit(1)
+    def _set(self, seconds: float) -> None:
+        faulthandler.dump_traceback_later(seconds, file=self._stderr, exit=True)
 
 
 def limit_of(item: pytest.Item) -> float:
