@@ -1,7 +1,7 @@
 """`make screens`: every page and window that a customer can see, German beside English, in `out/screens/index.html`.
 
-Pages at the size of a phone, of a desktop, and of a desktop at 200 %; windows as they are on a desktop. To be looked at
-by a person who changes words or looks; it judges nothing.
+Pages at the size of a phone, of a desktop, and of a desktop at 200 %; the web app at four sizes; windows as they are on
+a desktop. To be looked at by a person who changes words or looks; it judges nothing.
 """
 
 import argparse
@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Final, get_args
 
 from protocol.link import Language
-from tests.end_to_end import browser
+from tests.end_to_end import app_screens, browser
 from tests.end_to_end.page_screens import SCREENS, servers
 from tests.fakes.customer_statuses import STATUSES
 from tests.fakes.x_display import x_display
 
 SIZES: Final = {"phone": (360, 740), "desktop": (1280, 900), "zoomed": (640, 450)}
+APP_SIZES: Final = {"small": (360, 640), "phone": (390, 844), "tablet": (768, 1024), "desktop": (1280, 900)}
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 _STYLE = (
     "body{font:16px sans-serif;margin:1rem}table{border-collapse:collapse}td{vertical-align:top;padding:.5rem;"
@@ -40,6 +41,17 @@ async def pages(folder: Path) -> None:
                         await page.picture(folder / f"page-{screen.name}-{name}.{language}.png")
 
 
+async def web_app(folder: Path) -> None:
+    """A picture of each page of the web app in each state, language and size."""
+    async with app_screens.app_server() as address, browser.running() as page:
+        for name in app_screens.STATES:
+            for language in LANGUAGES:
+                for size, (width, height) in APP_SIZES.items():
+                    await page.size(width, height)
+                    await app_screens.show(page, address, name, language)
+                    await page.picture(folder / f"app-{name}-{size}.{language}.png")
+
+
 def windows(folder: Path) -> None:
     """A picture of each window of the customer's client in each language."""
     with x_display(size="1280x800x24") as name:
@@ -55,6 +67,7 @@ def windows(folder: Path) -> None:
 def index(folder: Path) -> Path:
     """The two languages side by side."""
     names = [f"page-{screen.name}-{size}" for screen in SCREENS for size in SIZES]
+    names += [f"app-{name}-{size}" for name in app_screens.STATES for size in APP_SIZES]
     names += [f"window-{status}" for status in STATUSES]
     rows = "".join(
         f"<tr><th colspan=2>{escape(name)}<tr>"
@@ -68,15 +81,17 @@ def index(folder: Path) -> Path:
 
 
 def main() -> None:
-    """Takes them all, or only the pages or the windows."""
+    """Takes them all, or only some."""
     parser = argparse.ArgumentParser(prog="make screens", description="All that a customer can see, side by side.")
-    parser.add_argument("what", nargs="*", choices=["pages", "windows", []], help="both, if not given")
+    parser.add_argument("what", nargs="*", choices=["pages", "app", "windows", []], help="all, if not given")
     parser.add_argument("--out", type=Path, default=Path("out/screens"))
     given = parser.parse_args()
-    wanted = given.what or ["pages", "windows"]
+    wanted = given.what or ["pages", "app", "windows"]
     given.out.mkdir(parents=True, exist_ok=True)
     if "pages" in wanted:
         asyncio.run(pages(given.out))
+    if "app" in wanted:
+        asyncio.run(web_app(given.out))
     if "windows" in wanted:
         windows(given.out)
     sys.stdout.write(f"{index(given.out)}\n")

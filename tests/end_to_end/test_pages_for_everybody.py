@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from protocol.link import Language
-from tests.end_to_end import axe_core, browser, firefox
+from tests.end_to_end import app_screens, axe_core, browser, firefox
 from tests.end_to_end.browser import CHROMIUM, Browser
 from tests.end_to_end.firefox import FIREFOX, Firefox
 from tests.end_to_end.page_screens import ONE_OF_EACH, RIGHT, SCREENS, Screen, Servers, servers
@@ -134,3 +134,39 @@ async def described_field(page: Browser) -> dict[str, Any]:
             for node in tree:
                 if node["role"]["value"] == "textbox" and "description" in node:
                     return dict(node)
+
+
+LARGE = """
+    [...document.querySelectorAll('button, a, input:not(.file), textarea, summary, label.button')]
+        .filter((one) => one.checkVisibility() && Math.min(one.offsetWidth, one.offsetHeight) < 44)
+        .map((one) => one.outerHTML)
+"""
+
+
+@pytest.mark.promise("P10")
+async def test_every_page_of_the_web_app_suits_everybody_in_every_state() -> None:
+    script, found = axe_core.source(), {}
+    async with app_screens.app_server() as address, browser.running() as page:
+        for number, name in enumerate(app_screens.STATES):
+            await page.size(*PHONE)
+            language: Language = "en" if number % 2 else "de"
+            await app_screens.show(page, address, name, language)
+            await page.read("scrollTo(0, document.body.scrollHeight)")
+            found[name] = await violations(page, script)
+            assert await page.read(f"JSON.stringify({LARGE})") == "[]", name
+            for size in (PHONE[::-1], SMALLEST):
+                await page.size(*size)
+                assert await page.read("document.documentElement.scrollWidth") <= size[0], (name, size)
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+async def test_the_web_app_can_be_told_apart_in_colours_that_the_system_forces() -> None:
+    async with app_screens.app_server() as address, browser.running() as page:
+        features = [{"name": "forced-colors", "value": "active"}, {"name": "prefers-reduced-motion", "value": "reduce"}]
+        await page.call("Emulation.setEmulatedMedia", features=features)
+        await app_screens.show(page, address, "helped-camera", "de")
+        borders = (
+            "[...document.querySelectorAll('button:not(.small)')].map((one) => getComputedStyle(one).borderTopStyle)"
+        )
+        assert set(json.loads(await page.read(f"JSON.stringify({borders})"))) == {"solid"}
+        assert await page.read("document.getAnimations().length") == 0

@@ -53,9 +53,11 @@ function note(words, now, agent) {
 
 function stage(words, agent, preview) {
   const ring = el("span", { class: "ring", role: "img", "aria-label": words.say("point_here", { agent }), hidden: true });
+  const box = el("figure", { class: "stage" }, el("div", { class: "frame" }, preview, ring), el("figcaption", { class: "hint", text: words.say("preview") }));
   return {
-    node: el("figure", { class: "stage" }, el("div", { class: "frame" }, preview, ring), el("figcaption", { class: "hint", text: words.say("preview") })),
+    node: box,
     update(now) {
+      box.hidden = !now.source;
       const at = now.pointed && now.source && now.time - now.pointed.at < POINTS_FOR ? now.pointed : null;
       ring.hidden = !at;
       if (!at) return;

@@ -10,7 +10,8 @@ const PAGES = {
   "enter-key": enterKey, claiming, "read-notice": readNotice, "choose-access": chooseAccess, connecting,
   "read-code-out": readCodeOut, confirm, helped, ended, keeping,
 };
-const WITHOUT_STOP = new Set(["enter-key", "ended", "keeping"]);
+const QUIET = new Set(["enter-key", "ended", "keeping"]);
+const WITHOUT_STOP = new Set([...QUIET, "read-notice", "choose-access"]); // a no is the end there, and one way to say it is enough
 const find = (id) => document.getElementById(id);
 
 export class View {
@@ -55,7 +56,7 @@ export class View {
       button(words.say("other_language"), () => act({ type: "other-language" }), { class: "plain small", lang: words.language === "de" ? "en" : "de" }));
     const stop = WITHOUT_STOP.has(name) ? [] : [button(words.say("end_session"), () => act({ type: "end" }), { class: "stop", id: "end" })];
     find("stop").replaceChildren(...stop);
-    const quiet = WITHOUT_STOP.has(name);
+    const quiet = QUIET.has(name);
     const link = (where, text) => el("a", { href: `/${where}?lang=${words.language}`, text: words.say(text) });
     find("bottom").replaceChildren(
       el("p", { text: words.say("contact") }),

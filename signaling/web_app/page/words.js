@@ -27,12 +27,15 @@ export class Words {
   // A problem by its code; one that nobody knows is a fault of ours.
   problem(code) { return this.say(this.has(`problem.${code}`) ? `problem.${code}` : "problem.software-fault"); }
 
+  // As our programs write it: 14:05, and 20 February 2027.
+  get #locale() { return this.language === "en" ? "en-GB" : this.language; }
+
   time(seconds) {
-    return new Date(seconds * 1000).toLocaleTimeString(this.language, { hour: "2-digit", minute: "2-digit" });
+    return new Date(seconds * 1000).toLocaleTimeString(this.#locale, { hour: "2-digit", minute: "2-digit" });
   }
 
   date(iso) {
-    return new Date(`${iso}T12:00:00`).toLocaleDateString(this.language, { day: "numeric", month: "long", year: "numeric" });
+    return new Date(`${iso}T12:00:00`).toLocaleDateString(this.#locale, { day: "numeric", month: "long", year: "numeric" });
   }
 }
 
