@@ -1,10 +1,11 @@
 """The windows before a session: the key, and its check."""
 
-from customer_client.status import Quit
+from customer_client.status import Quit, Status
 from customer_client.ui import texts
 from customer_client.ui.pages import Button, KeyField, Own, Page, Role, Waiting
 from customer_client.ui.staying import offers
 from customer_client.ui.wording import Wording
+from words import Text
 
 
 def key(wording: Wording) -> Page:
@@ -16,7 +17,7 @@ def key(wording: Wording) -> Page:
         paragraphs=(say(texts.KEY_WHERE),),
         part=KeyField(say(texts.KEY_LABEL), say(texts.KEY_HINT)),
         problem=wording.problem(),
-        note=say(texts.KEY_WARNING) if wording.status.server_reached else say(texts.SERVER_NOT_YET),
+        note=say(_note(wording.status)),
         buttons=(
             Button(say(texts.CLOSE_PROGRAM), Quit(), Role.PLAIN),
             Button(say(texts.KEY_GO), Own.SUBMIT_KEY, Role.YES),
@@ -27,6 +28,11 @@ def key(wording: Wording) -> Page:
         contact=wording.contact(),
         offers=offers(wording),
     )
+
+
+def _note(status: Status) -> Text:
+    """That the service is not reached is said once: by the problem, if there is one."""
+    return texts.KEY_WARNING if status.server_reached or status.problem else texts.SERVER_NOT_YET
 
 
 def claiming(wording: Wording) -> Page:

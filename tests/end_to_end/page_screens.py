@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from protocol import session_key
 from protocol.link import Language
@@ -25,6 +25,7 @@ class SomeBrowser(Protocol):
     async def open(self, address: str) -> None: ...
     async def type(self, text: str) -> None: ...
     async def submit(self) -> None: ...
+    async def read(self, expression: str) -> Any: ...
     async def says_it_is(self, user_agent: str) -> None: ...
 
 
@@ -41,6 +42,8 @@ class Screen:
     """Of a server without the web app."""
     pressed: bool = False
     """While very many keys are guessed."""
+    decides: bool = False
+    """Its one button is pressed."""
 
 
 RIGHT = session_key.spoken(KEY)
@@ -64,9 +67,21 @@ SCREENS = (
     Screen("lost", path="/nowhere"),
     Screen("enrolment", path=f"/easysupport/{NOT_GRANTED}"),
     Screen("enrolment-given", path=f"/easysupport/{GRANTED}"),
+    Screen("enrolled", path=f"/easysupport/{NOT_GRANTED}", decides=True),
+    Screen("withdrawn", path=f"/easysupport/{GRANTED}", decides=True),
     Screen("enrolment-link-used", path=f"/easysupport/{USED}"),
 )
-_ALIKE = {"nothing-typed", "refused", "which-device-at-all", "app-mac", "privacy", "enrolment-given", "lost"}
+_ALIKE = {
+    "nothing-typed",
+    "refused",
+    "which-device-at-all",
+    "app-mac",
+    "privacy",
+    "enrolment-given",
+    "lost",
+    "enrolled",
+    "withdrawn",
+}
 """Those that look like another one."""
 ONE_OF_EACH = tuple(screen for screen in SCREENS if screen.name not in _ALIKE)
 
@@ -86,6 +101,9 @@ class Servers:
         await browser.open(f"{server.address}{screen.path}?lang={language}")
         if screen.typed is not None:
             await browser.type(screen.typed)
+            await browser.submit()
+        if screen.decides:
+            await browser.read("document.querySelector('main button').focus()")
             await browser.submit()
 
 

@@ -14,7 +14,7 @@ const SURELY = 1.25; // times as many bits, before it is made larger again
 
 export class Pace {
   bits = FIRST;
-  scale = SCALES.at(-1)[1];
+  scale = SCALES[SCALES.length - 1][1];
   #shortest = null;
   #more = BOLDLY;
 

@@ -4,7 +4,7 @@ from customer_client.status import Quit, Step
 from customer_client.ui import entering
 from customer_client.ui.pages import KeyField, Own, Waiting
 from customer_client.ui.wording import Wording
-from protocol.problems import SessionKeyRefused
+from protocol.problems import ServerUnreachable, SessionKeyRefused
 from tests.fakes.customer_statuses import START
 
 
@@ -43,3 +43,9 @@ def test_the_wait_for_the_check_says_what_to_do_if_it_does_not_end() -> None:
     assert page.part == Waiting()
     assert "nach einer Minute" in page.paragraphs[0]
     assert page.buttons[0].does == Quit()
+
+
+def test_that_the_service_is_not_reached_is_said_once_and_the_warning_stays() -> None:
+    page = entering.key(Wording(replace(START, server_reached=False, problem=ServerUnreachable), "de"))
+    assert "Dienst" in page.problem
+    assert "angerufen" in page.note
