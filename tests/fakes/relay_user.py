@@ -48,6 +48,12 @@ class RelayUser:
         """Over the channel that was bound last."""
         self._plug.send(struct.pack("!HH", self._channel - 1, len(data)) + data)
 
+    def hears(self) -> bytes:
+        """What comes over a channel next. Raises `TimeoutError` when nothing does."""
+        while (came := self._plug.recv(4096))[:1] not in (b"\x40", b"\x41"):
+            pass
+        return came[4 : 4 + int.from_bytes(came[2:4])]
+
     def _peer(self, address: str, port: int) -> bytes:
         host = ip_address(address)
         head = struct.pack("!HH", 1 if host.version == 4 else 2, port ^ (_MAGIC >> 16))
