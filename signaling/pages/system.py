@@ -61,10 +61,11 @@ OLDEST: Final[dict[System, tuple[int, ...]]] = {
     System.WINDOWS: (10,),
     System.MACOS: (10, 15),
     System.ANDROID: (8,),
-    System.IOS: (15,),
+    System.IOS: (17,),
 }
 """The first version that has a way. Windows: what our Python runs on. The others: the first whose browsers can show a
-screen or a camera to somebody else, and were mended lately. Newer Windows and macOS do not say which they are."""
+screen or a camera to somebody else, and were mended lately. Every browser of an iPhone is that of its system, and the
+web app needs that of 17 (Ed25519). Newer Windows and macOS do not say which they are."""
 ALSO_CALLED: Final = {System.LINUX: System.ANDROID, System.MACOS: System.IOS}
 """A tablet that asks for pages as for a computer says that it is one."""
 

@@ -24,7 +24,7 @@ CANARY = "Canary-51c7"
         (f"Mozilla/5.0 (Linux; Android 10; K) {CHROME} Mobile Safari/537.36", System.ANDROID),
         ("Mozilla/5.0 (Android 13; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0", System.ANDROID),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15", System.IOS),
-        ("Mozilla/5.0 (iPad; CPU OS 15_6 like Mac OS X) AppleWebKit/605.1.15", System.IOS),
+        ("Mozilla/5.0 (iPad; CPU OS 17_6 like Mac OS X) AppleWebKit/605.1.15", System.IOS),
         (f"Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) {CHROME}", System.CHROMEOS),
         ("Mozilla/5.0 (X11; FreeBSD amd64; rv:128.0) Gecko/20100101 Firefox/128.0", None),
         ("curl/8.5.0", None),
@@ -59,7 +59,7 @@ def test_the_oldest_version_is_not_too_old(system: System) -> None:
         System.WINDOWS: "Windows NT 10.0",
         System.MACOS: "Macintosh; Intel Mac OS X 10_15",
         System.ANDROID: "Linux; Android 8.0.0",
-        System.IOS: "iPhone; CPU iPhone OS 15_0 like Mac OS X",
+        System.IOS: "iPhone; CPU iPhone OS 17_0 like Mac OS X",
     }[system]
     assert recognise(f"Mozilla/5.0 ({version})") == Guess(system)
 

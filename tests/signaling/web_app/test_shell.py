@@ -66,5 +66,11 @@ def test_no_text_becomes_markup_and_nothing_is_stored_by_the_page() -> None:
     assert re.findall(r"""(?:from|import\() ?["'](?!\./)""", scripts) == []
 
 
+def test_a_page_that_is_still_loading_says_so_and_what_to_do_if_that_does_not_end() -> None:
+    page = contents()["index.html"].decode()
+    assert '<p lang="de">Diese Seite wird geladen … Tut sich nach einer Minute nichts?' in page
+    assert '<p lang="en">This page is loading … If nothing happens within a minute,' in page
+
+
 def test_every_module_is_small() -> None:
     assert [path.name for path in PAGE.glob("*.js") if len(path.read_text("utf-8").splitlines()) > 260] == []
