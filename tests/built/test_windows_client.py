@@ -20,6 +20,7 @@ import pytest_asyncio
 
 from agent_client.viewing import status as a
 from bench.desktop import Desktop, wait_for
+from customer_client.ui.palette import NORMAL
 from protocol import peer_messages as m
 from protocol.client_file import named
 from protocol.grants import Grant
@@ -41,6 +42,9 @@ pytestmark = [
     pytest.mark.timeout(400),
     pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)} (make test installs them as root)"),
 ]
+RING: Final = 500
+"""Pixels: fewer than the ring round the smallest button has."""
+BUTTONS: Final = "AppData/Local/Ferndiagnose"
 THROUGH_PIPES: Final = 'wine "$@" </dev/null 2>&1 | cat >/dev/null; exit "${PIPESTATUS[0]}"'
 """Python in wine bears no other standard streams."""
 NO_SUCH_ADDRESS = "https://localhost:9"
@@ -124,11 +128,15 @@ class WindowsMachine:
             return False
 
     def left(self) -> list[str]:
-        """What a start of the client adds: files in downloads, home and temporary folder, and processes."""
-        places = [self.downloads, *(self.wine.drive / "users").glob("*")]
-        files = [os.path.join(at, name) for place in places for at, _, names in os.walk(place) for name in names]  # noqa: PTH118  # os.walk bears what goes away
-        folders = [str(path) for path in (self.wine.drive / "users").glob("*/Temp/*")]
-        return sorted([*files, *folders, *(str(each.pid) for each in self.processes())])
+        """What a start of the client adds: files and folders in downloads and home, and processes."""
+        places = [self.downloads, self.wine.drive / "users"]
+        found = [
+            os.path.join(at, name)  # noqa: PTH118  # os.walk bears what goes away
+            for place in places
+            for at, folders, files in os.walk(place)
+            for name in (*folders, *files)
+        ]
+        return sorted([*found, *(str(each.pid) for each in self.processes())])
 
     def gone(self, before: list[str]) -> None:
         """Waits until nothing is there that was not there before."""
@@ -149,9 +157,9 @@ class WindowsMachine:
         return sorted((self.wine.drive / "users").rglob("EasySupport*.lnk"))  # in no folder but wine's own
 
     def button(self) -> list[Path]:
-        """All files of it."""
-        kept = (self.wine.drive / "users").glob("*/AppData/Local/Ferndiagnose/*/*")
-        return [*self.links(), *kept]
+        """All files and folders of it."""
+        (home,) = (self.wine.drive / "users").glob(f"*/{BUTTONS}")
+        return [*self.links(), home, *home.rglob("*")]
 
     def opens(self, link: Path) -> None:
         """As a double click does."""
@@ -168,8 +176,11 @@ class WindowsMachine:
     def settle(self) -> None:
         """Ends everything, and removes what a failed test may have left."""
         self.wine.end()
-        for folder in (self.wine.drive / "users").glob("*/Temp/*"):
+        homes = self.wine.drive / "users"
+        for folder in (*homes.glob("*/Temp/*"), *homes.glob(f"*/{BUTTONS}")):
             shutil.rmtree(folder, ignore_errors=True)
+        for link in self.links():
+            link.unlink()
         for process in self._started:
             process.wait(20)
         self._started.clear()
@@ -179,6 +190,7 @@ class WindowsMachine:
 def machine(client: Path, desktop: Desktop, tmp_path: Path) -> Iterator[WindowsMachine]:
     cache = Path(os.environ.get("FERNDIAGNOSE_WINDOWS_CACHE", windows.CACHE))
     machine = WindowsMachine(windows.prepared(cache), desktop, tmp_path)
+    machine.settle()
     yield machine
     machine.settle()
 
@@ -235,6 +247,12 @@ def on_the_screen(desktop: Desktop, beside: Path) -> np.ndarray:
         (frame,) = image.decode(video=0)
     file.unlink()
     return frame.to_ndarray(format="rgb24")
+
+
+def takes_keys(desktop: Desktop, file: Path) -> bool:
+    """Whether something on the screen has the ring of what has the keyboard."""
+    ring = [int(NORMAL.ring[place : place + 2], 16) for place in (1, 3, 5)]
+    return bool((on_the_screen(desktop, file) == ring).all(axis=2).sum() > RING)
 
 
 def shows_the_same(picture: np.ndarray, screen: np.ndarray) -> bool:
@@ -295,7 +313,7 @@ async def test_a_whole_session_in_wine_leaves_nothing(
 @pytest.mark.promise("P11")
 @pytest.mark.promise("P15")
 @pytest.mark.asyncio(loop_scope="module")
-async def test_a_button_that_was_kept_is_all_that_stays_and_the_shell_starts_it(
+async def test_a_button_that_was_kept_is_all_that_stays_starts_and_goes_with_one_click(
     client: Path, machine: WindowsMachine, desktop: Desktop, service: Service, tmp_path: Path
 ) -> None:
     before = machine.left()
@@ -314,9 +332,10 @@ async def test_a_button_that_was_kept_is_all_that_stays_and_the_shell_starts_it(
     machine.opens(next(link for link in machine.links() if "Desktop" in link.parts))
     await asyncio.to_thread(wait_for, lambda: bool(machine.programs()), "the kept program", 60)
     await asyncio.to_thread(window, desktop)
-    machine.wine.end()
-    for path in machine.button():
-        path.unlink()
+    await asyncio.to_thread(wait_for, lambda: takes_keys(desktop, tmp_path / "x.png"), "a field with the focus", 30)
+    await asyncio.to_thread(presses, desktop, lambda: not machine.links(), "Tab", "Tab", "Tab", "Tab")
+    await asyncio.to_thread(closes, desktop, lambda: not machine.programs(), "Escape")
+    await asyncio.to_thread(machine.gone, before)
 
 
 @pytest.mark.promise("P15")
@@ -331,7 +350,6 @@ def test_a_client_that_is_killed_leaves_nothing(client: Path, machine: WindowsMa
 
 @pytest.mark.promise("P15")
 def test_nothing_is_left_in_the_registry(client: Path, machine: WindowsMachine) -> None:
-    machine.settle()
     before = machine.registry()
     file = machine.start(client, "--display", "unused", "--server", "http://no.tls.example")
     wait_for(lambda: not file.exists() and not machine.processes(), "the end", SWEPT_WITHIN)
