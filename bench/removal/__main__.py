@@ -13,7 +13,7 @@ from typing import Final
 
 import psutil
 
-from bench.desktop import Desktop, DidNotComeUp, wait_for
+from bench.desktop import Desktop, DidNotComeUp, end_in_order, wait_for
 from bench.removal.plans import End, Run, Victim, plans
 from bench.removal.planted import missed
 from bench.removal.started import TITLE, LinuxMachine, Machine
@@ -140,13 +140,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--patience", type=float, default=1.0, help="times the bar, on a machine that others use too")
     given = parser.parse_args(argv)
+    end_in_order()
     with tempfile.TemporaryDirectory(prefix="bench-removal-") as place, Desktop(log_folder=Path(place)) as desktop:
         machine = _machine(given.file.absolute(), Path(place) / "machine", desktop)
-        if unseen := missed(machine):
-            print("the comparison does not find:", *unseen)
-            return 1
-        outcomes = _all(machine, plans(given.runs, given.killed, until=UNTIL, seed=given.seed), given.patience)
-        machine.end()
+        try:
+            if unseen := missed(machine):
+                print("the comparison does not find:", *unseen)
+                return 1
+            outcomes = _all(machine, plans(given.runs, given.killed, until=UNTIL, seed=given.seed), given.patience)
+        finally:
+            machine.end()
     print(told(outcomes))
     return 0 if len(outcomes) == given.runs and not any(each.left for each in outcomes) else 1
 

@@ -25,7 +25,7 @@ def missed(machine: Machine) -> list[str]:
     if machine.listens:
         plants["port"] = _running(machine, machine.listens)
     found = [name for name, plant in plants.items() if _finds(name, plant, machine.left)]
-    wait_for(lambda: not machine.left(), f"a machine without {machine.left()}")
+    wait_for(lambda: not machine.left(), f"a machine without {machine.left()[:5]}")
     names = [*plants]
     if machine.registers(run=True):
         names.append("registry")

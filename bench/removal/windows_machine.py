@@ -25,7 +25,8 @@ _WINES_OWN: Final = ("services.exe", "explorer.exe", "winedevice.exe", "plugplay
 _SERVER: Final = "wineserver"
 _RUN: Final = (r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run", "/v", "planted")
 _WINE_WRITES: Final = '"DriverDateData"='
-"""The time at which wine opened its desktop."""
+_SCREENS: Final = r"\Control\Video"
+"""When wine opened its desktop, and the screens that it finds then: it writes both anew each time."""
 _FIRST: Final = "import ssl, tkinter; ssl.enum_certificates('ROOT'); tkinter.Tk().destroy()"
 _PATIENCE: Final = 60.0
 
@@ -48,6 +49,7 @@ class WindowsMachine:
         self._started: list[subprocess.Popen[bytes]] = []
         self.autostart.mkdir(parents=True, exist_ok=True)
         self.wine.end()
+        self.put_back()  # of a measurement that was cut off
         self._wakes_up(interpreter.fetch(cache).python)
         holds(desktop, "CLIPBOARD", "PRIMARY")
         self._registry = self._exported()
@@ -159,8 +161,8 @@ class WindowsMachine:
         for line in file.read_text(encoding="utf-16").splitlines():
             if line.startswith("["):
                 key = line
-                found.add(key)
-            elif not line.startswith(_WINE_WRITES):
+                found |= set() if _SCREENS in key else {key}
+            elif _SCREENS not in key and not line.startswith(_WINE_WRITES):
                 found.add(f"{key} {line}")
         file.unlink()
         return frozenset(found)
