@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
@@ -22,6 +23,7 @@ from bench.removal.customers_machine import CustomersMachine, Snapshot
 from bench.removal.started import LISTENS, holds
 from protocol.client_file import named
 from protocol.session import EndReason
+from release import sizes
 from release.linux import __main__ as linux
 from tests.built.customer_at_keyboard import SEEN_AFTER, Meeting
 from tests.end_to_end.service import Service, serving
@@ -135,6 +137,13 @@ async def agent_of(service: Service) -> AsyncIterator[AgentPerson]:
         yield agent
     finally:
         await asyncio.to_thread(agent.quits)
+
+
+def test_it_has_not_grown_unnoticed(client: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    size = sizes.of(client, fast=True)
+    with capsys.disabled():
+        sys.stdout.write(f" {size} ")
+    assert size.fits
 
 
 @pytest.mark.promise("P15")

@@ -25,6 +25,7 @@ from protocol import peer_messages as m
 from protocol.client_file import named
 from protocol.grants import Grant
 from protocol.session import EndReason
+from release import sizes
 from release.windows import __main__ as windows
 from release.windows.wine import DESKTOP as DESKTOP_SIZE
 from release.windows.wine import Wine, windows_path
@@ -265,6 +266,13 @@ def was_recorded(service: Service, session: str, file: Path, screen: np.ndarray)
     joined_with_officers(service.state, session, file, OFFICERS)
     with av.open(str(file)) as container:
         return any(shows_the_same(frame.to_ndarray(format="rgb24"), screen) for frame in container.decode(video=0))
+
+
+def test_it_has_not_grown_unnoticed(client: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    size = sizes.of(client, fast=True)
+    with capsys.disabled():
+        sys.stdout.write(f" {size} ")
+    assert size.fits
 
 
 @pytest.mark.promise("P04")

@@ -6,7 +6,7 @@ from release import sizes
 from release.linux import __main__ as linux
 from release.windows import __main__ as windows
 
-TABLE = 'tolerance = 0.5\n[files]\n"file" = { size = 2.0, at_most = 2.6 }\n'
+TABLE = 'tolerance = 0.5\n[files]\n"file" = { size = 2.0, fast = 3.0, at_most = 2.6 }\n'
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,15 @@ def test_a_file_that_grows_unnoticed_or_beyond_the_promise_does_not_fit(
     size = sizes.of(tmp_path / "file", tmp_path / "table")
     assert size.fits is fits
     assert says in str(size)
+
+
+@pytest.mark.parametrize(("megabytes", "fits"), [(3.4, True), (3.55, False), (3.7, False)])
+def test_one_that_was_packed_fast_may_be_larger_by_what_that_adds(tmp_path: Path, megabytes: float, fits: bool) -> None:
+    (tmp_path / "table").write_text(TABLE)
+    with (tmp_path / "file").open("wb") as file:
+        file.truncate(int(megabytes * 1e6))
+    size = sizes.of(tmp_path / "file", tmp_path / "table", fast=True)
+    assert (size.fits, size.recorded, round(size.at_most, 6)) == (fits, 3.0, 3.6)
 
 
 @pytest.mark.parametrize("name", [linux.NAME, windows.NAME])
