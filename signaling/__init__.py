@@ -11,7 +11,8 @@
   any input or output (`pairing`).
 * An **enrolment** is a customer's yes to being offered sessions at all, in an insert-only register (`enrolments`).
 * A **line** is one program's connection to the server (`lines`); each kind of program has its **conversation** on it
-  (`agent_conversation`, `customer_conversation`, `recorder_conversation`), driven by a WebSocket (`link`).
+  (`agent_conversation`, `customer_conversation`, `recorder_conversation`), driven by a WebSocket (`link`, `websocket`).
+* The **exchange** looks after all lines: who hears what comes, who has been silent for too long (`exchange`).
 * The **switchboard** holds the meetings and the lines: it has pairing decide, then tells (`switchboard`). Between
   the two the **books** are kept: table and ledger, in which an end may come late and anything else may not (`books`).
 * The **relays** are the STUN and TURN servers that a program may use, and its credentials for them (`relays`).
