@@ -62,7 +62,8 @@ def _run(download: Download, flags: Sequence[str]) -> int:
                 download.file.unlink(missing_ok=True)
         Dialogue("customer").state("removed")
         if sweeping:
-            sweeping.begin()
+            # On Windows nobody can remove what runs: if both are gone, another one has to outlive this program.
+            (sweeping if sweeping.waits else broom.start(download)).begin()
         else:
             shutil.rmtree(download.folder, ignore_errors=True)
 

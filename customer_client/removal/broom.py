@@ -71,6 +71,11 @@ class Broom:
         self._process = process
         self._pipe = pipe
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is still there: somebody may have killed it."""
+        return self._process.poll() is None
+
     def begin(self) -> None:
         """Lets it sweep; it outlives us."""
         self._pipe.close()

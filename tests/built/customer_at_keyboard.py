@@ -5,10 +5,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import mss
+import numpy as np
+
 from agent_client.viewing import status as a
 from agent_client.viewing.steps import Step
 from bench import reading
 from bench.desktop import Desktop, DidNotComeUp, wait_for
+from customer_client.ui.palette import NORMAL
 from customer_client.ui.waking import WAITS
 from tests.end_to_end.service import PASSWORD, Service
 from tests.fakes.people import AgentPerson
@@ -20,6 +24,17 @@ SEEN_AFTER = WAITS + 0.5
 """Seconds that a person takes to see that there is a new window; its buttons are awake then."""
 PRESSED_AGAIN = 2.0
 """Seconds after which a person presses again what had no effect: the button was not awake yet."""
+DRAWN_WITHIN = 0.3
+"""Seconds in which a page that is being drawn changes."""
+_RING = [int(NORMAL.ring[place : place + 2], 16) for place in (1, 3, 5)]
+
+
+def ring(desktop: Desktop) -> bytes:
+    """Where the ring is that shows what has the keyboard; none is empty."""
+    with mss.MSS(display=desktop.name) as screen:
+        shot = screen.grab(screen.monitors[0])
+    pixels = np.frombuffer(shot.rgb, np.uint8).reshape(shot.height, shot.width, 3)
+    return np.argwhere((pixels == _RING).all(axis=2)).tobytes()
 
 
 @dataclass(frozen=True)

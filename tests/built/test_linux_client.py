@@ -25,7 +25,7 @@ from protocol.client_file import named
 from protocol.session import EndReason
 from release import sizes
 from release.linux import __main__ as linux
-from tests.built.customer_at_keyboard import SEEN_AFTER, Meeting
+from tests.built.customer_at_keyboard import DRAWN_WITHIN, SEEN_AFTER, Meeting, ring
 from tests.end_to_end.service import Service, serving
 from tests.fakes.identities import AUTHORITY, FILE
 from tests.fakes.people import AgentPerson
@@ -306,10 +306,34 @@ def _start_and_remove(run: Run, applications: Path, desktop: Desktop) -> None:
 
 
 def presses(desktop: Desktop, done: Callable[[], bool], *keys: str) -> None:
-    """Goes to a button with these, and presses it until that has happened: it may still be asleep."""
+    """Goes to a button with these, and presses it until that has happened: it may still be asleep.
+
+    As a person does, it looks for the ring round what has the keyboard, and at where that went.
+    """
     reading.pause(SEEN_AFTER)
-    desktop.xdotool("key", *keys)
+    for key in keys:
+        _moves_the_ring(desktop, key)
     again(lambda: desktop.xdotool("key", "Return"), done)
+
+
+def _moves_the_ring(desktop: Desktop, key: str) -> None:
+    before = _where_it_stands(desktop)
+    desktop.xdotool("key", key)
+    with suppress(DidNotComeUp):
+        wait_for(lambda: ring(desktop) != before, "another ring", PATIENCE)
+        return
+    desktop.xdotool("key", key)  # a window that is not drawn yet takes no keys
+
+
+def _where_it_stands(desktop: Desktop) -> bytes:
+    def stands() -> bytes:
+        first = ring(desktop)
+        reading.pause(DRAWN_WITHIN)
+        return first if first == ring(desktop) else b""
+
+    with suppress(DidNotComeUp):
+        return wait_for(stands, "a ring that stands", 2 * PATIENCE)
+    return b""
 
 
 def closes(desktop: Desktop, closed: Callable[[], bool], key: str = "alt+F4") -> None:

@@ -1,10 +1,13 @@
 import json
+import signal
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from customer_client import downloaded
+from customer_client.removal.download import Download
 
 
 @pytest.fixture
@@ -29,3 +32,30 @@ def test_a_program_without_streams_can_write_to_them(monkeypatch: pytest.MonkeyP
     with sys.stderr as errors, sys.stdout as output:
         assert errors.write("to nowhere")
         assert output.write("to nowhere")
+
+
+@dataclass
+class FakeBroom:
+    waits: bool
+    begun: bool = False
+
+    def begin(self) -> None:
+        self.begun = True
+
+
+@pytest.mark.promise("P15")
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_broom_that_somebody_has_killed_is_replaced_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed: bool
+) -> None:
+    first, another = FakeBroom(waits=not killed), FakeBroom(waits=True)
+    brooms = iter([first, another])
+    monkeypatch.setattr(downloaded.broom, "start", lambda _: next(brooms))
+    monkeypatch.setattr(downloaded, "_launcher_has_a_broom", lambda: False)
+    monkeypatch.setattr(downloaded.program, "main", lambda *_, **__: 0)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        assert downloaded._run(Download(tmp_path / "file", tmp_path / "folder"), []) == 0
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert (first.begun, another.begun) == (not killed, killed)

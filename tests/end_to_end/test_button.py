@@ -50,3 +50,11 @@ def test_the_file_of_a_button_stays_as_long_as_the_button_and_its_folder_goes_wi
     os.waitpid(broom._process.pid, 0)
     assert not folder.exists()
     assert file.exists() == place.parent.exists() == wanted
+
+
+def test_a_broom_that_was_killed_does_not_wait_any_more(tmp_path: Path) -> None:
+    broom = start(Download(tmp_path / "file", tmp_path / "folder"))
+    assert broom.waits
+    broom._process.kill()
+    wait_for(lambda: not broom.waits, "its end")
+    broom.begin()
