@@ -17,6 +17,8 @@ LOOKS = 20
 """How often it is looked within one heartbeat."""
 TAKEN_WITHIN = 20.0
 """Seconds for a program to take what is sent to it."""
+HUNG_UP_WITHIN = 5.0
+"""Seconds for everybody to take that the server stops; more than a line waits for an answer to its farewell."""
 
 
 class Watched(Protocol):
@@ -132,7 +134,13 @@ class Exchange:
         for line in [*self._heard, *self._asked]:
             line.hang_up()
         if self._heard or self._asked:
-            await self._nobody_there.wait()
+            try:
+                async with asyncio.timeout(HUNG_UP_WITHIN):
+                    await self._nobody_there.wait()
+            except TimeoutError:  # one that had said farewell itself, and does not take the answer
+                for line in [*self._heard, *self._asked]:
+                    line.abort()
+                await self._nobody_there.wait()
 
 
 def _since(lines: dict[Watched, None], before: float) -> Iterator[Watched]:

@@ -198,3 +198,18 @@ async def test_lines_that_are_there_at_the_end_are_hung_up_and_waited_for() -> N
         asyncio.get_running_loop().call_soon(line.connection_lost, None)
     assert transport.frames == [(websocket.CLOSE, (1001).to_bytes(2))]
     assert heard.told_gone == 1
+
+
+async def test_a_program_that_takes_no_farewell_does_not_keep_the_server_from_stopping(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("signaling.exchange.HUNG_UP_WITHIN", 0.0)
+    exchange, transport, heard = Exchange(HEARTBEAT, Dialogue("test")), FakeTransport(), Silent()
+    async with asyncio.timeout(WITHIN), exchange.open():
+        line = line_on(transport, exchange, heard)
+        monkeypatch.setattr(
+            transport, "abort", lambda: asyncio.get_running_loop().call_soon(line.connection_lost, None)
+        )
+        line.data_received(masked(websocket.CLOSE, b""))
+        assert transport.closed
+    assert heard.told_gone == 1
