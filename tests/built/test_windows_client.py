@@ -312,7 +312,7 @@ async def test_a_whole_session_in_wine_leaves_nothing(
 @pytest.mark.promise("P11")
 @pytest.mark.promise("P15")
 @pytest.mark.asyncio(loop_scope="module")
-async def test_a_button_that_was_kept_is_all_that_stays_and_the_shell_starts_it(
+async def test_a_button_that_was_kept_is_all_that_stays_starts_and_goes_with_one_click(
     client: Path, machine: WindowsMachine, desktop: Desktop, service: Service, tmp_path: Path
 ) -> None:
     before = machine.left()
@@ -331,6 +331,9 @@ async def test_a_button_that_was_kept_is_all_that_stays_and_the_shell_starts_it(
     machine.opens(next(link for link in machine.links() if "Desktop" in link.parts))
     await asyncio.to_thread(wait_for, lambda: bool(machine.programs()), "the kept program", 60)
     await asyncio.to_thread(window, desktop)
+    await asyncio.to_thread(presses, desktop, lambda: not machine.links(), "Tab", "Tab", "Tab", "Tab")
+    machine.wine.run("taskkill", "/IM", "pythonw.exe")  # without force it is the window that is told
+    await asyncio.to_thread(machine.gone, before)
 
 
 @pytest.mark.promise("P15")
