@@ -28,6 +28,10 @@ class Hold(StrEnum):
     LOCAL_INPUT = "local-input"
 
 
+HOLDS_INPUT_ALONE = frozenset({Hold.DIALOG_OPEN, Hold.LOCAL_INPUT})
+"""Pictures go on meanwhile."""
+
+
 @dataclass(frozen=True)
 class Gate:
     """What the gate knows. Times are seconds of one monotonic clock.

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from protocol.gate import Hold
+from protocol.gate import HOLDS_INPUT_ALONE, Hold
 from protocol.grants import Grant, Who
 from protocol.peer_words import *  # noqa: F403  # all of it is part of the messages
 from protocol.peer_words import (
@@ -91,6 +91,10 @@ class GateChanged(PeerMessage, frozen=True, tag="gate-changed"):
 
     picture: Hold | None
     input: Hold | None
+
+    def __post_init__(self) -> None:
+        if self.picture in HOLDS_INPUT_ALONE:
+            raise ValueError(f"{self.picture} holds no pictures")
 
 
 class ScreenSize(PeerMessage, frozen=True, tag="screen-size"):

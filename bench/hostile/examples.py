@@ -4,6 +4,7 @@ import json
 import re._parser as parser  # type: ignore[import-not-found]  # private, without stubs, and the only one there is
 import string
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from random import Random
@@ -34,7 +35,9 @@ def _of(kind: inspect.Type, chance: Random) -> Any:  # noqa: PLR0911, C901, PLR0
         case inspect.UnionType(types):
             return _of(chance.choice(types), chance)
         case inspect.StructType(cls, fields):
-            return cls(**{each.name: _of(each.type, chance) for each in fields})
+            while True:
+                with suppress(ValueError):  # its fields are right, and do not go together
+                    return cls(**{each.name: _of(each.type, chance) for each in fields})
         case inspect.StrType(fewest, most, pattern):
             if pattern is not None:
                 made = _matching(parser.parse(pattern), chance)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from protocol import link, wire
 from protocol import peer_messages as m
-from protocol.gate import Hold
+from protocol.gate import HOLDS_INPUT_ALONE, Hold
 from protocol.grants import Grant, Level, Office, Who
 from protocol.problems import MessageRefused
 from protocol.session import EndReason, State
@@ -158,6 +158,14 @@ def test_an_unknown_field_is_ignored_from_the_server_and_refused_from_a_peer() -
     assert wire.from_agent_program.read(newer) == link.RequestSession()
     with pytest.raises(MessageRefused):
         wire.from_agent.read(json.dumps({"type": "release-all", "priority": 1}))
+
+
+@pytest.mark.parametrize("hold", sorted(HOLDS_INPUT_ALONE))
+def test_what_holds_input_alone_is_no_reason_for_no_picture(hold: Hold) -> None:
+    said = {"type": "gate-changed", "picture": None, "input": hold}
+    assert wire.from_customer.read(json.dumps(said)) == m.GateChanged(None, hold)
+    with pytest.raises(MessageRefused):
+        wire.from_customer.read(json.dumps(said | {"picture": hold}))
 
 
 @pytest.mark.parametrize(
