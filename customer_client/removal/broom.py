@@ -23,10 +23,13 @@ _SWEEP: Final = (
     r'rd /s /q "%FOLDER%" & (if not exist "%BUTTON%" del /f /q "%FILE%") '
     r'& (if not exist "%FILE%" (rd "%PLACE%" & rd "%PLACE%\.."))'
 )
-_ALL_GONE: Final = 'if not exist "%FOLDER%" ((if not exist "%FILE%" exit) & if exist "%BUTTON%" exit)'
+_ALL_GONE: Final = (
+    'if not exist "%FOLDER%" ((if not exist "%FILE%" if not exist "%PLACE%" exit) & if exist "%BUTTON%" exit)'
+)
 _WINDOWS: Final = f"set /p end= & for /l %i in (1,1,30) do ({_SWEEP} & ({_ALL_GONE}) & ping -n 2 127.0.0.1 >nul)"
 """A running program's file cannot be deleted, nor one that a scanner reads: it tries until all is gone, once a second.
-Mostly the launcher, which ends a moment after the program, has done it all by then. `ping` is the wait."""
+Mostly the launcher, which ends a moment after the program, has done it all by then; but the button's place is left to
+us, also where the launcher takes the file between our look at it and the end of the round. `ping` is the wait."""
 _NONE: Final = "none"
 """A name in the folder for what there is not: Windows' shell takes no empty ones."""
 
