@@ -166,7 +166,7 @@ async def assembled(
         afterwards.callback(hashing.close)
         afterwards.callback(booth.close)
         agents, sessions = AgentTable(database), SessionTable(database)
-        keys = KeyTable(database, texts.notice("enrolment", "de").version if settings.enrolment else "")
+        keys = KeyTable(database, texts.enrolment() if settings.enrolment else None)
         wrong_keys = WrongGuesses(WRONG_KEYS, clock, log, "wrong-keys")
         wrong_sign_ins = WrongGuesses(WRONG_SIGN_INS, clock, log, "wrong-sign-ins")
         alarms: tuple[Alarm, ...] = (wrong_keys, wrong_sign_ins, *([certificate] if certificate else []))

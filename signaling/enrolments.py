@@ -98,8 +98,9 @@ class Enrolments:
     async def is_granted(self, customer: bytes) -> bool:
         """Whether the customer has agreed to the text in force."""
         newest = await self._table.newest(customer)
-        in_force = self._notices.notice("enrolment", "de").version
-        return newest is not None and newest.granted and newest.text_version == in_force
+        if newest is None or not newest.granted:
+            return False
+        return self._notices.enrolment().is_meant(newest.text_version, newest.text_sha256)
 
     async def tell(self, reference: str, said: Said, agent: int) -> None:
         """An agent heard it on the phone. Raises `ConsentOutdated` and `MessageRefused`."""
@@ -161,7 +162,7 @@ class Enrolments:
 
     def _change(self, customer: bytes, said: Said, channel: Channel, agent: int | None) -> Enrolment:
         notice = self._notices.notice("enrolment", said.language)
-        if said.text_version != notice.version:
+        if said.granted and said.text_version != notice.version:  # a withdrawal counts, whatever was read before
             raise ConsentOutdated
         return Enrolment(
             customer, said.granted, notice.version, notice.sha256, said.language, channel.value, agent, self._clock()

@@ -38,6 +38,19 @@ class Notice:
         return [(heading.strip(), text.strip()) for heading, _, text in parts]
 
 
+@dataclass(frozen=True)
+class TextInForce:
+    """The text that has to be the one agreed to: this version, or the very same words under an earlier name."""
+
+    version: str
+    digests: frozenset[str]
+    """SHA-256 of the text in each language, in hexadecimal."""
+
+    def is_meant(self, version: str, sha256: str) -> bool:
+        """Whether what was said to that text counts for this one."""
+        return version == self.version or sha256 in self.digests
+
+
 class Notices:
     """The texts in force: those of the newest version."""
 
@@ -65,6 +78,11 @@ class Notices:
 
     def notice(self, kind: Kind, language: Language) -> Notice:
         return self._notices[kind, language]
+
+    def enrolment(self) -> TextInForce:
+        """What a customer has to have agreed to before a session is offered."""
+        texts = [self._notices["enrolment", language] for language in get_args(Language)]
+        return TextInForce(texts[0].version, frozenset(text.sha256 for text in texts))
 
 
 def _notice(version: str, file: Path, names: dict[str, str]) -> Notice:

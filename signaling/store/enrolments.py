@@ -10,6 +10,7 @@ from msgspec import json
 from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from signaling.notices import TextInForce
 from signaling.store.database import Database
 from signaling.store.tables import enrolment_links, enrolments, sessions
 
@@ -95,18 +96,21 @@ class EnrolmentTable:
             await connection.execute(delete(enrolment_links).where(enrolment_links.c.made_at <= made_before))
 
 
-async def is_lapsed(connection: AsyncConnection, session: str, in_force: str) -> bool:
+async def is_lapsed(connection: AsyncConnection, session: str, in_force: TextInForce | None) -> bool:
     """Whether the session's customer is not enrolled any more: asked in the transaction that claims its key.
 
-    `in_force`: the version of the text that has to be the one agreed to; empty for any.
+    `in_force`: the text that has to be the one agreed to; none for any.
     """
     return await connection.scalar(_session_if_lapsed(in_force), {"which": session}) is not None
 
 
 @cache
-def _session_if_lapsed(in_force: str) -> Select[tuple[str]]:
+def _session_if_lapsed(in_force: TextInForce | None) -> Select[tuple[str]]:
     """Built once: it takes longer than to execute it."""
-    good = enrolments.c.granted & (enrolments.c.text_version == in_force) if in_force else enrolments.c.granted
+    good: Any = enrolments.c.granted  # Any: as in `_lapsed`
+    if in_force:
+        same_words = enrolments.c.text_sha256.in_(sorted(in_force.digests))
+        good &= (enrolments.c.text_version == in_force.version) | same_words
     return select(sessions.c.id).where(sessions.c.id == bindparam("which"), _lapsed(good))
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from protocol import session_key
+from signaling.notices import TextInForce
 from signaling.store.database import Database
 from signaling.store.enrolments import is_lapsed
 from signaling.store.tables import keys, sessions, tickets
@@ -18,8 +19,8 @@ TICKET_LIFETIME = 1800.0
 class KeyTable:
     """Keys and tickets, by their digests."""
 
-    def __init__(self, database: Database, enrolment_text: str = "") -> None:
-        """`enrolment_text`: the version that customers have to have agreed to, where that is asked for."""
+    def __init__(self, database: Database, enrolment_text: TextInForce | None = None) -> None:
+        """`enrolment_text`: the one that customers have to have agreed to, where that is asked for."""
         self._database = database
         self._in_force = enrolment_text
 
@@ -102,7 +103,7 @@ _USE_TICKET = (
 )
 
 
-async def _claim_key(connection: AsyncConnection, digest: bytes, now: float, in_force: str) -> str | None:
+async def _claim_key(connection: AsyncConnection, digest: bytes, now: float, in_force: TextInForce | None) -> str | None:
     after = now - session_key.LIFETIME
     session: str | None = await connection.scalar(_CLAIM_KEY, {"which": digest, "after": after, "now": now})
     return None if session is None or await is_lapsed(connection, session, in_force) else session

@@ -63,7 +63,7 @@ async def in_the_customer_centre(met: Encounter) -> float:
             path = (await made.json())["url"].removeprefix(met.service.address)
         async with http.get(path) as page:
             assert "Ich widerrufe" in await page.text()
-        form = {"secret": path.rpartition("/")[2], "version": "2026-11", "choice": "no"}
+        form = {"secret": path.rpartition("/")[2], "version": "of the page", "choice": "no"}
         said = time.monotonic()
         async with http.post("/easysupport", data=form, headers={"Origin": met.service.address}) as answer:
             assert answer.status == 200

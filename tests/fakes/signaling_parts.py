@@ -10,7 +10,6 @@ from logs import Dialogue
 from protocol import link
 from protocol.grants import Level
 from protocol.link import LinkMessage, Operator
-from signaling import notices
 from signaling.accounts import Accounts
 from signaling.agent_conversation import AgentConversation
 from signaling.ceremonies import Ceremonies
@@ -25,7 +24,7 @@ from signaling.key_desk import WRONG_KEYS, KeyDesk
 from signaling.key_sign_ins import KeySignIns
 from signaling.lines import Line
 from signaling.link import Conversation
-from signaling.notices import Language, Notices
+from signaling.notices import SHIPPED, Language, Notices
 from signaling.recorder_conversation import RecorderConversation
 from signaling.relays import Relays
 from signaling.scribe import Scribe
@@ -52,11 +51,13 @@ GRACE = 120.0
 ORIGIN = "https://help.example"
 NAME, PASSWORD, RECORDER_TOKEN = "anna", "correct horse", "the recorders' secret"
 Said = TypeVar("Said")
+OPERATOR = Operator("Operator", "support", "data protection")
+IN_FORCE = Notices.read(SHIPPED, OPERATOR).enrolment().version
+"""Of the notices that are shipped."""
 CUSTOMER = "4711"
 """Whom the sessions are for."""
-AGREED = link.SetEnrolment(CUSTOMER, granted=True, text_version="2026-11", language="de")
+AGREED = link.SetEnrolment(CUSTOMER, granted=True, text_version=IN_FORCE, language="de")
 REQUEST = link.RequestSession(CUSTOMER)
-OPERATOR = Operator("Operator", "support", "data protection")
 
 
 @dataclass
@@ -132,8 +133,8 @@ async def parts(database: Database, clock: FakeClock, relays: Relays | None = No
     ceremonies = Ceremonies(security_keys, agents, Site(ORIGIN, "Operator"), clock)
     switchboard = Switchboard(sessions, scribe, clock, log, grace=GRACE, relays=relays)
     await switchboard.restore()
-    greeting = Greeting(OPERATOR, Notices.read(notices.SHIPPED, OPERATOR))
-    keys = KeyTable(database, greeting.notices.notice("enrolment", "de").version if enrolment else "")
+    greeting = Greeting(OPERATOR, Notices.read(SHIPPED, OPERATOR))
+    keys = KeyTable(database, greeting.notices.enrolment() if enrolment else None)
     desk = KeyDesk(keys, pepper, clock, wrong_keys, refused_after=0.0)
     return Parts(
         keys,

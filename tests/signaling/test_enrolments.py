@@ -21,11 +21,11 @@ from signaling.roles import RIGHTS, AgentRole, Right
 from signaling.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.fakes.database_files import content
-from tests.fakes.signaling_parts import NAME, Play, parts
+from tests.fakes.signaling_parts import IN_FORCE, NAME, Play, parts
 
 Kind = TypeVar("Kind")
 CUSTOMER = "K 815-08"
-YES, NO = Said(True, "2026-11", "de"), Said(False, "2026-11", "en")
+YES, NO = Said(True, IN_FORCE, "de"), Said(False, IN_FORCE, "en")
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ async def lenient(database: Database, clock: FakeClock) -> AsyncIterator[Play]:
     play.close()
 
 
-def _said(granted: bool, customer: str = CUSTOMER, version: str = "2026-11") -> link.SetEnrolment:
+def _said(granted: bool, customer: str = CUSTOMER, version: str = IN_FORCE) -> link.SetEnrolment:
     return link.SetEnrolment(customer, granted, version, "de")
 
 
@@ -132,6 +132,15 @@ async def test_a_yes_to_another_text_than_the_one_in_force_does_not_count(strict
     agent = await strict.signed_in()
     with pytest.raises(ConsentOutdated):
         await agent.say(_said(True, version="2025-01"))
+    with pytest.raises(EnrolmentMissing):
+        await agent.say(link.RequestSession(CUSTOMER))
+
+
+@pytest.mark.promise("P02")
+async def test_a_withdrawal_counts_whatever_text_was_read_before(strict: Play) -> None:
+    agent = await strict.signed_in()
+    await agent.say(_said(True))
+    assert await agent.say(_said(False, version="2025-01")) == [link.EnrolmentChanged(False)]
     with pytest.raises(EnrolmentMissing):
         await agent.say(link.RequestSession(CUSTOMER))
 

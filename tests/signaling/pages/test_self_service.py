@@ -9,6 +9,7 @@ from protocol.problems import EnrolmentLinkRefused
 from signaling.settings import Settings
 from tests.fakes.memory_database import MemoryDatabase
 from tests.fakes.running_signaling import ORIGIN, Running, running
+from tests.fakes.signaling_parts import IN_FORCE
 
 CUSTOMER = "815"
 
@@ -37,7 +38,7 @@ async def _path(at: Running, http: ClientSession) -> str:
 
 
 async def _decide(http: ClientSession, path: str, choice: str, language: str = "de") -> tuple[int, str]:
-    form = {"secret": path.rpartition("/")[2], "version": "2026-11", "choice": choice}
+    form = {"secret": path.rpartition("/")[2], "version": IN_FORCE, "choice": choice}
     headers = {"Origin": ORIGIN}
     async with http.post(f"/easysupport?lang={language}", data=form, headers=headers) as answer:
         return answer.status, await answer.text()

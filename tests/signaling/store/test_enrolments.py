@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from protocol.problems import DatabaseUnavailable
+from signaling.notices import TextInForce
 from signaling.store.database import Database
 from signaling.store.enrolments import Enrolment, EnrolmentTable, is_lapsed
 from signaling.store.sessions import SessionTable
@@ -39,8 +40,8 @@ async def test_a_session_lapses_with_its_customers_enrolment_and_one_of_nobody_n
     await table.add(replace(YES, granted=False), nothing)
     assert await table.lapsed() == [SESSION]
     async with database.reading() as connection:
-        assert await is_lapsed(connection, SESSION, "")
-        assert not await is_lapsed(connection, OTHER_SESSION, "")
+        assert await is_lapsed(connection, SESSION, None)
+        assert not await is_lapsed(connection, OTHER_SESSION, None)
 
 
 @pytest.mark.promise("P21")
@@ -49,8 +50,10 @@ async def test_at_the_claim_it_has_to_be_the_text_in_force_that_was_agreed_to(da
     await sessions.add(SESSION, await signed_in(database), NOW, NOW + 600, CUSTOMER)
     await table.add(YES, nothing)
     async with database.reading() as connection:
-        assert not await is_lapsed(connection, SESSION, "2026-11")
-        assert await is_lapsed(connection, SESSION, "2027-01")
+        assert not await is_lapsed(connection, SESSION, TextInForce("2026-11", frozenset()))
+        assert await is_lapsed(connection, SESSION, TextInForce("2027-01", frozenset({"1" * 64})))
+        same_words = TextInForce("2027-01", frozenset({"1" * 64, YES.text_sha256}))
+        assert not await is_lapsed(connection, SESSION, same_words), "another notice of that version was changed"
     assert await table.lapsed() == [], "what runs already goes on"
 
 
