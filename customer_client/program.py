@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
+from customer_client.loading import Loading, Stopped
 from customer_client.status import Action, Quit, Status, Step
 from customer_client.window import Window
 from protocol.problems import Problem, SoftwareFault
@@ -37,6 +38,7 @@ class Program:
     def __init__(self, make_window: MakeWindow, make_core: Callable[[Window], Core]) -> None:
         self._make_core = make_core
         self._core: Core | None = None
+        self._loading = Loading()
         self._early: list[Action] = []
         """What was done before there was a core."""
         # A signal's handler may act while this thread acts.
@@ -60,7 +62,10 @@ class Program:
         self._act(Quit())
 
     def _run_core(self) -> None:
-        core = self._make_core(self._window)
+        try:
+            core = self._loading.of(lambda: self._make_core(self._window))
+        except Stopped:
+            return
         with self._meeting:
             self._core = core
             for action in self._early:
@@ -88,4 +93,5 @@ class Program:
         if core is not None:
             core.act(action)
         elif isinstance(action, Quit):
+            self._loading.stop()
             self._window.close()

@@ -16,8 +16,6 @@ _WORDS = 420
 """Room for the words, as designed."""
 _MARGINS = 60
 """What words and buttons have round them, together."""
-_LIFT_EVERY = 1000
-"""Milliseconds between two attempts to be on top, so that two programs that both want to do not fight."""
 
 
 class BarWindow:
@@ -33,11 +31,16 @@ class BarWindow:
         self._buttons: tuple[Button, ...] | None = None
         self._pushed: list[PushButton] = []
         self._grip: tuple[int, int] = (0, 0)
-        self._lifting = False
         self._build()
-        self.top.bind("<Visibility>", self._stay_on_top)
         self._moved = False
         self._home: Area | None = None
+
+    def stay_on_top(self) -> None:
+        """To be called again and again: no system tells a window reliably that it was covered.
+
+        Windows never does, and X11 not where a compositor draws. Whoever is on top already is not moved by it.
+        """
+        self.top.lift()
 
     def middle(self) -> tuple[int, int]:
         """Where on the desktop it is."""
@@ -58,10 +61,12 @@ class BarWindow:
         self._also = Words(face, style, "", 16, page, wraplength=room)
         self._light = RecordingLight(face, style, 17)
         self._news = Words(face, style, "", 17, style.palette.problem, bold=True, wraplength=room * 2)
-        self._help = Words(face, style, "", 14, page, wraplength=room * 2)
+        self._panic = Words(face, style, "", 17, page, bold=True, wraplength=room * 2)
+        self._contact = Words(face, style, "", 15, page, wraplength=room * 2)
         for row, line in ((0, self._who), (1, self._may), (3, self._light)):
             line.grid(row=row, column=0, sticky="w")
-        self._help.grid(row=5, column=0, columnspan=2, sticky="w")
+        for row, line in ((5, self._panic), (6, self._contact)):
+            line.grid(row=row, column=0, columnspan=2, sticky="w")
         for part in (self._edge, face, self._row, *face.winfo_children(), *self._light.winfo_children()):
             self._make_grip(part)
 
@@ -77,7 +82,8 @@ class BarWindow:
         else:
             self._also.grid_forget()
         self._light.show(bar.light)
-        self._help.configure(text=bar.help)
+        self._panic.configure(text=bar.panic)
+        self._contact.configure(text=bar.contact)
         self._news.configure(text=bar.news)
         if bar.news:
             self._news.grid(row=4, column=0, columnspan=2, sticky="ew")
@@ -148,12 +154,3 @@ class BarWindow:
         room = self._room(self.top.winfo_width(), self.top.winfo_height())
         left, above = room.nearest(event.x_root - self._grip[0], event.y_root - self._grip[1])
         self.top.geometry(f"+{left}+{above}")
-
-    def _stay_on_top(self, _: object) -> None:
-        if not self._lifting:
-            self._lifting = True
-            self.top.after(_LIFT_EVERY, self._lift)
-
-    def _lift(self) -> None:
-        self._lifting = False
-        self.top.lift()

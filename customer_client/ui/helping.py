@@ -21,7 +21,8 @@ def bar(wording: Wording) -> Bar:
         may=sees(wording),
         light=wording.light(),
         news=news(wording),
-        help=" · ".join((panic(wording), *wording.contact()[:1])),
+        panic=panic(wording),
+        contact="".join(wording.contact()[:1]),
         buttons=buttons(wording),
         also=also(wording),
     )

@@ -180,7 +180,9 @@ class Bar:
     light: Light
     news: str
     """Why nothing flows, or what went wrong; empty when all is well."""
-    help: str
+    panic: str
+    """The emergency key: whoever is frightened looks for it, and has to be able to read it."""
+    contact: str
     buttons: tuple[Button, ...]
     also: str = ""
     """Who else is there, and what they may do."""

@@ -245,6 +245,10 @@ class Window:
     def _tick(self) -> None:
         """Lets Python see to its signals (Ctrl+C), which an idle Tk would not."""
         self._survey()
+        if self._bar is not None:
+            self._bar.stay_on_top()
+            if self._dialog is not None:
+                self._dialog.top.lift()
         self._root.after(_TICK, self._tick)
 
     def _survey(self, _: object = None) -> None:

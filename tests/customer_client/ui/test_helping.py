@@ -106,7 +106,7 @@ def test_a_running_session_has_no_news_but_problems() -> None:
 
 
 def test_the_emergency_key_is_named() -> None:
-    assert "Notfalltaste: Pause" in helping.bar(Wording(FULL, "de")).help
+    assert "Notfalltaste: Pause" in helping.bar(Wording(FULL, "de")).panic
 
 
 def test_the_window_in_the_task_bar_offers_what_the_bar_offers() -> None:

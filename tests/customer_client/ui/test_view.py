@@ -49,7 +49,7 @@ def test_every_window_says_whom_to_ask(name: str, language: Language) -> None:
         assert page.contact
     if STATUSES[name].operator is not None:
         assert OPERATOR.support in said(shown.page)
-        assert shown.bar is None or OPERATOR.support in shown.bar.help
+        assert shown.bar is None or OPERATOR.support in shown.bar.contact
 
 
 @pytest.mark.promise("P12")
