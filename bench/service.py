@@ -118,6 +118,12 @@ class Service:
         if self._process.stdout is not None:
             self._process.stdout.close()
 
+    def kill(self) -> None:
+        """All its programs, at once: nobody can say farewell."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
     @property
     def pid(self) -> int:
         """Of `ferndiagnose serve`, whose children are server, recorder and archive."""

@@ -1,115 +1,26 @@
-"""`python -m bench.removal FILE`: starts a downloaded client often, and compares the machine after each end."""
+"""`python -m bench.removal FILE`: starts a downloaded client often, and compares the machine after each end.
+
+With `--sessions N` each of N starts becomes a whole session, with a real server, recorder and agent.
+"""
 
 import argparse
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-import psutil
-
-from bench.desktop import Desktop, DidNotComeUp, end_in_order, wait_for
-from bench.removal.plans import End, Run, Victim, plans
+from bench.desktop import Desktop, DidNotComeUp, end_in_order
+from bench.removal.carrying_out import WITHIN, Outcome, carried_out, session_carried_out
+from bench.removal.hotline import Hotline
+from bench.removal.plans import End, Run, Victim, plans, sessions
 from bench.removal.planted import missed
-from bench.removal.started import TITLE, LinuxMachine, Machine
+from bench.removal.started import LinuxMachine, Machine
 from bench.removal.windows_machine import WindowsMachine
 
-WITHIN: Final = {End.CLOSED: 10.0, End.FAILED: 10.0, End.KILLED: 60.0}
-"""Seconds in which nothing may be left, by what was promised."""
-COMES_UP_WITHIN: Final = 120.0
-"""Seconds for a window, on a busy machine."""
-_A_MOMENT: Final = 2.0
-"""Seconds after which a customer clicks again."""
 UNTIL: Final = 8.0
 """Seconds after a start in which it may be killed: while it unpacks, while it loads, at the window."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How long something was left, and what was left for too long."""
-
-    run: Run
-    seconds: float
-    left: tuple[str, ...]
-
-
-def carried_out(machine: Machine, run: Run, patience: float = 1.0) -> Outcome:
-    """One run, to the moment when nothing is left or the time is over.
-
-    It counts from the moment when the customer closes the window, or when somebody is killed; if the program goes on
-    then, from when the customer closes that; if everybody was killed, from the next start.
-    """
-    machine.start(machine.fails_with if run.end is End.FAILED else ())
-    match run.end:
-        case End.KILLED:
-            begun = _kill(machine, run)
-        case End.CLOSED:
-            wait_for(
-                lambda: machine.desktop.xdotool("search", "--onlyvisible", "--name", TITLE), TITLE, COMES_UP_WITHIN
-            )
-            time.sleep(run.after)
-            begun = _close(machine)
-        case _:
-            wait_for(lambda: machine.victims(Victim.PROGRAM), "the program", COMES_UP_WITHIN)
-            wait_for(lambda: not machine.victims(Victim.PROGRAM), "its end", COMES_UP_WITHIN)
-            begun = time.monotonic()
-    return _watched(machine, run, begun, patience)
-
-
-def _close(machine: Machine) -> float:
-    """When the customer did it for the first time."""
-    machine.close()
-    first = time.monotonic()
-    while time.monotonic() < first + COMES_UP_WITHIN:
-        with suppress(DidNotComeUp):
-            wait_for(lambda: not machine.victims(Victim.PROGRAM), "its end", _A_MOMENT)
-            break
-        machine.close()
-    return first
-
-
-def _kill(machine: Machine, run: Run) -> float:
-    time.sleep(run.after)
-    # Before it has said whose its folder is it has done nothing: the file is the customer's, as it was downloaded.
-    wait_for(machine.has_begun, "a folder", COMES_UP_WITHIN)
-    victim = run.victim or Victim.EVERYBODY
-    for process in machine.victims(victim) or machine.victims(Victim.EVERYBODY):
-        with suppress(psutil.Error):
-            process.kill()
-    killed = time.monotonic()
-    if victim is Victim.EVERYBODY or not _somebody_is_there(machine):
-        machine.start(machine.fails_with)
-        return time.monotonic()
-    if victim is not Victim.PROGRAM:
-        # Whoever was killed was not the program: that goes on until the customer closes it.
-        wait_for(
-            lambda: machine.victims(Victim.PROGRAM) or not machine.left(), "the program, or nothing", COMES_UP_WITHIN
-        )
-        return _close(machine) if machine.victims(Victim.PROGRAM) else killed
-    return killed
-
-
-def _somebody_is_there(machine: Machine) -> bool:
-    """One that was killed takes a moment to be gone."""
-    with suppress(DidNotComeUp):
-        return not wait_for(lambda: not machine.victims(Victim.EVERYBODY), "nobody", _A_MOMENT)
-    return True
-
-
-def _watched(machine: Machine, run: Run, begun: float, patience: float) -> Outcome:
-    while left := machine.left():
-        took = time.monotonic() - begun
-        if took > patience * WITHIN[run.end]:
-            machine.put_back()
-            return Outcome(run, took, tuple(left))
-        time.sleep(0.05)
-    took = time.monotonic() - begun
-    return Outcome(run, took, tuple(machine.registry_changes()))
 
 
 def told(outcomes: Sequence[Outcome]) -> str:
@@ -137,6 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("file", type=Path, help="a built client; one that ends in .exe runs in wine")
     parser.add_argument("--runs", type=int, default=100, metavar="N")
     parser.add_argument("--killed", type=int, default=20, metavar="N", help="of them, at random moments")
+    parser.add_argument("--sessions", type=int, default=0, metavar="N", help="whole sessions, in place of mere starts")
+    parser.add_argument("--skip", type=int, default=0, metavar="N", help="leave the first so many out: for portions")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--patience", type=float, default=1.0, help="times the bar, on a machine that others use too")
     given = parser.parse_args(argv)
@@ -147,11 +60,25 @@ def main(argv: Sequence[str] | None = None) -> int:
             if unseen := missed(machine):
                 print("the comparison does not find:", *unseen)
                 return 1
-            outcomes = _all(machine, plans(given.runs, given.killed, until=UNTIL, seed=given.seed), given.patience)
+            outcomes, wanted = _runs(machine, given, Path(place))
         finally:
             machine.end()
     print(told(outcomes))
-    return 0 if len(outcomes) == given.runs and not any(each.left for each in outcomes) else 1
+    return 0 if len(outcomes) == wanted and not any(each.left for each in outcomes) else 1
+
+
+def _runs(machine: Machine, given: argparse.Namespace, place: Path) -> tuple[list[Outcome], int]:
+    """Those that were carried out, and how many there should be."""
+    if not given.sessions:
+        starts = plans(given.runs, given.killed, until=UNTIL, seed=given.seed)[given.skip :]
+        return _all(machine, starts, lambda run: carried_out(machine, run, given.patience)), len(starts)
+    whole = sessions(given.sessions, seed=given.seed)[given.skip :]
+    with Hotline(place / "service") as hotline:
+
+        def carry(run: Run) -> Outcome:
+            return session_carried_out(machine, run, hotline, place, given.patience)
+
+        return _all(machine, whole, carry), len(whole)
 
 
 def _machine(file: Path, place: Path, desktop: Desktop) -> Machine:
@@ -159,12 +86,12 @@ def _machine(file: Path, place: Path, desktop: Desktop) -> Machine:
     return WindowsMachine(file, place, desktop) if file.suffix == ".exe" else LinuxMachine(file, place, desktop)
 
 
-def _all(machine: Machine, runs: Sequence[Run], patience: float) -> list[Outcome]:
+def _all(machine: Machine, runs: Sequence[Run], carry_out: Callable[[Run], Outcome]) -> list[Outcome]:
     """Those that were carried out."""
     outcomes: list[Outcome] = []
     try:
         for number, run in enumerate(runs, start=1):
-            outcomes.append(carried_out(machine, run, patience))
+            outcomes.append(carry_out(run))
             print(number, run, f"{outcomes[-1].seconds:.1f} s", *outcomes[-1].left[:3], flush=True)
     except (DidNotComeUp, KeyboardInterrupt) as stopped:
         print(f"stopped after {len(outcomes)} runs: {stopped!r}")

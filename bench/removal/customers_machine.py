@@ -44,6 +44,7 @@ class CustomersMachine:
             | seen.ports(processes)
             | seen.shared_memory()
             | seen.selections(self.display)
+            | seen.keyboard(self.display)
         )
 
     def processes(self) -> list[psutil.Process]:

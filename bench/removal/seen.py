@@ -55,6 +55,25 @@ def selections(name: str) -> Seen:
         connection.close()
 
 
+def keyboard(name: str) -> Seen:
+    """What is held down on a display, and what its keys mean: an agent's hand holds keys, and borrows some."""
+    connection = display.Display(name)
+    try:
+        info = connection.display.info
+        lowest, highest = info.min_keycode, info.max_keycode
+        rows = connection.get_keyboard_mapping(lowest, highest - lowest + 1)
+        meanings = [(lowest + place, tuple(row)) for place, row in enumerate(rows)]
+        return frozenset(
+            {
+                ("keys that are down", str([*connection.query_keymap()])),
+                ("buttons that are down", str(connection.screen().root.query_pointer().mask)),
+                *((f"what key {keycode} means", str(row)) for keycode, row in meanings),
+            }
+        )
+    finally:
+        connection.close()
+
+
 def changes(before: Seen, now: Seen) -> list[str]:
     """The names of what was added, is gone or is otherwise than it was."""
     return sorted({name for name, _ in before ^ now})

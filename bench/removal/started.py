@@ -38,6 +38,9 @@ class Machine(Protocol):
     def start(self, flags: Sequence[str]) -> None:
         """Downloads the file and starts it."""
 
+    def path(self, here: Path) -> str:
+        """What a file of ours is called there."""
+
     def has_begun(self) -> bool:
         """Whether the client has a folder and has said whose it is, or is gone."""
 
@@ -117,6 +120,10 @@ class LinuxMachine:
         """As in `Machine`."""
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         return subprocess.Popen(command, env=self.machine.environment(), **quiet)  # type: ignore[call-overload,no-any-return]  # a dict's types
+
+    def path(self, here: Path) -> str:
+        """As in `Machine`."""
+        return str(here)
 
     def has_begun(self) -> bool:
         """As in `Machine`."""

@@ -74,6 +74,10 @@ class WindowsMachine:
         environ = self.wine.environment({"DISPLAY": self.desktop.name})
         return subprocess.Popen(["bash", "-c", THROUGH_PIPES, "client", *command], env=environ, **quiet)  # type: ignore[call-overload,no-any-return]  # a dict's types
 
+    def path(self, here: Path) -> str:
+        """As in `Machine`."""
+        return windows_path(here)
+
     def has_begun(self) -> bool:
         """As in `Machine`."""
         return any(map(says_whose, (self.wine.drive / "users").glob("*/Temp"))) or not self.left()
@@ -116,6 +120,7 @@ class WindowsMachine:
             | seen.ports(each for each, _ in self._all())
             | seen.shared_memory()
             | seen.selections(self.desktop.name)
+            | seen.keyboard(self.desktop.name)
         )
 
     def left(self) -> list[str]:

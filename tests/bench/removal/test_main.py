@@ -1,4 +1,5 @@
-from bench.removal.__main__ import Outcome, told
+from bench.removal.__main__ import told
+from bench.removal.carrying_out import Outcome
 from bench.removal.plans import End, Run, Victim
 
 
