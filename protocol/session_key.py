@@ -13,18 +13,25 @@ EXTRA_DIGITS = 4
 LIFETIME = 600.0
 """Seconds from the making of a key until it expires unused."""
 
-_SEPARATORS = str.maketrans("", "", " \t\r\n-.\u00a0\u202f\u2009")
+_UNSEEN = (*range(0x2000, 0x2010), *range(0x202A, 0x2030), *range(0x2060, 0x206A), 0xFEFF)
+"""Blanks of every width, and the marks of direction that chat programs put round what is copied from them."""
+_SEPARATORS = dict.fromkeys([*map(ord, " \t\r\n-.\u00a0\u2212\u3000"), *range(0x2010, 0x2016), *_UNSEEN])
 
 
 def parse(typed: str) -> str:
-    """The seven digits in what a person typed, pasted or read from a note ("481 92 03", "4819203", "481-9203").
+    """The seven digits in what a person typed, pasted or read from a note ("481 92 03", "4819203", "481–9203").
 
-    Raises `SessionKeyMalformed` when that is not seven ASCII digits.
+    A keyboard may be set to digits of another script. Raises `SessionKeyMalformed` when that is not seven digits.
     """
-    key = typed[:64].translate(_SEPARATORS)
+    key = plain(typed[:64])
     if len(key) != DIGITS or not (key.isascii() and key.isdigit()):
         raise SessionKeyMalformed
     return key
+
+
+def plain(typed: str) -> str:
+    """What was typed, without blanks, dashes and full stops, and with the digits of every script as 0 to 9."""
+    return "".join(str(int(c)) if c.isdecimal() else c for c in typed.translate(_SEPARATORS))
 
 
 def from_number(number: int) -> str:

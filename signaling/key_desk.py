@@ -146,7 +146,7 @@ class KeyDesk:
         return digest if self._wrong_guesses.begin(paid=paid) else None
 
     def _has_extra(self, key: str, typed: str) -> bool:
-        digits = "".join(typed.split())
+        digits = session_key.plain(typed)
         try:
             return digits.isascii() and hmac.compare_digest(digits, self.extra_digits(session_key.parse(key)))
         except SessionKeyMalformed:

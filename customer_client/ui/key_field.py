@@ -7,12 +7,15 @@ _GAPS = (3, 5)
 
 
 def grouped(typed: str, at_most: int = DIGITS) -> str:
-    """The digits of `typed`, in the groups in which a key is read out. Everything else, and too many, is dropped."""
-    digits = [c for c in typed if c.isascii() and c.isdigit()][:at_most]
+    """The digits of `typed`, of whatever script, in the groups in which a key is read out.
+
+    Everything else, and too many, is dropped.
+    """
+    digits = [str(int(c)) for c in typed if c.isdecimal()][:at_most]
     return "".join(f" {digit}" if place in _GAPS else digit for place, digit in enumerate(digits))
 
 
 def cursor(typed: str, at: int, at_most: int = DIGITS) -> int:
     """Where the cursor belongs in `grouped(typed)`, if it stood at `at` in `typed`."""
-    before = sum(c.isascii() and c.isdigit() for c in typed[:at])
+    before = sum(c.isdecimal() for c in typed[:at])
     return min(before + sum(gap < before for gap in _GAPS), len(grouped(typed, at_most)))

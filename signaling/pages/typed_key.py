@@ -15,11 +15,11 @@ def parse(typed: str, words: Words) -> tuple[str, str]:
 
 def to_be_mended(typed: str) -> str:
     """What was typed, for the field, whose places are drawn for digits without gaps."""
-    return "".join(character for character in typed if character.isalnum())[:24]
+    return "".join(character for character in session_key.plain(typed[:64]) if character.isalnum())[:24]
 
 
 def _fault(typed: str, words: Words) -> str:
-    digits = sum(character.isascii() and character.isdigit() for character in typed)
+    digits = sum(character.isdecimal() for character in typed)
     if digits == 0:
         return words.key_missing
     if digits < session_key.DIGITS:

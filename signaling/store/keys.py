@@ -103,7 +103,9 @@ _USE_TICKET = (
 )
 
 
-async def _claim_key(connection: AsyncConnection, digest: bytes, now: float, in_force: TextInForce | None) -> str | None:
+async def _claim_key(
+    connection: AsyncConnection, digest: bytes, now: float, in_force: TextInForce | None
+) -> str | None:
     after = now - session_key.LIFETIME
     session: str | None = await connection.scalar(_CLAIM_KEY, {"which": digest, "after": after, "now": now})
     return None if session is None or await is_lapsed(connection, session, in_force) else session

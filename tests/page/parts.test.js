@@ -16,10 +16,11 @@ const { fill, preferred, Words } = await from("words");
 const { abilities, adjust } = await from("camera_controls");
 
 test("a key is seven digits, however it is written", () => {
-  for (const typed of ["4819203", " 481 92 03 ", "481-92-03", "481.92.03", "481\u00a092\u00a003"]) assert.equal(parsed(typed), "4819203");
-  for (const typed of ["", "481920", "48192033", "481920x", "٤٨١٩٢٠٣"]) assert.equal(parsed(typed), null);
+  for (const typed of ["4819203", " 481 92 03 ", "481-92-03", "481.92.03", "481\u00a092\u00a003", "481–92–03", "\u2068481 92 03\u2069", "٤٨١٩٢٠٣", "４８１ ９２ ０３"]) assert.equal(parsed(typed), "4819203");
+  for (const typed of ["", "481920", "48192033", "481920x", "٤٨١٩٢٠x", "²819203"]) assert.equal(parsed(typed), null);
   assert.equal(grouped("4819203"), "481 92 03");
   assert.equal(grouped("48 1-9"), "481 9");
+  assert.equal(grouped("۴۸۱۹"), "481 9");
 });
 
 const OPEN = { consent: "allowed", grants: new Set(["view"]), codeMatched: true, storedAt: 10, sourceThere: true };

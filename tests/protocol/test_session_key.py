@@ -7,17 +7,23 @@ from protocol.problems import SessionKeyMalformed, SessionKeyRefused
 from protocol.session_key import KeyState
 
 
-@pytest.mark.parametrize("typed", ["4819203", "481 92 03", " 481-92-03\n", "481.92.03", "481\u00a092\u202f03"])
+@pytest.mark.parametrize(
+    "typed",
+    ["4819203", "481 92 03", " 481-92-03\n", "481.92.03", "481\u00a092\u202f03", "481–92–03", "\u2068481 92 03\u2069"],
+)
 def test_a_key_is_read_however_a_person_groups_it(typed: str) -> None:
     assert session_key.parse(typed) == "4819203"
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "481920", "48192034", "48192o3", "٤٨١٩٢٠٣", "481/92/03", "4" * 10_000, "²819203"]
-)
+@pytest.mark.parametrize("typed", ["", "481920", "48192034", "48192o3", "٤٨١٩٢٠", "481/92/03", "4" * 10_000, "²819203"])
 def test_anything_but_seven_digits_is_malformed(typed: str) -> None:
     with pytest.raises(SessionKeyMalformed):
         session_key.parse(typed)
+
+
+@pytest.mark.parametrize("typed", ["٤٨١٩٢٠٣", "۴۸۱ ۹۲ ۰۳", "４８１９２０３", "४८१९२०३"])
+def test_a_keyboard_of_another_script_types_the_same_key(typed: str) -> None:
+    assert session_key.parse(typed) == "4819203"
 
 
 @pytest.mark.promise("P14")

@@ -19,7 +19,8 @@ from protocol import session_key
         ("Schlüssel: 4819203", "481 92 03"),
         ("48192035", "481 92 03"),
         ("48a1", "481"),
-        ("٤٨١", ""),
+        ("٤٨١", "481"),
+        ("４８１９", "481 9"),
     ],
 )
 def test_digits_are_grouped_and_everything_else_is_dropped(typed: str, shown: str) -> None:
