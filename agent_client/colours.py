@@ -32,6 +32,9 @@ _FULL_RANGE: Final = 2
 _SURE: Final = int(Interpolation.BILINEAR)
 _SWIFT: Final = _SURE | 1 << 20
 """SWS_UNSTABLE of libswscale/swscale.h, for which PyAV has no name; older libraries take no notice of it."""
+_NARROWEST: Final = 64
+"""Columns that a picture has at least for the new way. WORKAROUND: with fewer than 13 libswscale 9.5 ends the program
+(docs/upstream/ffmpeg-narrow-pictures.md); its blocks are no wider than this. To be removed when one column survives."""
 RIGHT: Final = 1.6
 """How far off a conversion may be: a rounding, and a dither of one step."""
 _OPAQUE: Final = 255
@@ -85,7 +88,8 @@ class Colours:
     def convert(self, frame: av.VideoFrame, rows: list[Rows], into: Plane) -> None:
         """Converts rows of a settled 4:4:4 `frame` to blue, green, red, 255 in the same rows of `into`."""
         if 2 * sum(bottom - top for top, bottom in rows) >= frame.height:
-            converted = _pixels(self._whole.reformat(frame, format="bgra", interpolation=self._way, threads=THREADS))
+            way = self._way_of(frame)
+            converted = _pixels(self._whole.reformat(frame, format="bgra", interpolation=way, threads=THREADS))
             for top, bottom in rows:
                 into[top:bottom] = converted[top:bottom]
             return
@@ -104,7 +108,11 @@ class Colours:
         small.colorspace, small.color_range = frame.colorspace, frame.color_range
         for source, target in zip(planes(frame), planes(small), strict=True):
             target[:, : frame.width] = source[top:bottom, : frame.width]
-        into[top:bottom] = _pixels(reformatter.reformat(small, format="bgra", interpolation=self._way, threads=1))
+        way = self._way_of(frame)
+        into[top:bottom] = _pixels(reformatter.reformat(small, format="bgra", interpolation=way, threads=1))
+
+    def _way_of(self, frame: av.VideoFrame) -> int:
+        return self._way if frame.width >= _NARROWEST else _SURE
 
 
 @cache

@@ -83,6 +83,18 @@ def test_rows_come_out_the_same_alone_and_with_the_whole(way: int, kind: str) ->
     assert not alone[32:64].any()
 
 
+@pytest.mark.parametrize("width", [1, 7, 12, 13, 63, 64, 65])
+def test_a_picture_of_few_columns_survives_the_fastest_way_and_is_right(width: int) -> None:
+    picture = av.VideoFrame(width, 20, "yuv444p")
+    picture.colorspace, picture.color_range = 1, 1
+    for plane in planes(picture):
+        plane[:] = 128
+    into = np.zeros((20, width, 4), np.uint8)
+    for rows in ([(0, 20)], [(16, 20)]):
+        Colours().convert(picture, rows, into)
+    assert np.abs(into[..., :3].astype(int) - 130).max() <= SAME
+
+
 def test_a_way_that_is_wrong_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     right = colours._tried
 
