@@ -22,5 +22,5 @@
   puts them together (`bulk_receiver`, `gaps`, `sctp_packets`), a **scavenger** says how fast, and gives way
   (`scavenger`).
 * A **seam** is a place where we reach into a library's private parts (`aiortc_seams`, `transport_seams`, `ice_seams`,
-  `sctp_seams`, `codec_seams`).
+  `sctp_seams`, `codec_seams`, `pixel_seams`), and what lies `beneath` it.
 """

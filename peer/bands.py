@@ -4,14 +4,12 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import av
-from av.video.reformatter import Colorspace, VideoReformatter
 
 from peer.picture import Area, Picture
+from peer.pixel_seams import BYTES_PER_PIXEL, Conversion
 
 PIXELS: Final = "yuv444p"
 """4:2:0 cannot pass 34 dB on coloured text at any bit rate, and is no cheaper here."""
-_SCREEN: Final = "bgra"
-_BYTES_PER_PIXEL: Final = 4
 _NEAR: Final = 16
 """Rows between two changes that are not worth a band of their own."""
 _NEARLY_ALL: Final = 0.75
@@ -29,8 +27,7 @@ class Converter:
     """From the screen's pixels to the codec's."""
 
     def __init__(self) -> None:
-        self._reformatter = VideoReformatter()
-        self._screen: av.VideoFrame | None = None
+        self._conversion = Conversion()
 
     def whole(self, picture: Picture) -> Band:
         """The picture. Raises `ValueError` when its bytes are too few or many."""
@@ -43,12 +40,9 @@ class Converter:
         return tuple(self._band(pixels, picture.width, top, bottom) for top, bottom in bands)
 
     def _band(self, pixels: memoryview, width: int, top: int, bottom: int) -> Band:
-        frame = self._screen
-        if frame is None or (frame.width, frame.height) != (width, bottom - top):
-            frame = self._screen = av.VideoFrame(width, bottom - top, _SCREEN)
-        row = width * _BYTES_PER_PIXEL
-        _fill(frame, pixels[top * row : bottom * row], row)
-        return Band(top, self._reformatter.reformat(frame, format=PIXELS, dst_colorspace=Colorspace.ITU709, threads=1))
+        frame, row = av.VideoFrame(width, bottom - top, PIXELS), width * BYTES_PER_PIXEL
+        self._conversion.convert(pixels[top * row : bottom * row], frame)
+        return Band(top, frame)
 
 
 def rows(changed: Iterable[Area], height: int) -> tuple[tuple[int, int], ...]:
@@ -84,17 +78,6 @@ def pasted(bands: Iterable[Band], onto: av.VideoFrame | None, size: tuple[int, i
 
 def _pixels(picture: Picture) -> memoryview:
     pixels = memoryview(picture.bgra).cast("B")
-    if len(pixels) != picture.width * picture.height * _BYTES_PER_PIXEL:
+    if len(pixels) != picture.width * picture.height * BYTES_PER_PIXEL:
         raise ValueError("a picture has width * height * 4 bytes")
     return pixels
-
-
-def _fill(frame: av.VideoFrame, pixels: memoryview, row: int) -> None:
-    plane = frame.planes[0]
-    if plane.line_size == row:
-        plane.update(pixels)  # type: ignore[arg-type]  # takes whatever has a buffer
-        return
-    target = memoryview(plane)  # rows are padded for the processor's sake
-    for y in range(frame.height):
-        start = y * plane.line_size
-        target[start : start + row] = pixels[y * row : (y + 1) * row]

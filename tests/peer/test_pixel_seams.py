@@ -1,0 +1,87 @@
+import random
+
+import av
+import numpy as np
+import pytest
+
+from peer.pixel_seams import BYTES_PER_PIXEL, SURE, SWIFT, Conversion, Way, lay, swiftest
+from tests.fakes.screens import Screen, sharpness
+
+ROUNDED = 0.52
+"""A rounding, with 15 bits, and nothing else: neither a dither nor a drift."""
+SIZES = ((1, 1), (2, 3), (15, 7), (16, 16), (17, 5), (31, 33), (33, 17), (63, 2), (64, 64), (65, 3), (130, 9))
+"""Also those that no vector fits into."""
+
+
+def planes(frame: av.VideoFrame) -> np.ndarray:
+    rows = [np.frombuffer(plane, np.uint8).reshape(frame.height, -1)[:, : frame.width] for plane in frame.planes]
+    return np.stack(rows).astype(float)
+
+
+def by_formula(bgra: bytes, width: int, height: int) -> np.ndarray:
+    """BT.709 in limited range, ITU-R BT.709-6 section 3."""
+    blue, green, red, _ = np.moveaxis(np.frombuffer(bgra, np.uint8).reshape(height, width, 4).astype(float), 2, 0)
+    luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return np.stack(
+        [
+            16 + 219 / 255 * luma,
+            128 + 224 / 255 * (blue - luma) / 1.8556,
+            128 + 224 / 255 * (red - luma) / 1.5748,
+        ]
+    )
+
+
+@pytest.mark.parametrize("way", [SURE, SWIFT])
+def test_each_way_gives_what_the_formula_gives_rounded(way: Way) -> None:
+    conversion = Conversion(way)
+    for width, height in SIZES:
+        bgra = random.Random(width).randbytes(width * height * BYTES_PER_PIXEL)
+        frame = av.VideoFrame(width, height, "yuv444p")
+        conversion.convert(bgra, frame)
+        assert np.abs(planes(frame) - by_formula(bgra, width, height)).max() <= ROUNDED
+
+
+def test_any_kind_of_bytes_is_taken_also_such_as_nobody_may_write_to() -> None:
+    screen, conversion = Screen(33, 17), Conversion()
+    raw = screen.pixels.tobytes()
+    for bgra in (raw, bytearray(raw), memoryview(raw), memoryview(bytearray(raw)).toreadonly()):
+        frame = av.VideoFrame(33, 17, "yuv444p")
+        conversion.convert(bgra, frame)
+        assert sharpness(frame, screen.pixels) > 50.0
+
+
+def test_nothing_is_written_beside_the_picture() -> None:
+    bgra = bytes(40 * 3 * BYTES_PER_PIXEL)
+    large, small = av.VideoFrame(64, 9, "yuv444p"), av.VideoFrame(40, 3, "yuv444p")
+    for plane in large.planes:
+        plane.update(b"\xaa" * plane.buffer_size)
+    Conversion().convert(bgra, small)
+    lay(small, large, 24, 6)
+    seen = planes(large)
+    assert (seen[0, 6:9, 24:64] == 16).all()
+    seen[:, 6:9, 24:64] = 0xAA
+    assert (seen == 0xAA).all()
+
+
+@pytest.mark.parametrize(("left", "top"), [(-1, 0), (0, -1), (25, 0), (0, 7)])
+def test_what_would_reach_beyond_the_picture_is_not_laid_over_it(left: int, top: int) -> None:
+    with pytest.raises(ValueError, match="inside"):
+        lay(av.VideoFrame(40, 3, "yuv444p"), av.VideoFrame(64, 9, "yuv444p"), left, top)
+
+
+@pytest.mark.parametrize("size", [0, 40 * 3 * 4 - 1, 40 * 3 * 4 + 1])
+def test_pixels_that_are_too_few_or_many_are_refused(size: int) -> None:
+    with pytest.raises(ValueError, match="40x3"):
+        Conversion().convert(bytes(size), av.VideoFrame(40, 3, "yuv444p"))
+
+
+def test_a_conversion_gives_back_what_it_held() -> None:
+    for _ in range(3):
+        conversion = Conversion(SURE)
+        conversion.convert(bytes(16), av.VideoFrame(2, 2, "yuv444p"))
+        del conversion
+
+
+def test_one_of_the_two_ways_is_taken_the_same_each_time() -> None:
+    assert swiftest() in (SURE, SWIFT)
+    assert swiftest() is swiftest()
