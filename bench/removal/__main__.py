@@ -18,6 +18,7 @@ from bench.removal.plans import End, Run, Victim, plans, sessions
 from bench.removal.planted import missed
 from bench.removal.started import LinuxMachine, Machine
 from bench.removal.windows_machine import WindowsMachine
+from release.windows.wine import DESKTOP
 
 UNTIL: Final = 8.0
 """Seconds after a start in which it may be killed: while it unpacks, while it loads, at the window."""
@@ -54,8 +55,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--patience", type=float, default=1.0, help="times the bar, on a machine that others use too")
     given = parser.parse_args(argv)
     end_in_order()
-    with tempfile.TemporaryDirectory(prefix="bench-removal-") as place, Desktop(log_folder=Path(place)) as desktop:
-        machine = _machine(given.file.absolute(), Path(place) / "machine", desktop)
+    is_for_windows = given.file.suffix == ".exe"
+    width, height = (int(part) for part in DESKTOP.split("x"))  # wine's, which fills the screen then (0168)
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-removal-") as place,
+        Desktop(width, height, log_folder=Path(place)) as desktop,
+    ):
+        (folder := Path(place) / "machine").mkdir()
+        machine = (WindowsMachine if is_for_windows else LinuxMachine)(given.file.absolute(), folder, desktop)
         try:
             if unseen := missed(machine):
                 print("the comparison does not find:", *unseen)
@@ -79,11 +86,6 @@ def _runs(machine: Machine, given: argparse.Namespace, place: Path) -> tuple[lis
             return session_carried_out(machine, run, hotline, place, given.patience)
 
         return _all(machine, whole, carry), len(whole)
-
-
-def _machine(file: Path, place: Path, desktop: Desktop) -> Machine:
-    place.mkdir()
-    return WindowsMachine(file, place, desktop) if file.suffix == ".exe" else LinuxMachine(file, place, desktop)
 
 
 def _all(machine: Machine, runs: Sequence[Run], carry_out: Callable[[Run], Outcome]) -> list[Outcome]:

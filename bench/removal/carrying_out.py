@@ -111,7 +111,7 @@ def _kill(machine: Machine, victim: Victim | None, end: Callable[[], None]) -> f
         with suppress(psutil.Error):
             process.kill()
     killed = time.monotonic()
-    if victim is Victim.EVERYBODY or not _somebody_is_there(machine):
+    if victim is Victim.EVERYBODY or (not _somebody_is_there(machine) and machine.left()):
         machine.start(machine.fails_with)
         return time.monotonic()
     if victim is not Victim.PROGRAM:

@@ -83,8 +83,7 @@ class Helped:
 
     def ends_on_the_bar(self) -> None:
         """With a click on the red button, wherever that is."""
-        x, y = wait_for(self._red_button, "the button that ends", ANSWERED_WITHIN)
-        self._desktop.xdotool("mousemove", x, y, "click", 1)
+        click_on_the_end(self._desktop)
 
     def presses_the_emergency_key(self) -> None:
         """Three times, as the bar says."""
@@ -92,13 +91,20 @@ class Helped:
 
     def sees_the_bar(self) -> bool:
         """Whether there is a session, as far as can be seen."""
-        return self._red_button() is not None
+        return _end_on(self._desktop) is not None
 
-    def _red_button(self) -> tuple[int, int] | None:
-        """Its middle."""
-        colour = [int(_END[place : place + 2], 16) for place in (1, 3, 5)]
-        with mss.MSS(display=self._desktop.name) as screen:
-            shot = screen.grab(screen.monitors[0])
-        pixels = np.frombuffer(shot.rgb, np.uint8).reshape(shot.height, shot.width, 3)
-        rows, columns = (pixels == colour).all(axis=2).nonzero()
-        return (int(np.median(columns)), int(rows.min()) + 3) if len(rows) > _LARGE else None
+
+def click_on_the_end(desktop: Desktop) -> None:
+    """On the bar's red button, wherever that is to be seen. Raises `DidNotComeUp`."""
+    x, y = wait_for(lambda: _end_on(desktop), "the button that ends", ANSWERED_WITHIN)
+    desktop.xdotool("mousemove", x, y, "click", 1)
+
+
+def _end_on(desktop: Desktop) -> tuple[int, int] | None:
+    """A place on the button, near its upper edge, where no letters are."""
+    colour = [int(_END[place : place + 2], 16) for place in (1, 3, 5)]
+    with mss.MSS(display=desktop.name) as screen:
+        shot = screen.grab(screen.monitors[0])
+    pixels = np.frombuffer(shot.rgb, np.uint8).reshape(shot.height, shot.width, 3)
+    rows, columns = (pixels == colour).all(axis=2).nonzero()
+    return (int(np.median(columns)), int(rows.min()) + 3) if len(rows) > _LARGE else None

@@ -12,6 +12,7 @@ import psutil
 from bench.desktop import Desktop, wait_for
 from bench.removal import seen
 from bench.removal.plans import Victim
+from bench.removal.registry import exported
 from bench.removal.started import NO_TLS, holds, says_whose
 from release.windows import __main__ as windows
 from release.windows import interpreter
@@ -24,9 +25,6 @@ _WINES_OWN: Final = ("services.exe", "explorer.exe", "winedevice.exe", "plugplay
 """What wine itself starts, and ends when it likes."""
 _SERVER: Final = "wineserver"
 _RUN: Final = (r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run", "/v", "planted")
-_WINE_WRITES: Final = '"DriverDateData"='
-_SCREENS: Final = r"\Control\Video"
-"""When wine opened its desktop, and the screens that it finds then: it writes both anew each time."""
 _FIRST: Final = "import ssl, tkinter; ssl.enum_certificates('ROOT'); tkinter.Tk().destroy()"
 _PATIENCE: Final = 60.0
 
@@ -157,20 +155,7 @@ class WindowsMachine:
         wait_for(lambda: not self._processes(), "a Windows in which nothing runs", _PATIENCE)
 
     def _exported(self) -> frozenset[str]:
-        """All values of the user and the machine, each with its key."""
-        return frozenset().union(*(self._values(root) for root in ("HKCU", "HKLM")))
-
-    def _values(self, root: str) -> frozenset[str]:
-        file, key, found = self._place / f"{root}.reg", "", set()
-        self._does("reg", "export", root, windows_path(file), "/y")
-        for line in file.read_text(encoding="utf-16").splitlines():
-            if line.startswith("["):
-                key = line
-                found |= set() if _SCREENS in key else {key}
-            elif _SCREENS not in key and not line.startswith(_WINE_WRITES):
-                found.add(f"{key} {line}")
-        file.unlink()
-        return frozenset(found)
+        return exported(self._does, self._place / "all.reg")
 
     def _does(self, *command: str) -> None:
         """Runs something of Windows to its end."""

@@ -35,13 +35,6 @@ class BarWindow:
         self._moved = False
         self._home: Area | None = None
 
-    def stay_on_top(self) -> None:
-        """To be called again and again: no system tells a window reliably that it was covered.
-
-        Windows never does, and X11 not where a compositor draws. Whoever is on top already is not moved by it.
-        """
-        self.top.lift()
-
     def middle(self) -> tuple[int, int]:
         """Where on the desktop it is."""
         return self.top.winfo_rootx() + self.top.winfo_width() // 2, self.top.winfo_rooty()

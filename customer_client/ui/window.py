@@ -12,6 +12,7 @@ from customer_client.ui import texts, view
 from customer_client.ui.bar_window import BarWindow
 from customer_client.ui.frame_windows import FrameWindows
 from customer_client.ui.inbox import Inbox
+from customer_client.ui.on_top import keep_on_top
 from customer_client.ui.page_window import PageWindow
 from customer_client.ui.pages import Choices, Does, Look, Own
 from customer_client.ui.palette import HIGH_CONTRAST, NORMAL
@@ -245,10 +246,8 @@ class Window:
     def _tick(self) -> None:
         """Lets Python see to its signals (Ctrl+C), which an idle Tk would not."""
         self._survey()
-        if self._bar is not None:
-            self._bar.stay_on_top()
-            if self._dialog is not None:
-                self._dialog.top.lift()
+        if self._bar is not None and self._frame is not None:
+            keep_on_top(self._bar.top, self._frame.tops)
         self._root.after(_TICK, self._tick)
 
     def _survey(self, _: object = None) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -20,6 +19,8 @@ import pytest_asyncio
 
 from agent_client.viewing import status as a
 from bench.desktop import Desktop, wait_for
+from bench.removal.helped import click_on_the_end
+from bench.removal.registry import exported
 from protocol import peer_messages as m
 from protocol.client_file import named
 from protocol.grants import Grant
@@ -54,6 +55,7 @@ IN_THE_EDITOR: Final = (300, 440)
 """A place on the screen, in pixels, where an editor opens, below what stands in it."""
 STOOD_THERE, TYPED = "note: ", "äöüß€@\\{}"
 BESIDE_IT: Final = (1000, 600)
+IN_THE_MIDDLE: Final = (640, 360)
 DESKTOP, PAPER = (37, 111, 149), (255, 255, 255)
 """The colours of wine's desktop and of the editor."""
 WRITTEN: Final = slice(40, 70), slice(0, 240)
@@ -165,11 +167,17 @@ class WindowsMachine:
         command = ["bash", "-c", THROUGH_PIPES, "start", "start", "/unix", str(link)]
         self._started.append(subprocess.Popen(command, env=environ, stdin=subprocess.DEVNULL))
 
-    def registry(self) -> str:
-        """All keys of the user, without when they were written; wine writes them down when its server ends."""
-        text = (self.wine.prefix / "user.reg").read_text(errors="replace")
-        lines = (line for line in text.splitlines() if not line.startswith(("#time", "WINE REGISTRY")))
-        return "\n".join(re.sub(r"^(\[.*\]) \d+$", r"\1", line) for line in lines)
+    def registry(self) -> frozenset[str]:
+        """All keys and values of user and machine, once this Windows has written what it writes by itself."""
+        return exported(self.wine.run, self.wine.prefix / "all.reg")
+
+    def fills_the_screen(self) -> None:
+        """Opens a program, maximised."""
+        environ = self.wine.environment({"DISPLAY": self.desktop.name})
+        command = ["bash", "-c", THROUGH_PIPES, "notepad", "start", "/max", "notepad"]
+        self._started.append(subprocess.Popen(command, env=environ, stdin=subprocess.DEVNULL))
+        self.desktop.wait_for_window("Notepad", 60)
+        wait_for(lambda: self.desktop.pixel(*IN_THE_MIDDLE) == PAPER, "a full screen")
 
     def settle(self) -> None:
         """Ends everything, and removes what a failed test may have left."""
@@ -277,10 +285,10 @@ async def test_a_whole_session_in_wine_leaves_nothing(
     service: Service,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    before = machine.left()
+    await asyncio.to_thread(machine.wakes)
+    registry, before = await asyncio.to_thread(machine.registry), machine.left()
     flags = [windows_path(Path(part)) if part.startswith("/") else part for part in at(service)]
     async with agent_of(service) as agent:
-        await asyncio.to_thread(machine.wakes)
         begun = time.monotonic()
         await asyncio.to_thread(machine.start, client, *flags)
         await asyncio.to_thread(window, desktop)
@@ -307,23 +315,27 @@ async def test_a_whole_session_in_wine_leaves_nothing(
         (machine.downloads / "note.txt").unlink()
         (machine.downloads / "recording.mkv").unlink()
         await asyncio.to_thread(machine.gone, before)
+        assert await asyncio.to_thread(machine.registry) == registry
 
 
 @pytest.mark.promise("P11")
 @pytest.mark.promise("P15")
 @pytest.mark.asyncio(loop_scope="module")
-async def test_a_button_that_was_kept_is_all_that_stays_starts_and_goes_with_one_click(
+async def test_under_a_full_screen_the_bar_ends_and_a_kept_button_is_all_that_stays_and_goes_with_one_click(
     client: Path, machine: WindowsMachine, desktop: Desktop, service: Service, tmp_path: Path
 ) -> None:
-    before = machine.left()
+    await asyncio.to_thread(machine.wakes)
+    registry, before = await asyncio.to_thread(machine.registry), machine.left()
     flags = [windows_path(Path(part)) if part.startswith("/") else part for part in at(service)]
     async with agent_of(service) as agent:
         await asyncio.to_thread(machine.start, client, *flags)
         await asyncio.to_thread(window, desktop)
         meeting = Meeting(service, agent, desktop, tmp_path)
         await meeting.until_the_picture(await meeting.key())
-        agent.does(a.End())
-        await asyncio.to_thread(agent.sees, lambda status: status.reason is EndReason.AGENT)
+        await asyncio.to_thread(machine.fills_the_screen)
+        await asyncio.to_thread(click_on_the_end, desktop)
+        await asyncio.to_thread(agent.sees, lambda status: status.reason is EndReason.CUSTOMER)
+    machine.wine.run("taskkill", "/F", "/IM", "notepad.exe")
     await asyncio.to_thread(presses, desktop, lambda: len(machine.links()) == 2, "Tab", "Tab")
     await asyncio.to_thread(closes, desktop, lambda: not machine.programs(), "Escape")
     await asyncio.to_thread(machine.gone, sorted([*before, *map(str, machine.button())]))
@@ -334,6 +346,7 @@ async def test_a_button_that_was_kept_is_all_that_stays_starts_and_goes_with_one
     await asyncio.to_thread(presses, desktop, lambda: not machine.links(), "Tab", "Tab", "Tab", "Tab")
     machine.wine.run("taskkill", "/IM", "pythonw.exe")  # without force it is the window that is told
     await asyncio.to_thread(machine.gone, before)
+    assert await asyncio.to_thread(machine.registry) == registry
 
 
 @pytest.mark.promise("P15")
@@ -348,8 +361,8 @@ def test_a_client_that_is_killed_leaves_nothing(client: Path, machine: WindowsMa
 
 @pytest.mark.promise("P15")
 def test_nothing_is_left_in_the_registry(client: Path, machine: WindowsMachine) -> None:
+    machine.wakes()
     before = machine.registry()
     file = machine.start(client, "--display", "unused", "--server", "http://no.tls.example")
     wait_for(lambda: not file.exists() and not machine.processes(), "the end", SWEPT_WITHIN)
-    machine.settle()
     assert machine.registry() == before

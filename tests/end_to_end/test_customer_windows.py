@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from Xlib import X, display
+from Xlib import X, Xatom, display
 
 from bench.desktop import Desktop, wait_for
 from bench.probe import Eye
@@ -23,7 +23,7 @@ from tests.fakes.customer_statuses import STATUSES
 
 pytestmark = pytest.mark.end_to_end
 
-GREEN, RED = (0x1E, 0x8E, 0x3E), (0xD0, 0x1E, 0x1E)
+GREEN, RED, BLUE = (0x1E, 0x8E, 0x3E), (0xD0, 0x1E, 0x1E), (0, 0, 0xFF)
 AFTER_WAITING = WAITS - 0.1
 """The program's clock starts a little before the test's: the window is up before its `drawn` arrives."""
 
@@ -213,6 +213,21 @@ def test_the_bar_comes_back_on_top_of_whatever_covers_it(windows: Windows) -> No
     cover.map()
     connection.sync()
     wait_for(lambda: windows.desktop.pixel(*edge) == GREEN or None, "the bar on top")
+    connection.close()
+
+
+def test_the_bar_stays_above_a_program_that_fills_the_screen(windows: Windows) -> None:
+    x, y, *_ = windows.show("helped-full")["rectangles"][-1]
+    connection = display.Display(windows.desktop.name)
+    screen = connection.screen()
+    film = screen.root.create_window(0, 0, 400, 300, 0, X.CopyFromParent, background_pixel=0x0000FF)
+    state, full = (connection.intern_atom(name) for name in ("_NET_WM_STATE", "_NET_WM_STATE_FULLSCREEN"))
+    film.change_property(state, Xatom.ATOM, 32, [full])
+    film.map()
+    connection.sync()
+    middle = tuple(side // 2 for side in windows.desktop.size)
+    wait_for(lambda: windows.desktop.pixel(*middle) == BLUE or None, "a full screen")
+    wait_for(lambda: windows.desktop.pixel(x + 6, y + 30) == GREEN or None, "the bar on top")
     connection.close()
 
 
