@@ -28,7 +28,9 @@ _HEADERS = (
 _PAGE = (
     "<!DOCTYPE html><html lang='{language}'><meta charset='utf-8'><meta name='viewport' content='width=device-width'>"
     "<title>Ferndiagnose</title><style>body{{font:125%/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;"
-    "padding:0 1rem;color:#1b1f24;background:#f2f4f6}}</style><h1>{title}</h1><p>{text}</p></html>"
+    "padding:0 1rem;color:#1b1f24;background:#f2f4f6}}h1{{font-size:1.5rem;line-height:1.2}}"
+    "@media(prefers-color-scheme:dark){{body{{color:#f1f3f5;background:#111418}}}}</style>"
+    "<main><h1>{title}</h1><p>{text}</p></main></html>"
 )
 
 

@@ -38,6 +38,7 @@ class KeyPage:
         texts = {
             "waiting": words.security_key_waiting,
             "again": words.security_key_again,
+            "unsent": words.security_key_unsent,
             "old": words.security_key_old_browser,
         }
         page = show(

@@ -30,7 +30,7 @@ from protocol.problems import (
 )
 from signaling.ceremonies import PATH as SECURITY_KEY_PATH
 from signaling.notices import Kind, Notices
-from signaling.pages import body, headers, language
+from signaling.pages import body, headers, language, typed_key
 from signaling.pages.downloads import Downloads
 from signaling.pages.key_forms import Desk, KeyForms
 from signaling.pages.key_forms import Handler as KeyForm
@@ -106,6 +106,7 @@ class _Pages:
             problem="",
             mistyped=False,
             typed="",
+            key_typed="",
             again={},
         )
 
@@ -162,7 +163,15 @@ class _Pages:
         """What a form of the key's is answered with."""
 
         async def fill_in(request: web.Request) -> web.StreamResponse:
-            return await form(request, await _form(request), _words(request), self._page)
+            filled_in, words = await _form(request), _words(request)
+            try:
+                return await form(request, filled_in, words, self._page)
+            except SessionKeyRefused as refused:
+                said = {"problem": of_problem(refused, words.language), "mistyped": True}
+                key = typed_key.spoken(filled_in.get("key", ""))
+                return self._page(request, "start.html", status=_STATUS[SessionKeyRefused], key_typed=key, **said)
+            except TicketRefused:
+                return self._page(request, "start.html", status=_STATUS[TicketRefused], problem=words.download_over)
 
         return fill_in
 
@@ -195,11 +204,11 @@ class _Pages:
 
     def _refusal(self, request: web.Request, problem: Problem) -> web.Response:
         status, text = _STATUS.get(type(problem), 500), of_problem(problem, _words(request).language)
-        if isinstance(problem, EnrolmentLinkRefused):
+        if isinstance(problem, EnrolmentLinkRefused | KeyPageRefused):  # no page for somebody who has no key to type
             path = request.path if request.method == "GET" else ""
-            return self._page(request, "link_refused.html", status=status, problem=text, path=path)
-        mistyped = isinstance(problem, SessionKeyRefused)
-        return self._page(request, "start.html", status=status, problem=text, mistyped=mistyped)
+            template = "link_refused.html" if isinstance(problem, EnrolmentLinkRefused) else "security_key_refused.html"
+            return self._page(request, template, status=status, problem=text, path=path)
+        return self._page(request, "start.html", status=status, problem=text)
 
     def _page(self, request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:
         path = request.path if request.method == "GET" and status == HTTPStatus.OK else "/"

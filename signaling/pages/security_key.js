@@ -28,17 +28,21 @@ async function go() {
     button.disabled = false;
     return;
   }
-  const response = await fetch(location.pathname + location.search, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: answer,
-  });
-  const told = await response.json();
-  if (response.ok) {
-    location.replace(told.next);
+  const { next, problem } = await sent(answer);
+  if (next) {
+    location.replace(next);
   } else {
-    button.hidden = true;
-    say(told.problem, true);
+    button.hidden = true; // an answer is taken once
+    say(problem, true);
+  }
+}
+
+async function sent(body) {
+  try {
+    const headers = { "Content-Type": "application/json" };
+    return await (await fetch(location.pathname + location.search, { method: "POST", headers, body })).json();
+  } catch {
+    return { problem: texts.unsent };
   }
 }
 

@@ -13,6 +13,14 @@ def parse(typed: str, words: Words) -> tuple[str, str]:
         return "", _fault(typed, words)
 
 
+def spoken(typed: str) -> str:
+    """What was typed as it is read out, to be compared with what was heard; nothing, if it cannot be a key."""
+    try:
+        return session_key.spoken(session_key.parse(typed))
+    except SessionKeyMalformed:
+        return ""
+
+
 def to_be_mended(typed: str) -> str:
     """What was typed, for the field, whose places are drawn for digits without gaps."""
     return "".join(character for character in session_key.plain(typed[:64]) if character.isalnum())[:24]

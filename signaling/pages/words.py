@@ -59,6 +59,7 @@ class Words:
     key_too_short = Text("Es fehlen noch Ziffern: {count} von 7 sind da.")
     key_too_long = Text("Das sind zu viele Ziffern. Der Schlüssel hat sieben.")
     key_not_digits = Text("Der Schlüssel hat nur Ziffern. Bitte geben Sie keine anderen Zeichen ein.")
+    key_typed = Text("Eingegeben haben Sie:")
     before_you_type = Text("Gut zu wissen")
     only_if_you_called = Text(
         "Niemand sieht Ihren Bildschirm, bevor Sie Ja gesagt haben. Hat man Sie angerufen, ohne dass Sie um Hilfe "
@@ -107,6 +108,11 @@ class Words:
     digest_title = Text("Für Fachleute: Datei prüfen")
     digest_what = Text("Die Datei ist für alle gleich. Ihre Prüfsumme (SHA-256) ist:")
     digest_list = Text("Alle Prüfsummen, mit Unterschrift des Betreibers:")
+
+    download_over = Text(
+        "Diese Datei gibt es nicht mehr zum Herunterladen. Läuft das Programm schon? Dann machen Sie dort weiter. "
+        "Sonst lassen Sie sich am Telefon einen neuen Schlüssel nennen."
+    )
 
     # The web app.
     step_app = Text("Hier weitermachen")
@@ -167,20 +173,23 @@ class Words:
     withdrawn_text = Text("Wir haben das vermerkt. Ab jetzt beginnt keine Sitzung mehr; eine laufende endet sofort.")
     security_key_use = Text("Mit dem Sicherheitsschlüssel anmelden")
     security_key_use_lead = Text(
-        "Halten Sie Ihren Sicherheitsschlüssel bereit. Ihr Browser fragt nach seiner PIN, Ihrem Finger oder Gesicht. "
-        "Danach geht es im Programm weiter."
+        "Halten Sie Ihren Sicherheitsschlüssel bereit. Ihr Browser fragt nach der PIN des Schlüssels, Ihrem Finger "
+        "oder Ihrem Gesicht. Danach geht es im Programm weiter."
     )
     security_key_use_button = Text("Sicherheitsschlüssel benutzen")
     security_key_make = Text("Sicherheitsschlüssel einrichten")
     security_key_make_lead = Text(
         "Ab jetzt ist dieser Schlüssel Ihr zweiter Faktor: ein Gerät zum Einstecken, Ihr Telefon oder dieser Rechner. "
-        "Ihr Browser fragt nach seiner PIN, Ihrem Finger oder Gesicht. Danach geht es im Programm weiter."
+        "Ihr Browser fragt nach der PIN des Schlüssels, Ihrem Finger oder Ihrem Gesicht. Danach geht es im Programm "
+        "weiter."
     )
     security_key_make_button = Text("Schlüssel einrichten")
     security_key_waiting = Text("Bitte folgen Sie jetzt Ihrem Browser.")
     security_key_again = Text(
         "Das wurde abgebrochen, oder der Schlüssel passt nicht hierher. Sie können es noch einmal versuchen."
     )
+    security_key_unsent = Text("Der Dienst ist gerade nicht zu erreichen. Bitte beginnen Sie im Programm noch einmal.")
+    security_key_over = Text("Diese Seite gilt nicht mehr")
     security_key_old_browser = Text("Ihr Browser ist zu alt für Sicherheitsschlüssel. Bitte aktualisieren Sie ihn.")
     security_key_script = Text("Diese Seite braucht JavaScript: Anders gibt ein Browser den Schlüssel nicht frei.")
 

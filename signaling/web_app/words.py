@@ -33,6 +33,7 @@ _PAGES = {
     "key_label": Text("Sitzungsschlüssel"),
     "key_hint": Text("zum Beispiel 481 92 03"),
     "key_go": Text("Weiter"),
+    "key_typed": Text("Eingegeben haben Sie: {key}"),
     "key_warning": Text(
         "Hat man Sie angerufen, ohne dass Sie um Hilfe gebeten haben? Dann legen Sie bitte auf.",
     ),
@@ -68,7 +69,8 @@ _PAGES = {
     "notice_heading": Text("Sind Sie mit dieser Fernhilfe einverstanden?"),
     "notice_who": Text("{agent} von {operator} möchte Ihnen helfen."),
     "notice_recorded": Text(
-        "Die Sitzung wird aufgezeichnet: alle Bilder, die {agent} sieht. Was Sie schreiben, wird nicht aufgezeichnet.",
+        "Die Sitzung wird aufgezeichnet: alle Bilder, die {agent} sieht. Nachrichten werden nur aufgezeichnet, wenn "
+        "sie im Bild zu sehen sind.",
     ),
     "notice_kept": Text(
         "Wir bewahren die Aufzeichnung {days} Tage auf. Dann wird sie endgültig gelöscht.",

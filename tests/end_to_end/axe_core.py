@@ -38,6 +38,7 @@ def asking() -> str:
     """An expression for a browser that has the script: every violation, one to a line, with its elements."""
     rules = ", ".join(f"'{standard}'" for standard in STANDARDS)
     return (
-        f"axe.run({{runOnly: [{rules}]}}).then(found => found.violations.map(violation => violation.id + ': ' + "
+        f"axe.run({{runOnly: [{rules}], resultTypes: ['violations'], selectors: false}})"
+        ".then(found => found.violations.map(violation => violation.id + ': ' + "
         "violation.nodes.map(node => node.html.slice(0, 120)).join(' | ')).join('\\n'))"
     )

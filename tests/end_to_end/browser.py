@@ -105,7 +105,9 @@ class Browser:
             await self.call("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9)
 
     async def picture(self, file: Path) -> None:
-        result = await self.call("Page.captureScreenshot", captureBeyondViewport=True)
+        """Of the whole page: its size is asked for first, because Chromium takes the picture before it has looked."""
+        whole = (await self.call("Page.getLayoutMetrics"))["cssContentSize"]
+        result = await self.call("Page.captureScreenshot", captureBeyondViewport=True, clip=whole | {"scale": 1})
         await asyncio.to_thread(file.write_bytes, base64.b64decode(result["data"]))
 
     async def downloads_to(self, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Every page that a customer can see, and how one gets there: for those who look at all of them."""
+"""Every page that a customer can see, and what an agent sees in a browser: for those who look at all of them."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from agent_client.browser import BrowserPort
+from agent_client.viewing.account_words import ACCOUNT_WORDS
 from protocol import session_key
 from protocol.link import Language
+from signaling.ceremonies import PATH as SECURITY_KEY
+from signaling.ceremonies import Kind
 from tests.fakes.pages_server import GRANTED, KEY, NOT_GRANTED, USED, Pages, pages
 
 _CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36"
@@ -44,6 +48,10 @@ class Screen:
     """While very many keys are guessed."""
     decides: bool = False
     """Its one button is pressed."""
+    tried: bool = False
+    """The security key is asked for, and there is none."""
+    returned: bool = False
+    """The agent's browser is back at the agent's program, which shows this page itself."""
 
 
 RIGHT = session_key.spoken(KEY)
@@ -70,6 +78,11 @@ SCREENS = (
     Screen("enrolled", path=f"/easysupport/{NOT_GRANTED}", decides=True),
     Screen("withdrawn", path=f"/easysupport/{GRANTED}", decides=True),
     Screen("enrolment-link-used", path=f"/easysupport/{USED}"),
+    Screen("security-key-make", path=f"{SECURITY_KEY}/{Kind.MAKE}"),
+    Screen("security-key-use", path=f"{SECURITY_KEY}/{Kind.USE}"),
+    Screen("security-key-again", path=f"{SECURITY_KEY}/{Kind.USE}", tried=True),
+    Screen("security-key-over", path=f"{SECURITY_KEY}/used"),
+    Screen("security-key-returned", returned=True),
 )
 _ALIKE = {
     "nothing-typed",
@@ -81,6 +94,7 @@ _ALIKE = {
     "lost",
     "enrolled",
     "withdrawn",
+    "security-key-use",
 }
 """Those that look like another one."""
 ONE_OF_EACH = tuple(screen for screen in SCREENS if screen.name not in _ALIKE)
@@ -95,6 +109,9 @@ class Servers:
 
     async def show(self, browser: SomeBrowser, screen: Screen, language: Language) -> None:
         """Leads the browser there."""
+        if screen.returned:
+            await _returned(browser, language)
+            return
         server = self.bare if screen.bare else self.whole
         server.desk.pressed = screen.pressed
         await browser.says_it_is(screen.user_agent)
@@ -105,6 +122,28 @@ class Servers:
         if screen.decides:
             await browser.read("document.querySelector('main button').focus()")
             await browser.submit()
+        if screen.tried:
+            await browser.read(_TRIES)
+
+
+_TRIES = """
+    new Promise((done) => {
+        const said = document.getElementById('said');
+        new MutationObserver(() => said.className === 'problem' && done(true)).observe(said, { attributes: true });
+        document.getElementById('go').click();
+    })
+"""
+
+
+async def _returned(browser: SomeBrowser, language: Language) -> None:
+    words = ACCOUNT_WORDS[language]
+    port = BrowserPort(language, words.returned_title, words.returned_text, lambda _came: None)
+    number = await port.listen()
+    port.expect("state")
+    try:
+        await browser.open(f"http://127.0.0.1:{number}/?state=state")
+    finally:
+        port.close()
 
 
 @asynccontextmanager

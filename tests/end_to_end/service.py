@@ -14,8 +14,9 @@ from pathlib import Path
 import psutil
 from aiohttp import ClientSession, ClientWebSocketResponse, TCPConnector
 
-from bench.authenticator import Authenticator, enrolled
+from bench.authenticator import Authenticator
 from bench.service import CUSTOMER
+from logs import Dialogue
 from protocol import wire
 from protocol.link import (
     AGENT_PATH,
@@ -27,6 +28,10 @@ from protocol.link import (
     SignedIn,
     SignIn,
 )
+from signaling import app, second_factor
+from signaling.roles import AgentRole
+from signaling.settings import Settings
+from signaling.sign_ins import Enrolling
 from tests.fakes.ending import ended
 from tests.fakes.sealed import FakeArchive, enrol
 
@@ -49,11 +54,18 @@ class Service:
     """Of the agent `muster`, once there is one."""
 
     async def add_agent(self) -> None:
-        """Makes an account for `muster`, with a second factor."""
-        status, said = await command("agent", "add", "muster", "--state", str(self.state), given=PASSWORD + "\n")
-        assert status == 0, said
-        enrol = [sys.executable, "-m", "ferndiagnose", "agent", "enrol", "muster", "--state", str(self.state)]
-        self.authenticator = await asyncio.to_thread(enrolled, enrol, PASSWORD)
+        """Makes an account for `muster`, with a second factor: what `agent add` and `agent enrol` do, in this process.
+
+        They are four starts of Python, and have a test of their own (`test_agent_commands`).
+        """
+        async with app.assembled(Settings(state=str(self.state)), time.time, Dialogue("accounts")) as server:
+            await server.accounts.add("muster", "", PASSWORD, AgentRole.AGENT)
+            begun = await server.sign_ins.sign_in("muster", PASSWORD, "")
+            assert isinstance(begun, Enrolling)
+            self.authenticator = Authenticator(second_factor.spelled(begun.secret))
+            entered = await server.sign_ins.enrol(begun, self.code())
+            self.authenticator.recovery_codes = list(entered.recovery_codes)
+            await server.sign_ins.sign_out(entered.sign_in)
 
     def code(self) -> str:
         """What the app of `muster` shows."""

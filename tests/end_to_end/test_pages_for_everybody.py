@@ -39,7 +39,8 @@ async def served(tmp_path: Path) -> AsyncIterator[Servers]:
 
 
 async def violations(page: Browser | Firefox, script: str) -> str:
-    await page.read(f"(() => {{ {script}; return 1 }})()")
+    if not await page.read("'axe' in globalThis"):
+        await page.read(f"(() => {{ {script}; return 1 }})()")
     return str(await page.read(axe_core.asking()))
 
 
@@ -72,8 +73,7 @@ async def test_every_page_suits_everybody_in_chromium(served: Servers) -> None:
             for size in (PHONE, HALF, SMALLEST):
                 await page.size(*size)
                 assert await page.read("document.documentElement.scrollWidth") <= size[0], (screen.name, size)
-        own = (served.whole.address, served.bare.address)
-        assert [address for address in page.requested if not address.startswith(own)] == []
+        assert [address for address in page.requested if not address.startswith("http://127.0.0.1:")] == []
     assert {name: said for name, said in found.items() if said} == {}
 
 

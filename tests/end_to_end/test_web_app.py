@@ -130,6 +130,7 @@ async def ask_for_rights(app: App, agent: PlainAgent) -> None:
 
     agent.act(Ask(Grant.DIAGNOSIS))
     await app.press(DE["ask_allow"])
+    await app.until(f"document.activeElement.innerText === {DE['facts']!r}")  # the yes leads to what is to be sent
     await app.press(DE["facts_show"])
     assert agent.status.beside.facts == ()
     await app.press(DE["facts_send"])
@@ -161,6 +162,7 @@ async def test_without_consent_nothing_leaves_and_the_app_is_kept_and_removed_by
         await app.open()
         await app.type_key("000 00 00")
         await app.until_says(DE["problem.session-key-refused"])
+        await app.until_says(DE["key_typed"].format(key="000 00 00"))
         await app.type_key(await agent.key())
         await app.press(DE["notice_refuse"])
         assert (await agent.until(lambda status: status.step is Step.ENDED)).reason is EndReason.NO_CONSENT

@@ -9,11 +9,15 @@ from pathlib import Path
 from aiohttp import web
 
 from protocol.link import Operator
+from protocol.problems import KeyPageRefused
+from signaling.ceremonies import Asked, Ceremonies, Kind
 from signaling.enrolments import Enrolments, Said
 from signaling.notices import SHIPPED, Notices
 from signaling.pages import add_routes
 from signaling.pages.key_forms import APP_PATH
+from signaling.pages.key_page import KeyPage
 from signaling.pages.self_service import SelfService
+from signaling.security_keys import Site
 from tests.fakes.desk import FakeDesk
 
 OPERATOR = Operator("Musterdienst", "0800 123 45 67", "datenschutz@musterdienst.example")
@@ -47,6 +51,25 @@ class FakeEnrolments(Enrolments):
         return secret != USED
 
 
+class FakeCeremonies(Ceremonies):
+    """One page of each kind; what a key answers is never right."""
+
+    def __init__(self, site: Site) -> None:
+        """Without agents and keys behind it."""
+        self._site = site
+
+    async def look(self, ticket: str) -> Asked:
+        challenge = bytes(32)
+        if ticket == Kind.MAKE:
+            return Asked(Kind.MAKE, self._site.to_make(challenge, 1, "muster", "Anna Muster", []))
+        if ticket == Kind.USE:
+            return Asked(Kind.USE, self._site.to_use(challenge))
+        raise KeyPageRefused
+
+    async def answer(self, _ticket: str, _answer: bytes) -> str:
+        raise KeyPageRefused
+
+
 @dataclass(frozen=True)
 class Pages:
     """Where they are, and the desk behind them."""
@@ -70,8 +93,9 @@ async def pages(folder: Path, *, clients: bool = True, app: bool = True) -> Asyn
     service = SelfService(FakeEnrolments(), notices, "token", served.address)
     site = web.Application()
     add_routes(
-        site, served.desk, notices, operator=OPERATOR, downloads=folder, origin=served.address, self_service=service
-    )
+        site, served.desk, notices, operator=OPERATOR, downloads=folder, origin=served.address, self_service=service,
+        key_page=KeyPage(FakeCeremonies(Site(served.address, OPERATOR.name)), served.address),
+    )  # fmt: skip
     if app:
         site.router.add_post(APP_PATH, _web_app)
     runner = web.AppRunner(site, access_log=None)

@@ -24,6 +24,7 @@ export class Course {
   problem = null;
   claimed = null;
   first = null;
+  typed = "";
   language = "de";
   askedAt = 0;
   digests = {};
@@ -188,7 +189,7 @@ export class Course {
     const live = LIVE.has(this.step);
     const gate = this.gate();
     return Object.freeze({
-      step: this.step, linkUp: this.linkUp, claimed: this.claimed, code: this.step === "read-code-out" ? this.comparing.code : "",
+      step: this.step, typed: this.typed, linkUp: this.linkUp, claimed: this.claimed, code: this.step === "read-code-out" ? this.comparing.code : "",
       grants: [...this.rights.grants], asked: this.rights.asked, hold: live ? pictureHold(gate, this.now) : null,
       recording: live && recorded(gate, this.now), apart: live && this.meetings.agent.isLost(),
       problem: this.problem ?? (live ? this.marks.problem : null), reason: this.reason, receipt: this.receipt,

@@ -5,8 +5,9 @@ import { heading } from "./questions.js";
 export function ended(words, act, status) {
   const agent = status.claimed?.agent ?? "";
   const { receipt } = status;
-  const problem = status.problem ? el("p", { class: "problem", text: words.problem(status.problem) }) : null;
-  const code = el("p", { hidden: true });
+  // A wrong code is a reason that says it all.
+  const problem = status.problem && status.reason !== "safety-code" ? el("p", { class: "problem", text: words.problem(status.problem) }) : null;
+  const code = el("p", { class: "whole", hidden: true });
   return {
     node: [
       heading(words.say("ended_heading")), problem,
@@ -17,7 +18,7 @@ export function ended(words, act, status) {
       el("p", { class: "hint", text: words.say("ended_stored") }),
       button(words.say("another_session"), () => act({ type: "begin-again" })),
     ],
-    update(now) { say(code, now.receiptCode && receipt?.deletedOn ? words.say("receipt_code", { code: now.receiptCode }) : ""); },
+    update(now) { say(code, now.receiptCode && receipt?.deletedOn ? words.say("receipt_code", { code: `\n${now.receiptCode}` }) : ""); },
   };
 }
 

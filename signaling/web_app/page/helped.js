@@ -79,6 +79,7 @@ function question(words, act, agent) {
     node: box,
     update(now) {
       if (box.hidden === !now.asked && box.dataset.grant === (now.asked ?? "")) return;
+      if (!now.asked && box.contains(document.activeElement)) document.querySelector("h1").focus();
       box.hidden = !now.asked;
       box.dataset.grant = now.asked ?? "";
       if (!now.asked) return;
@@ -148,13 +149,19 @@ function facts(words, act, agent) {
   const sent = el("p", { class: "good", role: "status", hidden: true });
   const look = button(words.say("facts_show"), () => act({ type: "look-at-facts" }), { class: "plain" });
   const send = button(words.say("facts_send"), () => act({ type: "send-facts" }), { hidden: true });
-  const box = el("details", {}, el("summary", { text: words.say("facts") }), el("p", { text: words.say("facts_why", { agent }) }),
-    list, look, send, sent);
+  const title = el("summary", { text: words.say("facts") });
+  const box = el("details", {}, title, el("p", { text: words.say("facts_why", { agent }) }), list, look, send, sent);
   let drawn = null;
+  let given = false;
   return {
     node: box,
     update(now) {
-      if (now.grants.includes("diagnosis") && !now.facts) box.open = true;
+      // The yes leads to what is to be sent, which lies below everything else.
+      if (now.grants.includes("diagnosis") && !given) {
+        box.open = true;
+        title.focus();
+      }
+      given = now.grants.includes("diagnosis");
       say(sent, now.factsSent ? words.say("facts_sent") : "");
       if (drawn === now.facts) return;
       drawn = now.facts;

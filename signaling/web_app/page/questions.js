@@ -2,13 +2,13 @@
 import { button, el, say } from "./dom.js";
 import { grouped } from "./session_key.js";
 
-export function enterKey(words, act) {
+export function enterKey(words, act, { typed }) {
   const problem = el("p", { class: "problem", id: "problem", role: "alert", hidden: true });
   const link = el("p", { class: "hint", role: "status" });
   const field = el("input", {
     id: "key", name: "key", inputMode: "numeric", autocomplete: "off", maxLength: 24, required: true,
     "aria-describedby": "problem hint",
-    value: grouped(document.documentElement.dataset.key ?? ""), // the start page may have passed it on
+    value: typed ? "" : grouped(document.documentElement.dataset.key ?? ""), // the start page may have passed it on
   });
   field.addEventListener("input", () => {
     if (field.selectionStart === field.value.length) field.value = grouped(field.value);
@@ -29,7 +29,8 @@ export function enterKey(words, act) {
       const offline = !status.online;
       say(link, offline ? words.say("offline") : status.linkUp ? "" : words.say("server_not_yet"));
       link.className = offline ? "problem" : "hint";
-      const told = status.problem && status.problem !== "server-unreachable" ? words.problem(status.problem) : "";
+      const told = [status.problem && status.problem !== "server-unreachable" && words.problem(status.problem),
+        status.problem === "session-key-refused" && status.typed && words.say("key_typed", { key: status.typed })].filter(Boolean).join(" ");
       if (problem.textContent !== told && told) field.focus();
       say(problem, told);
       field.toggleAttribute("aria-invalid", Boolean(told));
@@ -37,12 +38,15 @@ export function enterKey(words, act) {
   };
 }
 
-export const waiting = (title, ...texts) => ({
-  node: [heading(title), el("p", { class: "wait", role: "status", text: texts[0] }), ...texts.slice(1).map((text) => el("p", { text }))],
-  update() {},
-});
+export function waiting(words, title, ...texts) {
+  const problem = el("p", { class: "problem", role: "alert", hidden: true });
+  return {
+    node: [heading(title), problem, el("p", { class: "wait", role: "status", text: texts[0] }), ...texts.slice(1).map((text) => el("p", { text }))],
+    update(status) { say(problem, status.problem ? words.problem(status.problem) : ""); },
+  };
+}
 
-export const claiming = (words) => waiting(words.say("claiming_heading"), words.say("claiming_wait"));
+export const claiming = (words) => waiting(words, words.say("claiming_heading"), words.say("claiming_wait"));
 
 export function readNotice(words, act, status) {
   const { agent, notice, retention_days: days } = status.claimed;
@@ -100,7 +104,7 @@ function photoOffer(words, act, agent) {
 
 export function connecting(words, act, status) {
   const { agent } = status.claimed;
-  return waiting(words.say("connecting_heading"), words.say("connecting_what", { agent }), words.say("connecting_long"));
+  return waiting(words, words.say("connecting_heading"), words.say("connecting_what", { agent }), words.say("connecting_long"));
 }
 
 export function readCodeOut(words, act, status) {

@@ -3,10 +3,9 @@ import { fromBase64, toHex } from "./bytes.js";
 // The receipt as the customer can save it: plain text, and only when asked for.
 export function receiptText(words, receipt, noted, code) {
   const line = ({ at, what }) => `${words.time(at)}  ${words.say(`receipt.${what}`, { agent: receipt.agent })}`;
-  const day = receipt.lines.length ? new Date(receipt.lines[0].at * 1000) : new Date(0);
   const lines = [
     `${words.operator.name}: ${words.say("receipt_title")}`,
-    day.toLocaleDateString(words.language, { day: "numeric", month: "long", year: "numeric" }), "",
+    words.day(receipt.lines[0]?.at ?? 0), "",
     ...receipt.lines.map(line), "",
   ];
   if (receipt.deletedOn) lines.push(words.say("ended_deletion", { date: words.date(receipt.deletedOn) }));

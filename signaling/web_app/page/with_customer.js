@@ -1,6 +1,6 @@
 // What the customer does on the page, as in customer_client/with_customer.py. Nobody else can give consent or access.
 import { CONFIRMATION_DIGITS } from "./safety.js";
-import { parsed } from "./session_key.js";
+import { grouped, parsed } from "./session_key.js";
 import { LIVE, STEPS } from "./steps.js";
 import { accessMessage, consentMessage } from "./with_server.js";
 
@@ -35,6 +35,7 @@ function typeKey(course, { typed }) {
     course.problem = "session-key-malformed";
     return;
   }
+  course.typed = grouped(key);
   course.first = { type: "claim-key", key };
   course.turn("key-typed");
   if (course.linkUp) course.link(course.first);

@@ -34,9 +34,11 @@ export class Words {
     return new Date(seconds * 1000).toLocaleTimeString(this.#locale, { hour: "2-digit", minute: "2-digit" });
   }
 
-  date(iso) {
-    return new Date(`${iso}T12:00:00`).toLocaleDateString(this.#locale, { day: "numeric", month: "long", year: "numeric" });
+  day(seconds) {
+    return new Date(seconds * 1000).toLocaleDateString(this.#locale, { day: "numeric", month: "long", year: "numeric" });
   }
+
+  date(iso) { return this.day(new Date(`${iso}T12:00:00`) / 1000); }
 }
 
 export const preferred = (asked, languages) =>
