@@ -16,6 +16,7 @@ test("a refused key can be typed again", () => {
   play.server({ type: "refused", problem: "session-key-refused", session: "" });
   assert.equal(play.status.step, "enter-key");
   assert.equal(play.status.problem, "session-key-refused");
+  assert.equal(play.status.typed, "481 92 03", "to be compared with what was said");
 });
 
 test("a key typed before the server is reached goes out as soon as it is", () => {
