@@ -9,11 +9,11 @@ from typing import Final, NamedTuple
 import av
 from aiortc.codecs.h264 import H264Encoder
 
-from peer.bands import Band, Converter, pasted
 from peer.congestion import Allowance, Congestion
 from peer.keyframe_requests import KeyframeRequests
 from peer.outgoing import CodedPicture, OutgoingVideo
 from peer.picture import Area, Picture, part
+from peer.pieces import Converted, Converter, pasted
 from peer.rate import LARGEST, Coarseness, Motion, Pacing, Worth
 from peer.refinement import Refinement, next_to_nothing
 from peer.rhythm import Rhythm
@@ -25,17 +25,17 @@ _CLOSES_WITHIN: Final = 2.0
 _HANDED_OUT_WITHIN: Final = 5.0  # seconds; when it is done, or the loop is gone, we are woken
 
 
-_BANDS_AT_MOST: Final = 32
-"""Of a picture that waits; when there are more, the whole of it is cheaper."""
+_PIECES_AT_MOST: Final = 256
+"""Of a picture that waits: whoever asks `wait_ready` first never comes near."""
 _SHARP_BELOW: Final = 0.25
 """Share of its budget that a picture used at most, if the budget did not make it any coarser."""
 
 
 class _Waiting(NamedTuple):
-    """A picture that is not encoded yet: its bands lie over each other, and over the last one that was."""
+    """A picture that is not encoded yet: its pieces lie over each other, and over the last one that was."""
 
     size: tuple[int, int]
-    bands: tuple[Band, ...]
+    pieces: tuple[Converted, ...]
     changed: tuple[Area, ...] | None
     taken_at: float
 
@@ -91,24 +91,25 @@ class SharedEncoder:
     # ------------------------------------------------------------------ from the capture thread
 
     def submit(self, picture: Picture) -> None:
-        """Takes a picture. Its bytes are copied before this returns. Raises `ValueError` when they are too few or many.
+        """Takes a picture. Its bytes are copied before this returns.
 
-        To be called from one thread only.
+        To be called from one thread only. Raises `ValueError` when bytes are too few or many, when a first picture or
+        one of another size is not whole, and when so many pieces wait that nobody can have asked `wait_ready`.
         """
         size = (picture.width, picture.height)
+        known = size == self._submitted and picture.changed is not None
+        if not known and not picture.is_whole:
+            raise ValueError("a picture without one before it has to be whole")
         with self._changed:
             self._take_from = None
-            many = self._waiting is not None and len(self._waiting.bands) >= _BANDS_AT_MOST
-        known = size == self._submitted and picture.changed is not None and not many
-        bands = self._converter.changed(picture) if known else (self._converter.whole(picture),)
+        pieces = self._converter.converted(picture)
         self._submitted = size
         with self._changed:
             if picture.changed != ():
                 self._rhythm.taken(time.monotonic() - picture.taken_at)
             self._take_from = None
-            self._waiting = _laid(
-                self._waiting, _Waiting(size, bands, picture.changed if known else None, picture.taken_at)
-            )
+            above = _Waiting(size, pieces, picture.changed if known else None, picture.taken_at)
+            self._waiting = self._laid(self._waiting, above)
             self._changed.notify_all()
 
     def wait_ready(self, timeout: float) -> bool:
@@ -181,13 +182,36 @@ class SharedEncoder:
                 self._keyframes.handed_out()
             self._changed.notify_all()
 
+    def _laid(self, below: _Waiting | None, above: _Waiting) -> _Waiting:
+        """Both as one: the newer picture, with what the older one, which nobody will see, changed elsewhere."""
+        if below is None:
+            return above
+        changed = None if below.changed is None or above.changed is None else below.changed + above.changed
+        if any(piece.area[2:] == above.size for piece in above.pieces):
+            self._give_back(below)
+            return above._replace(changed=changed)
+        if len(below.pieces) + len(above.pieces) > _PIECES_AT_MOST:
+            raise ValueError("pictures come faster than anybody takes them")
+        return above._replace(pieces=below.pieces + above.pieces, changed=changed)
+
+    def _give_back(self, unseen: _Waiting) -> None:
+        for piece in unseen.pieces:
+            if piece.area[2:] == unseen.size:
+                self._converter.give_back(piece.frame)
+
     # ------------------------------------------------------------------ the thread
 
     def _run(self) -> None:
         while (task := self._next_task()) is not None:
             if task.picture is not None:
-                self._last = pasted(task.picture.bands, self._last, task.picture.size)
+                self._show(task.picture)
             self._encode(task)
+
+    def _show(self, picture: _Waiting) -> None:
+        """From now on that is the last picture."""
+        before, self._last = self._last, pasted(picture.pieces, self._last, picture.size)
+        if before is not None and before is not self._last:
+            self._converter.give_back(before)
 
     def _next_task(self) -> _Task | None:
         with self._changed:
@@ -302,11 +326,3 @@ class SharedEncoder:
             self._began = at
         self._timestamp = max(self._timestamp + 1, int((at - self._began) * CLOCK))
         return self._timestamp
-
-
-def _laid(below: _Waiting | None, above: _Waiting) -> _Waiting:
-    """Both as one: the newer picture, with what the older one, which nobody will see, changed elsewhere."""
-    if below is None or above.changed is None:
-        return above
-    changed = None if below.changed is None else below.changed + above.changed
-    return above._replace(bands=below.bands + above.bands, changed=changed)

@@ -1,7 +1,7 @@
 """A picture of a screen, on its way into the encoder."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple, Self, TypeAlias
 
 
 class Area(NamedTuple):
@@ -22,20 +22,44 @@ class Area(NamedTuple):
         return min(max(x, self.left), right), min(max(y, self.top), bottom)
 
 
+BYTES_PER_PIXEL: Final = 4
+Pixels: TypeAlias = bytes | bytearray | memoryview
+
+
+class Piece(NamedTuple):
+    """A rectangle of a picture: `area.height` rows of `area.width` pixels, each blue, green, red, unused."""
+
+    area: Area
+    bgra: Pixels
+
+
 @dataclass(frozen=True)
 class Picture:
-    """What was on a screen at one moment.
+    """What was on a screen at one moment: all of it, or what may differ from the moment before.
 
-    `bgra` holds `height` rows of `width * 4` bytes: blue, green, red, unused. `taken_at` is monotonic, in seconds.
+    `taken_at` is monotonic, in seconds.
     """
 
     width: int
     height: int
-    bgra: bytes | bytearray | memoryview
+    pieces: tuple[Piece, ...]
+    """They cover what changed, lie inside the picture and may overlap. Their pixels are whatever the screen says."""
     taken_at: float
     changed: tuple[Area, ...] | None = None
     """All that may differ from the picture before it, of the same size, that the same screen handed out; inside the
     picture, possibly overlapping. Nothing: it is the same picture again. `None`: nobody knows, all of it may."""
+
+    @classmethod
+    def whole(
+        cls, width: int, height: int, bgra: Pixels, taken_at: float, changed: tuple[Area, ...] | None = None
+    ) -> Self:
+        """In one piece: all of it."""
+        return cls(width, height, (Piece(Area(0, 0, width, height), bgra),), taken_at, changed)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether one piece has all of it. Without that it is of use only over the picture before it."""
+        return any(piece.area == (0, 0, self.width, self.height) for piece in self.pieces)
 
 
 def part(changed: tuple[Area, ...] | None, size: tuple[int, int]) -> float:

@@ -16,9 +16,9 @@ from typing import Final, NamedTuple
 import av
 
 from peer.beneath import SeamBroken, library, structure
+from peer.picture import BYTES_PER_PIXEL, Pixels
 
 _SCREEN: Final = b"bgr0"
-BYTES_PER_PIXEL: Final = 4
 _BT709: Final = 1
 _LIMITED_RANGE: Final = 1
 _BILINEAR: Final = 1 << 1
@@ -120,7 +120,7 @@ class Conversion:
         self._source, self._target = av.VideoFrame(), av.VideoFrame()
         """Without memory of their own: they say where somebody else's is."""
 
-    def convert(self, bgra: bytes | bytearray | memoryview, frame: av.VideoFrame) -> None:
+    def convert(self, bgra: Pixels, frame: av.VideoFrame) -> None:
         """Fills a 4:4:4 frame with rows of blue, green, red and a byte that does not count, as wide as it is.
 
         It will have the colours of BT.709, in limited range. Raises `ValueError` when there are too few or many pixels.

@@ -11,10 +11,10 @@ import av
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 
-from peer.bands import PIXELS
 from peer.chroma import HALVED, Halver
 from peer.codec_seams import aim, hint, limit
 from peer.picture import Area
+from peer.pieces import PIXELS
 
 CLOCK: Final = 90000
 _PIXELS_4K: Final = 4096 * 2304

@@ -18,7 +18,7 @@ from peer import rtp
 from peer.congestion import Allowance
 from peer.encoder import SharedEncoder
 from peer.outgoing import CodedPicture
-from peer.picture import Area, Picture
+from peer.picture import Area, Picture, Piece
 from recorder.intake import Cluster, Placed
 from recorder.matroska import Format
 from recorder.seeking import KEYFRAME_SHARE
@@ -140,8 +140,8 @@ class Till:
             await asyncio.sleep(max(0.0, begun + change.after - time.monotonic()))
             where = change.area
             area = Area(where.left(), where.top(), where.width(), where.height())
-            pixels = bytes(screen.constBits())
-            self._encoder.submit(Picture(screen.width(), screen.height(), pixels, time.monotonic(), (area,)))
+            piece = Piece(area, bytes(screen.copy(where).constBits()))
+            self._encoder.submit(Picture(screen.width(), screen.height(), (piece,), time.monotonic(), (area,)))
         with suppress(TimeoutError):
             while True:
                 async with asyncio.timeout(SETTLED_AFTER if self._agent.got else None):

@@ -8,8 +8,8 @@ import av
 import numpy as np
 from aiortc.codecs.h264 import H264Encoder
 
-from peer.bands import PIXELS
 from peer.outgoing import CodedPicture
+from peer.pieces import PIXELS
 from peer.x264 import CLOCK, X264, EncoderSettings
 
 WIDTH, HEIGHT = 1920, 1080

@@ -2,7 +2,7 @@
 
 * A **screen** says when something changed and hands out pictures of itself; it is a door, with a fake.
 * A **desktop** is what it could show: one or several **monitors**. A **view** is what of it is shown.
-* A **picture** (`peer.picture`) is what was there at one moment, without the pointer.
+* A **picture** (`peer.picture`) is what was there at one moment, without the pointer: whole, or in pieces.
 * A **sight** says where the pointer is and what it looks like; it is a door too.
 """
 
@@ -25,7 +25,7 @@ class Screen(Protocol):
         """What was shown when somebody last looked."""
 
     def show(self, monitor: Monitor | None) -> None:
-        """From now on pictures are of this monitor alone, or of all."""
+        """From now on pictures are of this monitor alone, or of all. The next one is whole."""
 
     def wait(self, timeout: float) -> bool:
         """Whether something changed since the last `grab`; returns as soon as it does, at most `timeout` later."""

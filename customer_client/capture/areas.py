@@ -8,6 +8,10 @@ AT_MOST = 64
 """Rectangles of one picture. A program that draws a thousand dots reports three thousand."""
 BAND = 16
 """Rows that are joined when there are more: a row of an encoder's blocks."""
+PIECE = 128 * 1024
+"""Pixels that can be taken and converted in the time that one more piece takes: a quarter of a millisecond."""
+NEARLY_ALL = 0.75
+"""Share of the pixels from which on it is cheaper to take all of them: they need not be put together then."""
 
 
 def inside(areas: Iterable[Area], whole: Area) -> tuple[Area, ...]:
@@ -27,6 +31,40 @@ def few(areas: list[Area]) -> tuple[Area, ...]:
             part = Area(area.left, first, area.width, end - first)
             bands[band] = _joined(bands[band], part) if band in bands else part
     return tuple(bands[band] for band in sorted(bands))
+
+
+def pieces(changed: Iterable[Area], width: int, height: int, block: int) -> tuple[Area, ...]:
+    """What to take of a picture of this size to have all that changed, in the least time.
+
+    Each is some blocks wide, or as wide as the picture.
+    """
+    found: list[Area] = []
+    for area in changed:
+        found = _with(found, area)
+    if sum(area.width * area.height for area in found) >= NEARLY_ALL * width * height:
+        return (Area(0, 0, width, height),)
+    return tuple(_in_blocks(area, width, block) for area in found)
+
+
+def _with(found: list[Area], area: Area) -> list[Area]:
+    """One more, joined to those that are cheaper to take together with it."""
+    apart: list[Area] = []
+    for other in found:
+        both = _joined(area, other)
+        if _size(both) - _size(area) - _size(other) < PIECE:
+            area = both
+        else:
+            apart.append(other)
+    return [*apart, area]
+
+
+def _size(area: Area) -> int:
+    return area.width * area.height
+
+
+def _in_blocks(area: Area, width: int, block: int) -> Area:
+    wider = min(-(-area.width // block) * block, width)
+    return Area(min(area.left, width - wider), area.top, wider, area.height)
 
 
 def _joined(one: Area, other: Area) -> Area:

@@ -1,15 +1,17 @@
 """Pictures through mss: shared memory on X11, the system's own way on Windows and macOS. Without the pointer."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import mss
 
 from customer_client.capture import desktop
+from customer_client.capture.areas import pieces
 from customer_client.capture.desktop import Desktop
-from peer.picture import Area, Picture
+from peer.picture import BYTES_PER_PIXEL, Area, Picture, Piece, Pixels
+from peer.pixel_seams import BLOCK
 from protocol.problems import ScreenGone, ScreenRefused
 
 Seen = TypeVar("Seen")
@@ -25,8 +27,23 @@ class Shot:
     taken_at: float
 
     def picture(self, changed: tuple[Area, ...] | None) -> Picture:
-        """As what is handed out."""
-        return Picture(self.width, self.height, self.bgra, self.taken_at, changed)
+        """Those of its rows in which something changed, or all."""
+        if changed is None:
+            return Picture.whole(self.width, self.height, self.bgra, self.taken_at)
+        rows = [Area(0, area.top, self.width, area.height) for area in changed]
+        taken = pieces(rows, self.width, self.height, BLOCK)
+        return Picture(self.width, self.height, tuple(map(self._rows, taken)), self.taken_at, changed)
+
+    def _rows(self, area: Area) -> Piece:
+        row = self.width * BYTES_PER_PIXEL
+        return Piece(area, memoryview(self.bgra)[area.top * row : (area.top + area.height) * row])
+
+
+class Look(NamedTuple):
+    """A look at some places, at one moment: the pixels of each, as in `Piece`."""
+
+    pixels: tuple[Pixels, ...]
+    taken_at: float
 
 
 class Camera:
@@ -53,6 +70,11 @@ class Camera:
         shot = self._safely(lambda camera: self._take(camera, area))
         self._worked = True
         return shot
+
+    def look(self, areas: Sequence[Area]) -> Look:
+        """What is at these places now, for a short while: until the next look, or `forget_size`."""
+        taken_at = self._clock()
+        return Look(tuple(self.take(area).bgra for area in areas), taken_at)
 
     def forget_size(self) -> None:
         """The desktop changed: mss has to start again, because its memory has the size of the first one."""

@@ -1,8 +1,7 @@
 """A `Screen` that nobody tells anything: it looks again and again, and compares."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from customer_client.capture.areas import few
 from customer_client.capture.camera import Shot
@@ -52,6 +51,13 @@ class NowAndThen:
         """As in `Resizes`."""
 
 
+class _Seen(NamedTuple):
+    """A look, and what of it was not in the look before."""
+
+    shot: Shot
+    changed: tuple[Area, ...] | None
+
+
 class ComparedScreen:
     """The screen of a system that does not tell when something changes."""
 
@@ -62,7 +68,7 @@ class ComparedScreen:
         self._rhythm = Rhythm()
         self._wake_up = WakeUp()
         self._shown: Shot | None = None
-        self._next: Picture | None = None
+        self._next: _Seen | None = None
         self._part = 0
 
     @property
@@ -73,7 +79,7 @@ class ComparedScreen:
     def show(self, monitor: Monitor | None) -> None:
         """As in `Screen`."""
         self._finder.show(monitor)
-        self._next, self._rhythm = None, Rhythm()
+        self._shown, self._next, self._rhythm = None, None, Rhythm()
 
     def wait(self, timeout: float) -> bool:
         """As in `Screen`."""
@@ -101,11 +107,12 @@ class ComparedScreen:
         seen, self._next = self._next, None
         if seen is None:
             self._measure()
-            return self._look()
-        if self._clock() - seen.taken_at < FRESH:
-            return seen
-        newer = self._look()
-        return newer and replace(newer, changed=_both(seen.changed, newer.changed))
+            newest = self._look()
+        elif self._clock() - seen.shot.taken_at < FRESH:
+            newest = seen
+        elif newest := self._look():
+            newest = _Seen(newest.shot, _both(seen.changed, newest.changed))
+        return newest and newest.shot.picture(newest.changed)
 
     def close(self) -> None:
         """As in `Screen`."""
@@ -118,9 +125,9 @@ class ComparedScreen:
         if not measured and self._rhythm.rests(now) and self._is_part_the_same():
             self._rhythm.looked(now, changed=False)
             return
-        picture = self._look()
-        if picture and picture.changed != ():
-            self._next = picture
+        seen = self._look()
+        if seen and seen.changed != ():
+            self._next = seen
 
     def _measure(self) -> bool:
         """Whether the desktop had to be measured."""
@@ -140,7 +147,7 @@ class ComparedScreen:
         rows = self._finder.glance(top, after - top)
         return rows is not None and same_rows(shown.bgra, rows.bgra, top * area.width * 4)
 
-    def _look(self) -> Picture | None:
+    def _look(self) -> _Seen | None:
         """What is on the screen, and what of it was not in the look before."""
         found, before = self._finder.take(), self._shown
         self._shown = found and found.shot
@@ -148,7 +155,7 @@ class ComparedScreen:
         if found and found.same_area and before and len(before.bgra) == len(found.shot.bgra):
             changed = differing(before.bgra, found.shot.bgra, found.shot.width)
         self._rhythm.looked(self._clock(), changed=changed != ())
-        return found and found.shot.picture(changed)
+        return found and _Seen(found.shot, changed)
 
 
 def _both(one: tuple[Area, ...] | None, other: tuple[Area, ...] | None) -> tuple[Area, ...] | None:

@@ -53,6 +53,8 @@ class GuardedScreen:
         """As in `Screen`; `None` while another desktop is shown, and what was taken as it came is not handed out."""
         if not self._looks():
             return None
+        if self._is_back:
+            self._screen.show(self._screen.view.wanted)
         try:
             picture = self._screen.grab()
         except (ScreenGone, ScreenRefused):
@@ -61,8 +63,8 @@ class GuardedScreen:
             return None
         if not self._looks():
             return None
-        whole, self._is_back = self._is_back, False
-        return replace(picture, changed=None) if picture and whole else picture
+        self._is_back = False
+        return picture
 
     def close(self) -> None:
         """As in `Screen`."""

@@ -143,7 +143,8 @@ class Pump:
             self._refresh.clear()
             self._turn(screen)
             pace.taken(self._clock())
-            self._hand_on(screen.grab(), screen.view)
+            if not self._hand_on(screen.grab(), screen.view):
+                screen.show(screen.view.wanted)  # what was taken is lost: the next one has to be whole
 
     def _turn(self, screen: Screen) -> None:
         """To the monitor that somebody wants to see."""
@@ -152,12 +153,17 @@ class Pump:
         if wanted:
             screen.show(*wanted)
 
-    def _hand_on(self, picture: Picture | None, view: View) -> None:
+    def _hand_on(self, picture: Picture | None, view: View) -> bool:
+        """Whether what was taken, if anything, has been handed on."""
         if self._stopping.is_set():
-            return
+            return False
         self._tell(view)
-        if picture and self._awake.is_set():
+        if picture is None:
+            return True
+        awake = self._awake.is_set()
+        if awake:
             self._encoder.submit(picture)
+        return awake
 
     def _tell(self, view: View) -> None:
         if view == self._view:

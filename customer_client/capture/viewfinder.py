@@ -1,17 +1,14 @@
 """What of the desktop is looked at, and a picture of just that."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Final, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-from customer_client.capture.camera import Shot
+from customer_client.capture.areas import pieces
+from customer_client.capture.camera import Look, Shot
 from customer_client.capture.desktop import Desktop, Monitor, View
-from peer.picture import Area
+from peer.picture import Area, Picture, Piece
+from peer.pixel_seams import BLOCK
 from protocol.problems import ScreenGone
-
-_NEARLY_ALL: Final = 0.75
-"""Share of the rows from which on taking all of them is as cheap."""
-_BYTES_PER_PIXEL: Final = 4
 
 
 class Takes(Protocol):
@@ -21,6 +18,9 @@ class Takes(Protocol):
         """As in `Camera`."""
 
     def take(self, area: Area) -> Shot:
+        """As in `Camera`."""
+
+    def look(self, areas: Sequence[Area]) -> Look:
         """As in `Camera`."""
 
     def forget_size(self) -> None:
@@ -43,30 +43,40 @@ class Viewfinder:
     def __init__(self, camera: Takes) -> None:
         self._camera = camera
         self._before: Area | None = None
-        self._shot: Shot | None = None
+        self._known = False
+        """Whether whoever is handed pictures has all of what is shown, up to what changed since."""
         self.view = View(camera.desktop())
 
     def show(self, monitor: Monitor | None) -> None:
-        """From now on it looks at this monitor, or at all of them."""
+        """From now on it looks at this monitor, or at all of them. The next picture is whole."""
+        self._known = False
         self.view = View(self.view.desktop, monitor)
 
     def measure(self) -> None:
         """The desktop may have changed."""
         self._camera.forget_size()
-        self._shot = None
+        self._known = False
         self.view = View(self._camera.desktop(), self.view.wanted)
 
-    def take(self, changed: Sequence[Area] | None = None) -> Found | None:
-        """What is there now; `None` when what it is to look at is not there.
-
-        With `changed`, seen from the shown area's corner, only the rows in which that lies are looked at again.
-        """
+    def take(self) -> Found | None:
+        """All that is there now; `None` when what it is to look at is not there."""
         try:
-            return self._take(changed)
+            return self._take()
         except ScreenGone:
             # Not gone for good, perhaps: a screen that shrank has not got the old one's corner any more.
             self.measure()
-            return self._take(None)
+            return self._take()
+
+    def picture(self, changed: tuple[Area, ...]) -> Picture | None:
+        """What of it is to be handed out now, if that changed since the picture before; `None` as in `take`.
+
+        `changed` is seen from the shown area's corner. The pixels are valid until the next look or measure.
+        """
+        try:
+            return self._picture(changed)
+        except ScreenGone:
+            self.measure()
+            return self._picture(changed)
 
     def glance(self, top: int, height: int) -> Shot | None:
         """Some rows of it, without any change to what `take` gives next; `None` when they are not there."""
@@ -82,23 +92,20 @@ class Viewfinder:
         """Closes the camera."""
         self._camera.close()
 
-    def _take(self, changed: Sequence[Area] | None) -> Found | None:
+    def _take(self) -> Found | None:
+        area, before = self.view.area, self._before
+        self._before = area
+        return area and Found(self._camera.take(area), area == before)
+
+    def _picture(self, changed: tuple[Area, ...]) -> Picture | None:
         area, before = self.view.area, self._before
         self._before = area
         if area is None:
             return None
-        if changed is None or area != before or self._shot is None:
-            self._shot = self._camera.take(area)
-        elif changed:
-            self._shot = self._renewed(self._shot, area, changed)
-        return Found(self._shot, area == before)
-
-    def _renewed(self, shot: Shot, area: Area, changed: Sequence[Area]) -> Shot:
-        """The shot before, with those rows as they are now."""
-        top, bottom = min(each.top for each in changed), max(each.top + each.height for each in changed)
-        if bottom - top >= _NEARLY_ALL * area.height:
-            return self._camera.take(area)
-        rows = self._camera.take(Area(area.left, area.top + top, area.width, bottom - top))
-        row = area.width * _BYTES_PER_PIXEL
-        shot.bgra[top * row : bottom * row] = rows.bgra
-        return replace(shot, taken_at=rows.taken_at)
+        known = self._known and area == before
+        whole = Area(0, 0, area.width, area.height)
+        wanted = pieces(changed, area.width, area.height, BLOCK) if known else (whole,)
+        seen = self._camera.look([Area(area.left + x, area.top + y, *size) for x, y, *size in wanted])
+        self._known = True
+        taken = tuple(map(Piece, wanted, seen.pixels))
+        return Picture(area.width, area.height, taken, seen.taken_at, changed if known else None)

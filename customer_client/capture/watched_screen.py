@@ -53,8 +53,7 @@ class WatchedScreen:
             self._finder.measure()
         self._shown_anew = False
         changed, self._changed = self._changed, ()
-        found = self._finder.take(changed)
-        return found and found.shot.picture(changed if found.same_area else None)
+        return self._finder.picture(changed)
 
     def close(self) -> None:
         """As in `Screen`."""

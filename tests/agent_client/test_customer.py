@@ -71,7 +71,7 @@ async def test_messages_and_pictures_arrive_and_both_fingerprints_are_known() ->
     offering.send(m.CONTROL, b"from the customer")
     assert await soon(heard.message) == (m.CONTROL, b"from the customer")
     outgoing.release()
-    encoder.submit(Picture(*SIZE, bytes(SIZE[0] * SIZE[1] * 4), taken_at=0.0))
+    encoder.submit(Picture.whole(*SIZE, bytes(SIZE[0] * SIZE[1] * 4), taken_at=0.0))
     assert await soon(heard.picture) == SIZE
     assert customer.counted().bytes_received > 0
     said: asyncio.Future[int] = asyncio.get_running_loop().create_future()

@@ -166,12 +166,12 @@ class Customer:
         """The whole screen in one grey, from 0 to 255."""
         width, height = self._size
         picture = bytes([grey, grey, grey, 255]) * (width * height)
-        self._encoder.submit(Picture(width, height, picture, time.monotonic()))
+        self._encoder.submit(Picture.whole(width, height, picture, time.monotonic()))
 
     def noise(self) -> None:
         """A screen that cannot be compressed."""
         width, height = self._size
-        self._encoder.submit(Picture(width, height, os.urandom(width * height * 4), time.monotonic()))
+        self._encoder.submit(Picture.whole(width, height, os.urandom(width * height * 4), time.monotonic()))
 
     async def ask(self) -> FromRecorder:
         """Sends a mark; the answer to it."""

@@ -117,7 +117,7 @@ class Showing(Pair):
     def __init__(self, *, hostile: bool) -> None:
         super().__init__()
         self.encoder = SharedEncoder(asyncio.get_running_loop())
-        self.encoder.submit(Picture(64, 48, bytes(64 * 48 * 4), 0.0))
+        self.encoder.submit(Picture.whole(64, 48, bytes(64 * 48 * 4), 0.0))
         outgoing = self.encoder.outgoing()
         outgoing.release()
         self.ends = [

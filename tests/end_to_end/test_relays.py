@@ -159,7 +159,7 @@ async def show(met: Pair, encoder: SharedEncoder) -> list[int]:
     seen: list[int] = []
     for shade in SHADES:
         had = len(met.units)
-        encoder.submit(Picture(WIDTH, HEIGHT, bytes((shade, shade, shade, 0)) * WIDTH * HEIGHT, time.monotonic()))
+        encoder.submit(Picture.whole(WIDTH, HEIGHT, bytes((shade, shade, shade, 0)) * WIDTH * HEIGHT, time.monotonic()))
         await met.agent.until(lambda had=had: len(met.units) > had)
         for unit in met.units[had:]:
             frames = decoder.decode(av.Packet(unit.data))

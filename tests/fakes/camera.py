@@ -1,6 +1,8 @@
 """A camera without a screen: what it sees is what a test painted."""
 
-from customer_client.capture.camera import Shot
+from collections.abc import Sequence
+
+from customer_client.capture.camera import Look, Shot
 from customer_client.capture.desktop import Desktop
 from peer.picture import Area
 
@@ -28,6 +30,10 @@ class FakeCamera:
         rows = self.rows[area.top : area.top + area.height]
         pixels = bytearray().join(bytes([shade]) * (area.width * 4) for shade in rows)
         return Shot(area.width, area.height, pixels, self.clock[0])
+
+    def look(self, areas: Sequence[Area]) -> Look:
+        taken_at = self.clock[0]
+        return Look(tuple(self.take(area).bgra for area in areas), taken_at)
 
     def forget_size(self) -> None:
         self.measured += 1

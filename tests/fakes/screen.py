@@ -25,6 +25,7 @@ class FakeScreen:
         self.shade = 0
         self.grabs = 0
         self.expected = 0
+        self.shown = 0
         self.closed = threading.Event()
         self.failure: Exception | None = None
 
@@ -37,6 +38,7 @@ class FakeScreen:
             self._condition.notify_all()
 
     def show(self, monitor: Monitor | None) -> None:
+        self.shown += 1
         with self._condition:
             self.view = View(self.view.desktop, monitor)
 
@@ -64,7 +66,7 @@ class FakeScreen:
             if area is None:
                 return None
             pixels = bytes([self.shade]) * (area.width * area.height * 4)
-            return Picture(area.width, area.height, pixels, time.monotonic())
+            return Picture.whole(area.width, area.height, pixels, time.monotonic())
 
     def close(self) -> None:
         self.closed.set()

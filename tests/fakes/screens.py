@@ -32,7 +32,7 @@ class Screen:
         field[:] = np.where(glyph[: field.shape[0], : field.shape[1], None], colour, 30)
 
     def picture(self, taken_at: float, changed: tuple[Area, ...] | None = None) -> Picture:
-        return Picture(self.width, self.height, self.pixels.tobytes(), taken_at, changed)
+        return Picture.whole(self.width, self.height, self.pixels.tobytes(), taken_at, changed)
 
 
 def sharpness(frame: av.VideoFrame, pixels: np.ndarray) -> float:

@@ -428,7 +428,7 @@ async def test_a_third_partys_server_is_never_the_default(make: Make) -> None:
 @pytest.fixture
 async def encoder() -> AsyncIterator[SharedEncoder]:
     made = SharedEncoder(asyncio.get_running_loop())
-    made.submit(Picture(64, 48, bytes(64 * 48 * 4), 0.0))
+    made.submit(Picture.whole(64, 48, bytes(64 * 48 * 4), 0.0))
     yield made
     made.close()
 

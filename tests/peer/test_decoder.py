@@ -7,8 +7,8 @@ import av
 import pytest
 
 from peer.access_unit import AccessUnit
-from peer.bands import Converter
 from peer.decoder import BACKLOG, Decoder
+from peer.pieces import Converter
 from peer.x264 import X264, EncoderSettings
 from tests.fakes.screens import Screen, sharpness
 from tests.fakes.waiting import WITHIN
@@ -57,7 +57,8 @@ class Coder:
     def unit(self, *, keyframe: bool = False) -> AccessUnit:
         self._time += 3000
         self.screen.type(1, 2)
-        frame = Converter().whole(self.screen.picture(0.0)).frame
+        (whole,) = Converter().converted(self.screen.picture(0.0))
+        frame = whole.frame
         packet = self._codec.encode(frame, self._time, keyframe=keyframe)
         return AccessUnit(bytes(packet), self._time, packet.is_keyframe, 0.0)
 

@@ -9,7 +9,7 @@ import pytest
 from peer.congestion import Allowance
 from peer.encoder import EncoderSettings, SharedEncoder
 from peer.outgoing import CodedPicture
-from peer.picture import Area, Picture
+from peer.picture import Area, Picture, Piece
 from peer.refinement import next_to_nothing
 from peer.rtp import Header, video_packet
 from tests.fakes.loopback import Arrivals
@@ -242,11 +242,36 @@ async def test_the_rate_changes_without_a_keyframe(encoder: SharedEncoder, scree
 
 async def test_a_picture_that_is_none_is_refused(encoder: SharedEncoder, screen: Screen) -> None:
     with pytest.raises(ValueError, match="bytes"):
-        encoder.submit(Picture(160, 90, b"", time.monotonic()))
+        encoder.submit(Picture.whole(160, 90, b"", time.monotonic()))
     peer = Peer()
     encoder.join(peer)
     encoder.submit(screen.picture(time.monotonic()))
     await peer.keyframes(1)
+
+
+async def test_pieces_of_a_picture_that_nobody_gave_are_refused(encoder: SharedEncoder, screen: Screen) -> None:
+    piece = Piece(Area(0, 0, 64, 2), bytes(64 * 2 * 4))
+    for known in (None, (piece.area,)):
+        with pytest.raises(ValueError, match="whole"):
+            encoder.submit(Picture(160, 90, (piece,), time.monotonic(), known))
+    encoder.submit(screen.picture(time.monotonic()))
+    for size in ((160, 91), (161, 90)):
+        with pytest.raises(ValueError, match="whole"):
+            encoder.submit(Picture(*size, (piece,), time.monotonic(), (piece.area,)))
+
+
+async def test_pieces_that_nobody_takes_do_not_pile_up(encoder: SharedEncoder, screen: Screen) -> None:
+    piece = Piece(Area(0, 0, 64, 1), bytes(64 * 4))
+    encoder.submit(screen.picture(time.monotonic()))
+
+    def submit(times: int) -> None:
+        for _ in range(times):
+            encoder.submit(Picture(160, 90, (piece,) * 50, time.monotonic(), (piece.area,)))
+
+    with pytest.raises(ValueError, match="faster"):
+        submit(10)
+    encoder.submit(screen.picture(time.monotonic()))
+    submit(2)
 
 
 async def test_changed_places_of_pictures_that_nobody_saw_are_not_forgotten(encoder: SharedEncoder) -> None:
@@ -254,7 +279,9 @@ async def test_changed_places_of_pictures_that_nobody_saw_are_not_forgotten(enco
     encoder.submit(screen.picture(time.monotonic()))
     for top in (0, 30, 60):
         screen.pixels[top : top + 20] = later.pixels[top : top + 20]
-        encoder.submit(screen.picture(time.monotonic(), (Area(0, top, 160, 20),)))
+        area = Area(0, top, 160, 20)
+        piece = Piece(area, screen.pixels[top : top + 20].tobytes())
+        encoder.submit(Picture(160, 90, (piece,), time.monotonic(), (area,)))
     encoder.join(peer)
     await peer.until(lambda all_: all_ and size(all_[-1]) <= next_to_nothing(160, 90))
     assert sharpness(shown(peer.all), screen.pixels) >= SHARP

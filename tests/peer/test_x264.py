@@ -5,8 +5,8 @@ import av
 import numpy as np
 import pytest
 
-from peer.bands import Converter
 from peer.picture import Area
+from peer.pieces import Converter
 from peer.x264 import X264, EncoderSettings, quantizer
 from tests.fakes.screens import Screen, sharpness
 
@@ -14,7 +14,8 @@ SHARP = 45.0  # dB; below this one sees the difference on coloured text when swi
 
 
 def converted(screen: Screen) -> av.VideoFrame:
-    return Converter().whole(screen.picture(0.0)).frame
+    (whole,) = Converter().converted(screen.picture(0.0))
+    return whole.frame
 
 
 @pytest.mark.parametrize("size", [(320, 180), (321, 179), (17, 33), (1366, 20)])
@@ -119,7 +120,7 @@ async def main():
     done = loop.create_future()
     encoder = SharedEncoder(loop)
     encoder.join(Peer())
-    encoder.submit(Picture(33, 17, bytes(33 * 17 * 4), time.monotonic()))
+    encoder.submit(Picture.whole(33, 17, bytes(33 * 17 * 4), time.monotonic()))
     assert (await done).keyframe
     encoder.leave(Peer())
     encoder.close()

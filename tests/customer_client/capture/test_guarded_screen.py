@@ -61,6 +61,7 @@ def test_after_that_it_goes_on_with_a_whole_picture_although_nothing_changed(sta
     picture = stage.screen.grab()
     assert picture
     assert picture.changed is None
+    assert stage.inner.shown == 1  # anew: whatever it was, the next picture of it is whole
     assert stage.screen.view.area == view(64, 48).area
     assert not stage.screen.wait(0)
 

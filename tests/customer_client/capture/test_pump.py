@@ -1,4 +1,5 @@
 import queue
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ import pytest
 from customer_client.capture import pump as module
 from customer_client.capture.desktop import Desktop, Monitor, View
 from customer_client.capture.pump import STOPPED_WITHIN, Pump
-from peer.picture import Area
+from peer.picture import Area, Picture
 from protocol.problems import Problem, ScreenGone, ScreenRefused
 from tests.fakes.screen import FakeEncoder, FakeScreen, view
 from tests.fakes.stopwatch import Stopwatch
@@ -82,7 +83,30 @@ def test_while_the_encoder_is_busy_nothing_is_taken_and_then_the_newest() -> Non
         assert screen.grabs == 1
         encoder.ready.set()
         assert encoder.arrived(2)
-    assert encoder.pictures[1].bgra[0] == screen.shade
+    assert encoder.pictures[1].pieces[0].bgra[0] == screen.shade
+
+
+def test_after_a_picture_that_was_not_handed_on_the_screen_is_shown_anew() -> None:
+    screen, encoder = FakeScreen(), FakeEncoder()
+    with running(screen, encoder, Told()) as pump:
+        assert encoder.arrived(1)
+        grab, show, shown = screen.grab, screen.show, threading.Event()
+
+        def grabbed_as_somebody_rests() -> Picture | None:
+            screen.grab = grab  # type: ignore[method-assign]  # this once
+            pump.rest()
+            return grab()
+
+        def seen(monitor: Monitor | None) -> None:
+            show(monitor)
+            shown.set()
+
+        screen.grab, screen.show = grabbed_as_somebody_rests, seen  # type: ignore[method-assign]  # this once
+        screen.change()
+        assert shown.wait(WITHIN)
+        assert len(encoder.pictures) == 1
+        pump.go_on()
+        assert encoder.arrived(2)
 
 
 def test_a_new_size_is_told_before_its_first_picture() -> None:

@@ -9,6 +9,8 @@ from tests.fakes.camera import FakeCamera
 ALL = Area(0, 0, 20, 10)
 LEFT, RIGHT = Monitor("left", Area(0, 0, 12, 10)), Monitor("right", Area(12, 0, 8, 10))
 DESKTOP = Desktop(ALL, (LEFT, RIGHT))
+SECOND = Monitor("second", Area(1000, 0, 900, 1000))
+WIDE = Desktop(Area(0, 0, 1900, 1000), (Monitor("first", Area(0, 0, 1000, 1000)), SECOND))
 
 
 def test_each_shot_says_whether_it_is_of_the_same_area_as_the_one_before() -> None:
@@ -23,32 +25,44 @@ def test_each_shot_says_whether_it_is_of_the_same_area_as_the_one_before() -> No
     assert same == [(20, False), (20, True), (8, False), (8, True), (20, False)]
 
 
-def test_only_the_rows_that_changed_are_looked_at_again() -> None:
-    camera = FakeCamera(DESKTOP)
+def test_only_where_it_changed_it_is_looked_at_again() -> None:
+    camera = FakeCamera(WIDE)
     finder = Viewfinder(camera)
-    finder.show(RIGHT)
-    finder.take()
-    camera.rows[:] = b"\1\1\1\2\3\4\1\1\1\1"
-    found = finder.take([Area(0, 3, 2, 1), Area(5, 4, 3, 2)])
-    assert found
-    assert camera.taken == [RIGHT.area, Area(12, 3, 8, 3)]
-    assert list(found.shot.bgra[:: 8 * 4]) == [0, 0, 0, 2, 3, 4, 0, 0, 0, 0]
+    finder.show(SECOND)
+    picture = finder.picture(())
+    assert picture
+    assert (picture.is_whole, picture.changed) == (True, None)
+    camera.rows[500:502] = b"\2\3"
+    changed = (Area(100, 500, 2, 2),)
+    picture = finder.picture(changed)
+    assert picture
+    assert camera.taken == [SECOND.area, Area(1000 + 100, 500, 64, 2)]
+    assert picture.changed == changed
+    ((area, bgra),) = picture.pieces
+    assert area == Area(100, 500, 64, 2)
+    assert list(bgra[:: 64 * 4]) == [2, 3]
 
 
 def test_where_nothing_changed_nothing_is_looked_at() -> None:
-    camera = FakeCamera(DESKTOP)
+    camera = FakeCamera(WIDE)
     finder = Viewfinder(camera)
-    assert finder.take() == finder.take([])._replace(same_area=False)  # type: ignore[union-attr]  # it is there
-    assert camera.taken == [ALL]
+    finder.picture(())
+    picture = finder.picture(())
+    assert picture
+    assert (picture.pieces, picture.changed) == ((), ())
+    assert camera.taken == [WIDE.area]
 
 
-def test_after_a_desktop_was_measured_everything_is_looked_at() -> None:
-    camera = FakeCamera(DESKTOP)
+def test_after_a_desktop_was_measured_or_chosen_anew_everything_is_looked_at() -> None:
+    camera = FakeCamera(WIDE)
     finder = Viewfinder(camera)
-    finder.take()
-    finder.measure()
-    finder.take([Area(0, 3, 2, 1)])
-    assert camera.taken == [ALL, ALL]
+    for anew in (finder.measure, lambda: finder.show(None)):
+        finder.picture(())
+        anew()
+        picture = finder.picture((Area(0, 3, 2, 1),))
+        assert picture
+        assert (picture.is_whole, picture.changed) == (True, None)
+        assert camera.taken[-1] == WIDE.area
 
 
 def test_a_monitor_that_is_not_there_gives_nothing_until_it_is_back() -> None:
@@ -73,6 +87,10 @@ def test_a_desktop_that_shrinks_while_it_is_looked_at_is_measured_again() -> Non
 
     assert finder.take()
     assert camera.taken == [LEFT.area]
+    camera.failure, camera.now = ScreenGone(), DESKTOP
+    picture = finder.picture(())
+    assert picture
+    assert (picture.width, picture.changed) == (20, None)
 
 
 def test_a_glance_is_at_some_rows_and_changes_nothing() -> None:
