@@ -21,8 +21,8 @@ from aiortc.rtcrtpreceiver import StreamStatistics
 from aiortc.rtp import RTCP_PSFB_APP, AnyRtcpPacket, RtcpPsfbPacket, RtpPacket, is_rtcp
 
 TRIED_WITH: Final = "1.16."
-HISTORY: Final = 2048
-"""Packets that can be repeated. A keyframe is up to 150 of them, and repairs may come half a second late."""
+HISTORY: Final = 4096
+"""Packets that can be repeated. A page is up to 2500 of them, and repairs may come half a second late."""
 
 _RTP: Final = Struct("!4sLL")
 _ENCODER: Final = "_RTCRtpSender__encoder"
@@ -132,6 +132,8 @@ class Hooks(NamedTuple):
     """Seconds until a packet of so many bytes may leave."""
     left: Callable[[int], None]
     """A packet with this RTP timestamp went on the line, not as a repetition."""
+    at_once: int
+    """Packets that leave before other peers, and what comes in, have their turn."""
 
 
 class SenderSeam:
@@ -142,6 +144,7 @@ class SenderSeam:
 
     def __init__(self, sender: RTCRtpSender, encoder: Encoder, hooks: Hooks) -> None:
         self._sender, self._hooks = sender, hooks
+        self._in_a_row = 0
         self._history = PacketHistory()
         self._repeat: Callable[[int], Awaitable[None]] = sender._retransmit  # noqa: SLF001  # a seam, see SEAMS
         self._feedback: Callable[[AnyRtcpPacket], Awaitable[None]] = sender._handle_rtcp_packet  # noqa: SLF001  # the same
@@ -187,7 +190,9 @@ class SenderSeam:
         _, timestamp, ssrc = _RTP.unpack_from(data)
         wait = self._hooks.wait(len(data))
         if ssrc == self._sender._ssrc:  # noqa: SLF001  # repetitions have another
-            if wait > 0.0:
+            self._in_a_row += 1
+            if wait > 0.0 or self._in_a_row >= self._hooks.at_once:
+                self._in_a_row = 0
                 await asyncio.sleep(wait)
             self._hooks.left(timestamp)
         await self._send(data)

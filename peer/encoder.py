@@ -161,7 +161,7 @@ class SharedEncoder:
     def join(self, peer: OutgoingVideo) -> None:
         """From now on `peer` gets each picture; a keyframe of the last one is made at once."""
         with self._changed:
-            self._peers.append(peer)
+            self._peers = sorted([*self._peers, peer], key=lambda each: not each.governs)  # the agent's packets first
             self._keyframes.ask_at_once()
             self._changed.notify_all()
 

@@ -18,6 +18,10 @@ from peer.rate import Pacer
 from peer.retransmission import TAIL_PROBES, RetransmissionBudget
 from peer.showing import Showing
 
+AT_ONCE: Final = 64
+"""Packets that go to a peer that governs before others have their turn: a page has two thousand."""
+A_FEW: Final = 8
+"""The same for a peer that takes what comes: nobody waits for its pictures."""
 QUEUE: Final = 32
 """Coded pictures that may wait for a peer. More wait only if its connection stands still: then it needs a keyframe."""
 
@@ -97,6 +101,11 @@ class OutgoingVideo:
         return self._flow
 
     @property
+    def governs(self) -> bool:
+        """Whether the peer acknowledges pictures, and somebody waits for them there."""
+        return self._congestion is not None
+
+    @property
     def under_way(self) -> int:
         """Bytes of pictures that left or are about to, and that a governing peer has not acknowledged."""
         return 0 if self._congestion is None else self._congestion.under_way
@@ -105,7 +114,8 @@ class OutgoingVideo:
         """Adds a sending transceiver, H.264 only. To be called before the offer is made."""
         transceiver = connection.addTransceiver(self._track, direction="sendonly")
         transceiver.setCodecPreferences(chroma.preferred())
-        hooks = Hooks(self._keyframe_requested, self._may_repeat, self._told, self._wait, self._left)
+        at_once = AT_ONCE if self.governs else A_FEW
+        hooks = Hooks(self._keyframe_requested, self._may_repeat, self._told, self._wait, self._left, at_once)
         self._seam = SenderSeam(transceiver.sender, _Coded(self), hooks)
 
     def release(self) -> None:

@@ -21,9 +21,9 @@ FEW: Final = 1 / 20
 """Seconds of that, at most, for one picture."""
 SMALL: Final = 0.01
 """Part of the screen up to which a change is worth all it takes, however often it comes: a line that is typed."""
-LARGEST: Final = 10_000_000
-"""Bits of one picture, however fast the line: half a page of the densest text. It takes 60 ms to code; a change that
-comes meanwhile has to wait for it; in smaller steps a page needs half as many bits again, and is illegible at first."""
+LARGEST: Final = 24_000_000
+"""Bits of one picture, however fast the line: a page of the densest text, sharp at once. It takes 70 ms to code, and a
+change that comes meanwhile waits for it; in smaller steps a page needs half as many bits again, and twice the time."""
 BURST: Final = 0.004
 """Seconds of the pace that may leave at once: timers are no finer, and busy computers much coarser."""
 WORTH_A_WAIT: Final = 0.002

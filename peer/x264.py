@@ -52,8 +52,8 @@ _PROFILES: Final = {True: "high444", False: "baseline"}
 class EncoderSettings:
     """What the codec is opened with."""
 
-    ceiling: int = 150_000_000
-    """Bits per second that are never exceeded: a page of the densest text is sharp in three pictures."""
+    ceiling: int = 300_000_000
+    """Bits per second that are never exceeded: a page of the densest text goes as one sharp picture."""
     floor: int = 250_000
     """Bits per second below which nothing on a screen can be read in time."""
     start: int = 2_500_000

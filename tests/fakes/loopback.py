@@ -93,3 +93,18 @@ class Arrivals:
             self._wake.clear()
             await self._wake.wait()
         return self.all
+
+
+class Peer(Arrivals):
+    """What an encoder hands out to one peer. `handed` is told of each picture too."""
+
+    full_chroma = True
+
+    def __init__(self, *, governs: bool = True, handed: Callable[["Peer"], None] = lambda _: None) -> None:
+        super().__init__()
+        self.governs, self._handed = governs, handed
+
+    def push(self, picture: Any) -> None:
+        """As in `OutgoingVideo`."""
+        self._handed(self)
+        self(picture)

@@ -1,14 +1,17 @@
+import asyncio
 import inspect
 from collections.abc import Callable
-from typing import Any
+from itertools import pairwise
+from typing import Any, cast
 
 import pytest
 from aiortc import RTCRtpSender
+from aiortc.codecs.base import Encoder
 from aiortc.rtcdtlstransport import RtpRouter
 from aiortc.rtp import RtpPacket
 
 from peer import aiortc_seams
-from peer.aiortc_seams import HISTORY, PacketHistory, Seam, SeamBroken, selfcheck
+from peer.aiortc_seams import HISTORY, Hooks, PacketHistory, Seam, SeamBroken, SenderSeam, selfcheck
 
 
 def test_the_installed_library_is_the_one_the_seams_were_cut_for() -> None:
@@ -43,3 +46,41 @@ def test_the_history_keeps_the_last_packets_by_number() -> None:
     for number, kept in ((99, False), (100, True), (HISTORY + 99, True)):
         history.wanted = number
         assert (history.get(number % 128) is not None) is kept
+
+
+class _Line:
+    """What a sender's packets leave by: counts them."""
+
+    state = "connected"
+
+    def __init__(self) -> None:
+        self.sent = 0
+
+    async def _send_rtp(self, _data: bytes) -> None:
+        self.sent += 1
+
+
+async def test_a_page_of_packets_lets_others_have_their_turn() -> None:
+    line = _Line()
+    sender = RTCRtpSender("video", line)
+    seam = SenderSeam(
+        sender,
+        cast("Encoder", None),
+        Hooks(lambda: None, lambda _: True, lambda _: None, lambda _: 0.0, lambda _: None, at_once=8),
+    )
+    packet = RtpPacket(payload_type=97)
+    packet.ssrc = sender._ssrc
+    data = packet.serialize()
+
+    async def page() -> None:
+        for _ in range(100):
+            await line._send_rtp(data)
+
+    assert line._send_rtp == seam._send_paced
+    turns = [0]
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(page(), name="page")
+        while turns[-1] < 100:
+            turns.append(line.sent)
+            await asyncio.sleep(0)
+    assert max(after - before for before, after in pairwise(turns)) <= 8

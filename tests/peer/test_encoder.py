@@ -12,7 +12,7 @@ from peer.outgoing import CodedPicture
 from peer.picture import Area, Picture, Piece
 from peer.refinement import next_to_nothing
 from peer.rtp import Header, video_packet
-from tests.fakes.loopback import Arrivals
+from tests.fakes.loopback import Peer
 from tests.fakes.screens import Screen, sharpness
 
 START = 4_000_000
@@ -20,17 +20,9 @@ SHARP = 45.0  # dB
 SILENT = 0.15  # seconds in which an encoder that still had something to say would have said it
 
 
-class Peer(Arrivals):
-    """What the encoder hands out to one peer."""
-
-    full_chroma = True
-
-    def push(self, picture: CodedPicture) -> None:
-        self(picture)
-
-    async def keyframes(self, count: int) -> list[CodedPicture]:
-        await self.until(lambda all_: sum(picture.keyframe for picture in all_) >= count)
-        return [picture for picture in self.all if picture.keyframe]
+async def keyframes(peer: Peer, count: int) -> list[CodedPicture]:
+    await peer.until(lambda all_: sum(picture.keyframe for picture in all_) >= count)
+    return [picture for picture in peer.all if picture.keyframe]
 
 
 def annex_b(picture: CodedPicture) -> bytes:
@@ -64,7 +56,7 @@ async def test_every_peer_gets_the_same_payloads(encoder: SharedEncoder, screen:
     encoder.join(agent)
     encoder.join(recorder)
     encoder.submit(screen.picture(time.monotonic()))
-    (first,), (second,) = await agent.keyframes(1), await recorder.keyframes(1)
+    (first,), (second,) = await keyframes(agent, 1), await keyframes(recorder, 1)
     assert first is second
 
 
@@ -75,7 +67,7 @@ async def test_nothing_is_encoded_while_nobody_is_there_to_see_it(encoder: Share
     assert not encoder.wait_ready(0.0)
     peer = Peer()
     encoder.join(peer)
-    await peer.keyframes(1)
+    await keyframes(peer, 1)
     assert encoder.wait_ready(5.0)
     assert sharpness(shown(peer.all), screens[-1].pixels) > sharpness(shown(peer.all), screens[0].pixels) + 10
 
@@ -108,10 +100,10 @@ async def test_who_joins_while_the_screen_stands_still_gets_a_keyframe_at_once(
     early, late = Peer(), Peer()
     encoder.join(early)
     encoder.submit(screen.picture(time.monotonic()))
-    await early.keyframes(1)
+    await keyframes(early, 1)
     encoder.join(late)
-    (keyframe,) = await late.keyframes(1)
-    assert (await early.keyframes(2))[1] is keyframe
+    (keyframe,) = await keyframes(late, 1)
+    assert (await keyframes(early, 2))[1] is keyframe
 
 
 async def test_requests_that_come_right_after_a_keyframe_make_no_second_one(
@@ -120,7 +112,7 @@ async def test_requests_that_come_right_after_a_keyframe_make_no_second_one(
     peer = Peer()
     encoder.join(peer)
     encoder.submit(screen.picture(time.monotonic()))
-    await peer.keyframes(1)
+    await keyframes(peer, 1)
     for _ in range(5):
         encoder.request_keyframe()
     screen.type(0, 0)
@@ -134,10 +126,10 @@ async def test_another_screen_size_begins_with_a_keyframe_of_its_own(encoder: Sh
     peer = Peer()
     encoder.join(peer)
     encoder.submit(screen.picture(time.monotonic()))
-    await peer.keyframes(1)
+    await keyframes(peer, 1)
     larger = Screen(171, 97)
     encoder.submit(larger.picture(time.monotonic()))
-    before, after = await peer.keyframes(2)
+    before, after = await keyframes(peer, 2)
     assert annex_b(before)[:24] != annex_b(after)[:24]
     frame = shown([after])
     assert (frame.width, frame.height) == (171, 97)
@@ -162,7 +154,7 @@ async def test_who_left_gets_nothing(encoder: SharedEncoder, screen: Screen) -> 
         encoder.join(peer)
     encoder.leave(gone)
     encoder.submit(screen.picture(time.monotonic()))
-    await here.keyframes(1)
+    await keyframes(here, 1)
     assert gone.all == []
 
 
@@ -191,7 +183,7 @@ async def test_nothing_is_encoded_or_asked_for_while_the_line_has_no_room(
     peer = Peer()
     encoder.join(peer)
     encoder.submit(screen.picture(time.monotonic()))
-    await peer.keyframes(1)
+    await keyframes(peer, 1)
     encoder.allow(peer, Allowance(START, room=False, until=time.monotonic() + 60))
     screen.type(0, 0)
     encoder.submit(screen.picture(time.monotonic()))
@@ -212,19 +204,31 @@ async def test_a_peer_that_stopped_acknowledging_holds_nobody_up(encoder: Shared
     encoder.allow(silent, Allowance(START, room=False, until=time.monotonic() + SILENT))
     encoder.join(recorder)
     encoder.submit(screen.picture(time.monotonic()))
-    (first,) = await recorder.keyframes(1)
+    (first,) = await keyframes(recorder, 1)
     await recorder.until(lambda all_: len(all_) > 1)
     assert first.keyframe
+
+
+async def test_who_waits_for_pictures_gets_them_before_who_only_keeps_them(
+    encoder: SharedEncoder, screen: Screen
+) -> None:
+    served: list[Peer] = []
+    recorder, agent = Peer(governs=False, handed=served.append), Peer(handed=served.append)
+    for peer in (recorder, agent):
+        encoder.join(peer)
+    encoder.submit(screen.picture(time.monotonic()))
+    await recorder.until(len)
+    assert served[:2] == [agent, recorder]
 
 
 async def test_a_keyframe_at_a_low_rate_is_small_and_the_stream_stays_the_same(encoder: SharedEncoder) -> None:
     early, late, screen = Peer(), Peer(), Screen(640, 360)
     encoder.join(early)
     encoder.submit(screen.picture(time.monotonic()))
-    (at_full_rate,) = await early.keyframes(1)
+    (at_full_rate,) = await keyframes(early, 1)
     encoder.allow(early, open_line(400_000))
     encoder.join(late)
-    (at_low_rate,) = await late.keyframes(1)
+    (at_low_rate,) = await keyframes(late, 1)
     assert size(at_low_rate) < 1.5 * 400_000 * 0.1 / 8 < size(at_full_rate) / 3
     assert annex_b(at_full_rate)[:24] == annex_b(at_low_rate)[:24]
 
@@ -246,7 +250,7 @@ async def test_a_picture_that_is_none_is_refused(encoder: SharedEncoder, screen:
     peer = Peer()
     encoder.join(peer)
     encoder.submit(screen.picture(time.monotonic()))
-    await peer.keyframes(1)
+    await keyframes(peer, 1)
 
 
 async def test_pieces_of_a_picture_that_nobody_gave_are_refused(encoder: SharedEncoder, screen: Screen) -> None:
@@ -315,13 +319,13 @@ async def test_one_peer_that_takes_fewer_colours_decides_for_all_until_it_is_gon
     foreign.full_chroma = False
     encoder.join(ours)
     encoder.submit(screen.picture(time.monotonic()))
-    await ours.keyframes(1)
+    await keyframes(ours, 1)
     encoder.join(foreign)
-    await foreign.keyframes(1)
+    await keyframes(foreign, 1)
     (first,) = foreign.all[:1]
     assert (first.keyframe, shown([first]).format.name) == (True, "yuv420p")
-    count = len(await ours.keyframes(2))
+    count = len(await keyframes(ours, 2))
     encoder.leave(foreign)
     encoder.submit(screen.picture(time.monotonic()))
-    *_, last = await ours.keyframes(count + 1)
+    *_, last = await keyframes(ours, count + 1)
     assert shown([last]).format.name == "yuv444p"

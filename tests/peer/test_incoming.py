@@ -14,7 +14,7 @@ from peer.encoder import EncoderSettings, SharedEncoder
 from peer.incoming import IncomingVideo
 from peer.outgoing import OutgoingVideo
 from peer.rtp import Header
-from tests.fakes.loopback import Arrivals, Line, connected
+from tests.fakes.loopback import Arrivals, Line, Peer, connected
 from tests.fakes.screens import Screen
 from tests.fakes.stopwatch import Stopwatch
 
@@ -82,12 +82,10 @@ async def test_agent_and_recorder_get_the_same_bytes(encoder: SharedEncoder, scr
 
 @pytest.mark.promise("P18")
 async def test_a_held_peer_gets_nothing_at_all(encoder: SharedEncoder, screen: Screen) -> None:
-    other, units = Arrivals(), Arrivals()
+    other, units = Peer(), Arrivals()
     held = encoder.outgoing()
-    other.push = other  # type: ignore[attr-defined]
-    other.full_chroma = True  # type: ignore[attr-defined]
     async with connected(held, IncomingVideo(units)) as line:
-        encoder.join(other)  # type: ignore[arg-type]
+        encoder.join(other)
         encoder.submit(screen.picture(time.monotonic()))
         await other.until(len)
         assert line.packets == []

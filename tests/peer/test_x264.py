@@ -112,7 +112,7 @@ import asyncio, time
 from peer.encoder import SharedEncoder
 from peer.picture import Picture
 class Peer:
-    full_chroma = True
+    full_chroma = governs = True
     def push(self, picture): done.set_result(picture)
 async def main():
     global done
