@@ -93,7 +93,7 @@ def hour(work: Work, prices: Prices) -> Hour:
 class _Agent:
     """The peer whose line sets the rate, and what it gets."""
 
-    full_chroma = True
+    full_chroma = governs = True
 
     def __init__(self) -> None:
         self.got: list[CodedPicture] = []
