@@ -23,6 +23,7 @@ from agent_client.viewing.customers_pointer import CustomersPointer
 from agent_client.viewing.desk import Desk
 from agent_client.viewing.status import Status
 from logs import Dialogue
+from peer import event_loop
 from peer.server_link import Down, Up
 from protocol import link, wire
 from protocol.problems import DescriptionRefused
@@ -104,7 +105,7 @@ class Driver:
         self._on_pointer = on_pointer
         self._browser = browser
         self._desk = Desk(recorders)
-        self.loop = asyncio.new_event_loop()
+        self.loop = event_loop.new()
         """Runs in the thread."""
         self._left: asyncio.Future[None] = self.loop.create_future()
         self._status = Status()

@@ -30,6 +30,7 @@ from customer_client.settings import Settings, checked
 from customer_client.status import Action, Status
 from customer_client.window import Window, own_windows
 from logs import Dialogue
+from peer import event_loop
 from peer.certificate import Certificate
 from peer.connection import Connection
 from peer.encoder import SharedEncoder
@@ -228,7 +229,7 @@ class CoreInLoop:
     """The client with an event loop of its own: the `Core` of a program."""
 
     def __init__(self, settings: Settings, parts: Parts, window: Window) -> None:
-        self.loop = asyncio.new_event_loop()
+        self.loop = event_loop.new()
         self.client = Client(settings, parts, window)
 
     def run(self) -> None:

@@ -1,6 +1,7 @@
 """Being one WebRTC peer. aiortc lives here and nowhere else.
 
 * A **connection** is one RTCPeerConnection, watched: it carries channels and video (`connection`).
+* An **event loop** is what connections run in, the same kind on each system (`event_loop`).
 * A **connection state** is where a connection is, in one table (`connection_state`).
 * A **certificate** proves to the other peer who one is; its fingerprint goes into the safety code (`certificate`).
 * A **description** is an SDP, checked before a library sees it (`description`).

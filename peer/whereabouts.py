@@ -31,8 +31,11 @@ def way_to(server: str) -> str:
 
 
 def is_ours(address: str) -> bool:
-    """Whether this computer has that address. A socket can be bound to addresses of one's own only."""
-    with socket.socket(_family(address), socket.SOCK_DGRAM) as trying:
+    """Whether this computer has that address. A socket can be bound to addresses of one's own only.
+
+    One for a stream: wine binds the others to whatever it is asked for.
+    """
+    with socket.socket(_family(address), socket.SOCK_STREAM) as trying:
         try:
             trying.bind((address, 0))
         except OSError:

@@ -4,7 +4,7 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from protocol.link import CALENDARS_END, LedgerHead, Noted
 
@@ -61,7 +61,9 @@ def read(text: str) -> Proof:
 
 def said_at(head: LedgerHead) -> str:
     """When it was signed, for a person."""
-    return f"{datetime.fromtimestamp(head.at // 1000, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    # Not `fromtimestamp`, which ends in the year 3000 on Windows.
+    at = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=head.at)
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _head_line(head: LedgerHead) -> str:

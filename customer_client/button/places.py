@@ -46,7 +46,8 @@ def kept_at(file: Path, home: Path) -> Path | None:
     """
     marker = file.with_name(MARKER)
     with suppress(OSError):
-        in_place = file.stem == KEPT and file.parent.parent == home.resolve(strict=True)
+        # Both may be told by way of a link, as where Windows' profiles were moved to another drive.
+        in_place = file.stem == KEPT and file.parent.parent.resolve(strict=True) == home.resolve(strict=True)
         if in_place and _is_private(file.parent, stat.S_IFDIR) and _is_private(marker, stat.S_IFREG):
             return marker
     return None

@@ -8,6 +8,7 @@ from customer_client.__main__ import NO_DISPLAY, WRONG_USE, main, settings_from
 from customer_client.settings import Settings
 from protocol import client_file
 from tests.fakes.identities import AUTHORITY, FILE
+from tests.fakes.systems import only_on_linux
 
 pytestmark = pytest.mark.end_to_end
 
@@ -51,6 +52,7 @@ def test_wrong_use_is_told_before_any_window(
     assert says in capsys.readouterr().err
 
 
+@only_on_linux
 def test_without_a_display_the_program_says_so_and_ends(tmp_path: Path) -> None:
     environ = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
     ended = subprocess.run(
@@ -63,6 +65,7 @@ def test_without_a_display_the_program_says_so_and_ends(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
+@only_on_linux
 @pytest.mark.parametrize("wayland", [{"WAYLAND_DISPLAY": "wayland-0"}, {"XDG_SESSION_TYPE": "wayland"}], ids=str)
 def test_without_a_display_on_a_desktop_of_waylands_the_program_says_what_to_do(
     tmp_path: Path, wayland: dict[str, str]

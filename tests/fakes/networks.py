@@ -21,7 +21,6 @@ import pytest
 
 _NEW_NETWORK = 0x40000000
 _NUMBER = itertools.count()
-_LIBC = ctypes.CDLL(None, use_errno=True)
 
 needs_root = pytest.mark.skipif(
     not hasattr(os, "getuid") or os.getuid() != 0, reason="only root may make networks of its own"
@@ -178,5 +177,6 @@ def _sweep() -> None:
 
 
 def _enter(descriptor: int) -> None:
-    if _LIBC.setns(descriptor, _NEW_NETWORK):
+    libc = ctypes.CDLL(None, use_errno=True)  # here, as no other system has it: their tests want the addresses only
+    if libc.setns(descriptor, _NEW_NETWORK):
         raise OSError(ctypes.get_errno(), "this thread cannot change its network")

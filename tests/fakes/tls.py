@@ -18,6 +18,13 @@ def _name(name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
 
 
+def _signs_certificates() -> x509.KeyUsage:
+    """Python 3.13 trusts no authority that does not say so, if its context is made by default."""
+    uses = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
+    rest = ("crl_sign", "encipher_only", "decipher_only")
+    return x509.KeyUsage(key_cert_sign=True, **dict.fromkeys((*uses, *rest), False))
+
+
 def folder(name: str = "ferndiagnose") -> Path:
     """A folder with `ca.pem`, `server.pem` and `server.key`. Another name is another authority."""
     return _made(name)
@@ -45,6 +52,7 @@ def _made(name: str) -> Path:
     authority = (
         builder(f"{name} test authority", ca_key.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_signs_certificates(), critical=True)
         .sign(ca_key, hashes.SHA256())
     )
     addresses = [x509.IPAddress(ipaddress.ip_address(address)) for address in ("127.0.0.1", MIDDLE, ALSO_MIDDLE)]

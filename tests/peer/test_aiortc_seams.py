@@ -12,6 +12,7 @@ from aiortc.rtp import RtpPacket
 
 from peer import aiortc_seams
 from peer.aiortc_seams import HISTORY, Hooks, PacketHistory, Seam, SeamBroken, SenderSeam, selfcheck
+from tests.fakes.systems import needs_sources
 
 
 def test_the_installed_library_is_the_one_the_seams_were_cut_for() -> None:
@@ -23,12 +24,14 @@ def test_another_version_is_refused_with_a_clear_text() -> None:
         selfcheck("1.17.0")
 
 
+@needs_sources
 def test_a_line_that_reads_differently_is_refused_with_its_reason() -> None:
     seam = Seam(RTCRtpSender, "self.__encoder.pack_differently(data)", "ours would not be asked")
     with pytest.raises(SeamBroken, match=r"RTCRtpSender lacks .*ours would not be asked"):
         selfcheck(seams=(*aiortc_seams.SEAMS, seam))
 
 
+@needs_sources
 @pytest.mark.parametrize("where", [RTCRtpSender, RtpRouter, selfcheck])
 def test_the_source_of_a_class_is_found_without_parsing_its_module(where: Callable[..., Any]) -> None:
     assert aiortc_seams.source(where).strip() == inspect.getsource(where).strip()

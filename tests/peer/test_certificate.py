@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peer.certificate import RENEW_BEFORE, VALID_FOR, Certificate, CertificateUnreadable, due, from_text, text
+from tests.fakes.systems import needs_modes
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -32,6 +33,7 @@ def test_what_was_saved_loads_and_is_the_same(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["certificate.pem"]
 
 
+@needs_modes
 def test_the_file_is_for_this_user_only_and_replaces_one_that_is_not(tmp_path: Path) -> None:
     path = tmp_path / "certificate.pem"
     path.write_text("old")

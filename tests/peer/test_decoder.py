@@ -84,7 +84,7 @@ def test_each_unit_becomes_a_frame(viewer: Viewer, decoder: Decoder) -> None:
         viewer.until(lambda n=n: len(viewer.frames) == n + 1)
         frame = viewer.frames[-1]
         assert frame.pts == unit.timestamp
-        assert sharpness(frame, coder.screen.pixels) > 30
+        assert sharpness(frame, coder.screen.bgra) > 30
 
 
 def test_who_is_behind_sees_the_newest_frame_only(viewer: Viewer, decoder: Decoder) -> None:
@@ -99,7 +99,7 @@ def test_who_is_behind_sees_the_newest_frame_only(viewer: Viewer, decoder: Decod
     viewer.until(lambda: len(viewer.frames) == 2)
     frame = viewer.frames[-1]
     assert frame.pts == units[-1].timestamp
-    assert sharpness(frame, coder.screen.pixels) > 30
+    assert sharpness(frame, coder.screen.bgra) > 30
 
 
 def test_who_is_always_behind_sees_something_all_the_same(viewer: Viewer) -> None:

@@ -69,7 +69,7 @@ async def test_nothing_is_encoded_while_nobody_is_there_to_see_it(encoder: Share
     encoder.join(peer)
     await keyframes(peer, 1)
     assert encoder.wait_ready(5.0)
-    assert sharpness(shown(peer.all), screens[-1].pixels) > sharpness(shown(peer.all), screens[0].pixels) + 10
+    assert sharpness(shown(peer.all), screens[-1].bgra) > sharpness(shown(peer.all), screens[0].bgra) + 10
 
 
 async def test_a_still_picture_becomes_sharp_and_then_costs_nothing(encoder: SharedEncoder, screen: Screen) -> None:
@@ -78,7 +78,7 @@ async def test_a_still_picture_becomes_sharp_and_then_costs_nothing(encoder: Sha
     encoder.submit(screen.picture(time.monotonic()))
     enough = next_to_nothing(160, 90)
     pictures = list(await peer.until(lambda all_: all_ and size(all_[-1]) <= enough))
-    assert sharpness(shown(pictures), screen.pixels) >= SHARP
+    assert sharpness(shown(pictures), screen.bgra) >= SHARP
     assert not any(picture.keyframe for picture in pictures[1:])
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(SILENT):
@@ -91,7 +91,7 @@ async def test_on_the_thinnest_line_a_still_picture_becomes_sharp_too(encoder: S
     encoder.allow(peer, open_line(1_000_000))
     encoder.submit(dense.picture(time.monotonic()))
     await peer.until(lambda all_: all_ and size(all_[-1]) <= next_to_nothing(320, 180))
-    assert sharpness(shown(peer.all), dense.pixels) >= SHARP
+    assert sharpness(shown(peer.all), dense.bgra) >= SHARP
 
 
 async def test_who_joins_while_the_screen_stands_still_gets_a_keyframe_at_once(
@@ -282,17 +282,16 @@ async def test_changed_places_of_pictures_that_nobody_saw_are_not_forgotten(enco
     peer, screen, later = Peer(), Screen(160, 90), Screen(160, 90, seed=2)
     encoder.submit(screen.picture(time.monotonic()))
     for top in (0, 30, 60):
-        screen.pixels[top : top + 20] = later.pixels[top : top + 20]
         area = Area(0, top, 160, 20)
-        piece = Piece(area, screen.pixels[top : top + 20].tobytes())
-        encoder.submit(Picture(160, 90, (piece,), time.monotonic(), (area,)))
+        screen.lay(later, area)
+        encoder.submit(Picture(160, 90, (screen.cut(area),), time.monotonic(), (area,)))
     encoder.join(peer)
     await peer.until(lambda all_: all_ and size(all_[-1]) <= next_to_nothing(160, 90))
-    assert sharpness(shown(peer.all), screen.pixels) >= SHARP
-    screen.pixels[25:50] = later.pixels[25:50]
+    assert sharpness(shown(peer.all), screen.bgra) >= SHARP
+    screen.rows[25:50] = later.rows[25:50]
     seen = len(peer.all)
     encoder.submit(screen.picture(time.monotonic(), (Area(0, 25, 160, 25),)))
-    await peer.until(lambda all_: len(all_) > seen and sharpness(shown(all_), screen.pixels) >= SHARP)
+    await peer.until(lambda all_: len(all_) > seen and sharpness(shown(all_), screen.bgra) >= SHARP)
     assert sum(picture.keyframe for picture in peer.all) == 1
 
 
@@ -304,7 +303,7 @@ async def test_pictures_may_pile_up_while_nobody_looks(encoder: SharedEncoder, s
         encoder.submit(screen.picture(time.monotonic(), (Area(0, 0, 160, 60),)))
     encoder.join(peer)
     await peer.until(lambda all_: all_ and size(all_[-1]) <= next_to_nothing(160, 90))
-    assert sharpness(shown(peer.all), screen.pixels) >= SHARP
+    assert sharpness(shown(peer.all), screen.bgra) >= SHARP
 
 
 async def test_closing_ends_the_thread(encoder: SharedEncoder) -> None:

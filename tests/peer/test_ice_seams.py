@@ -20,6 +20,7 @@ from peer.routes import Relay, Routes
 from peer.tls import trusting_nobody
 from protocol import link
 from protocol.ice_address import IceAddress, Way
+from tests.fakes.systems import needs_sources
 from tests.fakes.turn_server import HERE, Manners, TurnServer, running
 from tests.fakes.waiting import WITHIN
 
@@ -41,6 +42,7 @@ async def lent(server: TurnServer, way: Way) -> ice.StunProtocol:
     return await ice_seams.allocate(connection, relay(server, way), HERE, trusting_nobody(), lambda: None)
 
 
+@needs_sources
 def test_a_library_that_reads_differently_is_refused() -> None:
     with pytest.raises(SeamBroken, match="lacks"):
         selfcheck(seams=(*ice_seams.SEAMS, Seam(turn.TurnTransport, "a line that was there once", "a test")))

@@ -110,7 +110,7 @@ async def test_the_last_change_is_there_soon_although_nothing_follows(
     units, video = Arrivals(), encoder.outgoing()
     async with connected(video, IncomingVideo(units)) as line:
         await settled(encoder, screen, video, units, line)
-        screen.pixels[:] = Screen(160, 90, seed=7).pixels
+        screen.rows = Screen(160, 90, seed=7).rows
         first, stamps = len(line.packets), set[int]()
 
         def drop(number: int, header: Header) -> bool:
@@ -137,7 +137,7 @@ async def test_a_lossy_line_costs_no_picture(encoder: SharedEncoder, screen: Scr
         line.drop = lambda number, _: number % every == every - 1
         video.release()
         for seed in range(20):
-            screen.pixels[:] = Screen(160, 90, seed).pixels
+            screen.rows = Screen(160, 90, seed).rows
             encoder.submit(screen.picture(time.monotonic()))
             seen = len(units.all)
             await units.until(lambda all_, seen=seen: len(all_) > seen)

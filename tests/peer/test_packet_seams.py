@@ -131,5 +131,10 @@ async def test_a_socket_that_was_closed_meanwhile_is_left_alone() -> None:
     assert protocol.read == []
 
 
+def test_a_loop_that_reads_by_itself_is_left_alone() -> None:
+    protocol: Any = SimpleNamespace(transport=SimpleNamespace(is_closing=lambda: False))
+    read_on(protocol, lambda *_: pytest.fail("there was something to read"))
+
+
 def test_the_library_has_the_names_that_we_replace() -> None:
     assert callable(ice.Connection.data_received)

@@ -1,24 +1,12 @@
 import random
 
-import av
-import numpy as np
 import pytest
 
 from peer.picture import Area, Picture, Piece
 from peer.pieces import Converter, pasted
-from tests.fakes.screens import Screen, sharpness
+from tests.fakes.screens import Screen, planes_of, rows_of, sharpness
 
 CONVERTED = 50.0  # dB: what rounding the colours leaves
-
-
-def planes(frame: av.VideoFrame) -> np.ndarray:
-    rows = [np.frombuffer(plane, np.uint8).reshape(frame.height, -1)[:, : frame.width] for plane in frame.planes]
-    return np.stack(rows)
-
-
-def cut(pixels: np.ndarray, area: Area) -> Piece:
-    left, top, width, height = area
-    return Piece(area, pixels[top : top + height, left : left + width].tobytes())
 
 
 @pytest.mark.parametrize("width", [16, 17, 64, 70])
@@ -27,7 +15,7 @@ def test_a_whole_picture_is_a_frame_of_its_size(width: int) -> None:
     (whole,) = Converter().converted(screen.picture(0.0))
     assert whole.area == Area(0, 0, width, 20)
     assert pasted([whole], None, (width, 20)) is whole.frame
-    assert sharpness(whole.frame, screen.pixels) > CONVERTED
+    assert sharpness(whole.frame, screen.bgra) > CONVERTED
 
 
 def test_a_piece_of_the_wrong_size_is_refused() -> None:
@@ -52,21 +40,20 @@ def test_pieces_laid_over_the_picture_before_make_the_very_frame_that_the_whole_
         for _ in range(3):
             wide, high = chance.randint(64, width), chance.randint(1, height)
             areas.append(Area(chance.randint(0, width - wide), chance.randint(0, height - high), wide, high))
-        for left, top, wide, high in areas:
-            place = np.s_[top : top + high, left : left + wide]
-            screen.pixels[place] = later.pixels[place]
-        taken = tuple(cut(screen.pixels, area) for area in areas)
+        for area in areas:
+            screen.lay(later, area)
+        taken = tuple(map(screen.cut, areas))
         shown = pasted(converter.converted(Picture(width, height, taken, 0.0, tuple(areas))), shown, size)
         (whole,) = Converter().converted(screen.picture(0.0))
-        assert (planes(shown) == planes(whole.frame)).all()
+        assert planes_of(shown) == planes_of(whole.frame)
 
 
 def test_a_newer_piece_lies_over_an_older_one() -> None:
     converter = Converter()
     shades = ((0, Area(0, 0, 16, 40)), (100, Area(0, 2, 16, 4)), (200, Area(0, 4, 16, 4)))
     pieces = tuple(Piece(area, bytes([grey]) * area.width * area.height * 4) for grey, area in shades)
-    shown = pasted(converter.converted(Picture(16, 40, pieces, 0.0)), None, (16, 40)).to_ndarray(format="bgra")
-    assert shown[:9, 0, 0].tolist() == pytest.approx([0, 0, 100, 100, 200, 200, 200, 200, 0], abs=2)
+    shown = pasted(converter.converted(Picture(16, 40, pieces, 0.0)), None, (16, 40))
+    assert [row[0] for row in rows_of(shown)[:9]] == pytest.approx([0, 0, 100, 100, 200, 200, 200, 200, 0], abs=2)
 
 
 def test_a_frame_that_was_given_back_is_used_again_for_a_picture_of_its_size() -> None:

@@ -13,11 +13,12 @@ from aioice import ice, stun
 from aiortc import RTCIceGatherer, RTCSctpTransport, rtcsctptransport
 from aiortc.exceptions import InvalidStateError
 
-from peer import transport_seams
+from peer import packet_seams, transport_seams
 from peer.aiortc_seams import Seam, SeamBroken, selfcheck
 from peer.certificate import Certificate
 from peer.connection import Connection, ConnectionState
 from peer.connection_state import Patience
+from tests.fakes.systems import needs_sources
 from tests.fakes.waiting import WITHIN
 
 ROOT = Path(__file__).parents[2]
@@ -180,6 +181,7 @@ async def test_who_forges_the_peers_address_and_knows_no_key_does_not_end_a_sess
 async def test_without_the_guard_one_large_datagram_ends_a_session(monkeypatch: pytest.MonkeyPatch) -> None:
     """When this fails, the library has mended itself and the guard may go."""
     monkeypatch.setattr(transport_seams, "LARGEST_DATAGRAM", 65_535)
+    monkeypatch.setattr(packet_seams, "LARGEST", 65_535)
     async with Pair() as pair:
         await pair.connected()
         await under_the_peers_name(pair, FORGED["a large report"])
@@ -357,6 +359,7 @@ def test_a_library_that_was_not_tried_is_refused() -> None:
         transport_seams.check_aioice("0.14.0")
 
 
+@needs_sources
 def test_a_library_that_reads_differently_is_refused() -> None:
     with pytest.raises(SeamBroken, match="lacks"):
         selfcheck(seams=(*transport_seams.SEAMS, Seam(ice.Connection, "a line that was there once", "a test")))

@@ -1,8 +1,17 @@
+from dataclasses import dataclass
+
+from protocol.link import Language
 from protocol.problems import SessionKeyRefused
-from signaling.pages.words import Words
 from words import Text, of_problem
 
 HEADING = Text("Kontakt")
+
+
+@dataclass(frozen=True)
+class Page:
+    language: Language
+
+    contact = HEADING
 
 
 def test_a_text_is_written_in_german_and_found_in_english() -> None:
@@ -15,8 +24,8 @@ def test_what_no_catalogue_has_stays_german() -> None:
 
 
 def test_the_attribute_of_a_page_reads_in_the_pages_language() -> None:
-    assert (Words("de").contact, Words("en").contact) == ("Kontakt", "Contact")
-    assert Words.contact == HEADING
+    assert (Page("de").contact, Page("en").contact) == ("Kontakt", "Contact")
+    assert Page.contact is HEADING
 
 
 def test_a_problem_is_told_in_the_persons_language() -> None:

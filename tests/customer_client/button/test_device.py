@@ -9,6 +9,7 @@ from customer_client.button.places import Places
 from customer_client.button.shortcuts import on_linux
 from customer_client.status import Device, Kept
 from tests.fakes.devices import FakeDevice
+from tests.fakes.systems import needs_modes
 
 PROGRAM = b"the program"
 Make = Callable[..., DeviceDoor]
@@ -85,8 +86,13 @@ def test_what_is_kept_is_the_program_a_shortcut_on_the_desktop_and_one_in_the_me
         "menu/easysupport-help.desktop",
     }
     assert disk.kept().read_bytes() == PROGRAM
-    assert disk.kept().stat().st_mode & 0o777 == 0o700, "it can be started, by this user alone"
     assert "EasySupport – Musterdienst" in (disk.home / "Desktop" / "easysupport-help.desktop").read_text()
+
+
+@needs_modes
+def test_what_is_kept_can_be_started_by_this_user_alone(disk: OnDisk) -> None:
+    disk.device().keep("Musterdienst", "de")
+    assert disk.kept().stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.promise("P11")
@@ -176,6 +182,7 @@ def test_a_program_that_is_no_file_can_be_switched_off_but_not_kept(disk: OnDisk
     assert not device.state().on
 
 
+@needs_modes
 def test_the_folder_becomes_the_users_alone_if_it_was_not(disk: OnDisk) -> None:
     disk.places.folder.mkdir(0o777, parents=True)
     disk.device().keep("", "de")

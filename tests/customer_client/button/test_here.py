@@ -5,9 +5,10 @@ import pytest
 
 from customer_client.button import here
 from customer_client.status import Device, Kept
+from tests.fakes.systems import only_on_linux
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="of Linux")
+@only_on_linux
 def test_it_is_this_users_and_this_operators(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
@@ -20,7 +21,7 @@ def test_it_is_this_users_and_this_operators(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.promise("P11")
-@pytest.mark.skipif(sys.platform != "linux", reason="of Linux")
+@only_on_linux
 def test_a_kept_program_knows_its_button_by_where_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))

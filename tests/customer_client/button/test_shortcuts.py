@@ -4,6 +4,7 @@ import pytest
 
 from customer_client.button.shortcuts import free, on_linux, on_windows
 from customer_client.button.windows_links import WindowsShell
+from tests.fakes.systems import only_on_linux
 
 
 class Shell(WindowsShell):
@@ -16,6 +17,7 @@ class Shell(WindowsShell):
         self.made.append((link, target, arguments, description))
 
 
+@only_on_linux
 @pytest.mark.promise("P11")
 def test_on_linux_it_is_a_file_that_a_desktop_starts(tmp_path: Path) -> None:
     made = on_linux(tmp_path, Path("/data/help.example/fernhilfe"), "EasySupport", "en")
