@@ -7,8 +7,9 @@ from typing import Final
 from release.windows.wine import windows_path
 
 _WINE_WRITES: Final = '"DriverDateData"='
-_SCREENS: Final = r"\Control\Video"
-"""When wine opened its desktop, and the screens that it finds then: it writes both anew each time."""
+"""When it opened its desktop: anew each time."""
+_WINES_OWN: Final = (r"\Control\Video", r"\Software\Wine\Temporary System Parameters")
+"""The screens that it finds then; and a note, until it ends, of which settings somebody has read, as of the mouse."""
 
 
 def exported(runs: Callable[..., object], file: Path) -> frozenset[str]:
@@ -17,13 +18,13 @@ def exported(runs: Callable[..., object], file: Path) -> frozenset[str]:
 
 
 def _values(runs: Callable[..., object], root: str, file: Path) -> frozenset[str]:
-    key, found = "", set()
+    key, found, compared = "", set(), True
     runs("reg", "export", root, windows_path(file), "/y")
     for line in file.read_text(encoding="utf-16").splitlines():
         if line.startswith("["):
-            key = line
-            found |= set() if _SCREENS in key else {key}
-        elif _SCREENS not in key and not line.startswith(_WINE_WRITES):
+            key, compared = line, not any(own in line for own in _WINES_OWN)
+            found |= {key} if compared else set()
+        elif compared and not line.startswith(_WINE_WRITES):
             found.add(f"{key} {line}")
     file.unlink()
     return frozenset(found)

@@ -68,7 +68,13 @@ class PageWindow:
 
     def bring_forward(self) -> None:
         """Shows it above everything else, and gives it the keyboard."""
+        was_put_away = self.top.state() == "iconic"
         self.top.deiconify()
+        if was_put_away:
+            # On Windows it has its new size then, but stands where it stood before, and Tk does not know.
+            self.top.geometry("+0+0")
+            self._place(middle=True)
+            self.top.update_idletasks()
         self.top.lift()
         self.top.update_idletasks()
         widget = self._widget(self._focus)

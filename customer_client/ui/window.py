@@ -163,6 +163,9 @@ class Window:
         self._draw_session(look)
         if before is None or look.page != before.page:
             self._draw_page(look, before)
+        if look.bar is None:
+            # Not before: the bar, whose end was pressed, is in front, and Windows would give others the keyboard.
+            self._drop_session_windows()
         self._draw_dialog(look)
         self._survey()
 
@@ -183,7 +186,6 @@ class Window:
 
     def _draw_session(self, look: Look) -> None:
         if look.bar is None or look.frame is None:
-            self._drop_session_windows()
             return
         if self._bar is None or self._frame is None:
             self._frame = FrameWindows(self._root, self._style)
