@@ -1,4 +1,4 @@
-"""Where two decoded pictures differ: bands of rows, each compared with one `memcmp` a plane."""
+"""Where two decoded pictures differ: bands of rows, each compared with one `memcmp` a plane, and their columns."""
 
 import ctypes
 import sys
@@ -7,10 +7,20 @@ from typing import Any, Final, TypeAlias
 import av
 import numpy as np
 
+from peer.picture import Area
+from peer.pixel_seams import BLOCK
+
 BAND: Final = 16
 """Rows that are compared, converted and painted together: a line of small text."""
+_LEAP: Final = 8 * BAND
+"""Rows that are looked at first: mostly they are the same, and one comparison tells."""
+_TOGETHER: Final = 8
+"""Columns that are compared at once, as one number."""
+_ALMOST_ALL: Final = 0.75
+"""The part of a row from which on the rest of it is not worth being looked for."""
 
 Plane: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
+_Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.uint64]]
 Rows: TypeAlias = tuple[int, int]
 """From this row up to but not including that one."""
 
@@ -24,19 +34,35 @@ def planes(frame: av.VideoFrame) -> list[Plane]:
     return [np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: plane.height] for plane in frame.planes]  # type: ignore[call-overload]  # a plane is a buffer, which its stub does not say
 
 
-def changed_rows(before: list[Plane], after: list[Plane], height: int) -> list[Rows]:
-    """The bands in which two pictures of this height differ, neighbours joined. Planes may have fewer rows."""
+def changed_areas(before: list[Plane], after: list[Plane], width: int) -> list[Area]:
+    """Where two 4:4:4 pictures of this width differ, from the top; their planes have the same number of rows.
+
+    None overlap. They are as wide as a block at least, if the picture is.
+    """
     if [plane.shape for plane in before] != [plane.shape for plane in after]:
-        return [(0, height)]
-    pairs = [(_address(a), _address(b), *a.shape) for a, b in zip(before, after, strict=True)]
+        return [Area(0, 0, width, len(after[0]))]
+    found = []
+    for top, bottom in changed_rows(before, after):
+        left, right = _columns([plane[top:bottom] for plane in before], [plane[top:bottom] for plane in after], width)
+        if left < right:  # else it was padding that differed
+            found.append(Area(left, top, right - left, bottom - top))
+    return found
+
+
+def changed_rows(before: list[Plane], after: list[Plane]) -> list[Rows]:
+    """The bands in which planes of the same shape differ, neighbours joined."""
+    height, row = after[0].shape
+    pairs = [(_address(a), _address(b)) for a, b in zip(before, after, strict=True)]
+
+    def differ(top: int, bottom: int) -> bool:
+        return any(_memcmp(one + top * row, other + top * row, (bottom - top) * row) for one, other in pairs)
+
     changed: list[Rows] = []
-    for top in range(0, height, BAND):
-        bottom = min(top + BAND, height)
-        for one, other, rows, row in pairs:
-            first, after_last = top * rows // height, -(-bottom * rows // height)
-            if _memcmp(one + first * row, other + first * row, (after_last - first) * row):
-                changed.append((top, bottom))
-                break
+    for start in range(0, height, _LEAP):
+        end = min(start + _LEAP, height)
+        if differ(start, end):
+            bands = ((top, min(top + BAND, end)) for top in range(start, end, BAND))
+            changed += [band for band in bands if differ(*band)]
     return joined(changed)
 
 
@@ -51,19 +77,28 @@ def joined(rows: list[Rows]) -> list[Rows]:
     return found
 
 
-def without(rows: list[Rows], others: list[Rows]) -> list[Rows]:
-    """The rows that are not among the others. Both are joined."""
-    left: list[Rows] = []
-    for begin, end in rows:
-        top = begin
-        for first, after_last in others:
-            if first < end and after_last > top:
-                if first > top:
-                    left.append((top, first))
-                top = after_last
-        if top < end:
-            left.append((top, end))
-    return left
+def _columns(before: list[Plane], after: list[Plane], width: int) -> tuple[int, int]:
+    """From which column up to but not including which one these rows differ, in whole blocks of what converts them.
+
+    A few rows are looked at first: where those differ almost from end to end, the others need not be.
+    """
+    if after[0].shape[1] % _TOGETHER:
+        return 0, width
+    pairs = [(one.view(np.uint64), other.view(np.uint64)) for one, other in zip(before, after, strict=True)]
+    first, after_last = _ends([(one[::BAND], other[::BAND]) for one, other in pairs], width)
+    if after_last - first < _ALMOST_ALL * width:
+        first, after_last = _ends(pairs, width)
+    left, right = first // BLOCK * BLOCK, -(-after_last // BLOCK) * BLOCK
+    return min(left, max(0, (width // BLOCK - 1) * BLOCK)), min(right, width)
+
+
+def _ends(pairs: list[tuple[_Numbers, _Numbers]], width: int) -> tuple[int, int]:
+    """From which column up to but not including which one any pair differs: twice the same if none does."""
+    differ = np.zeros(pairs[0][0].shape[1], np.bool_)
+    for one, other in pairs:
+        differ |= (one != other).any(axis=0)
+    at = differ[: -(-width // _TOGETHER)].nonzero()[0]
+    return (int(at[0]) * _TOGETHER, (int(at[-1]) + 1) * _TOGETHER) if at.size else (0, 0)
 
 
 def _address(plane: Plane) -> int:

@@ -12,9 +12,12 @@ from typing import Any, Final, TypeAlias
 
 import av
 import numpy as np
-from av.video.reformatter import Interpolation, VideoReformatter
+from av.video.reformatter import Interpolation
 
-from agent_client.changes import BAND, Plane, Rows, planes
+from agent_client.changes import BAND, Plane, planes
+from peer.beneath import SeamBroken
+from peer.picture import Area
+from peer.pixel_seams import BLOCK, SURE, SWIFT, Context, Way
 
 FOUR_FOUR_FOUR: Final = frozenset({"yuv444p", "yuvj444p"})
 """Pictures with all their colours: these are converted as they are, any other becomes one first."""
@@ -29,23 +32,16 @@ WEIGHTS: Final = {
 }
 """Matrix coefficients by their number in a video stream: what red and blue weigh in luma (ITU-T H.273, table 4)."""
 _FULL_RANGE: Final = 2
-_SURE: Final = int(Interpolation.BILINEAR)
-_SWIFT: Final = _SURE | 1 << 20
-"""SWS_UNSTABLE of libswscale/swscale.h, for which PyAV has no name; older libraries take no notice of it."""
-_NARROWEST: Final = 64
-"""Columns that a picture has at least for the new way. WORKAROUND: with fewer than 13 libswscale 9.5 ends the program
-(docs/upstream/ffmpeg-narrow-pictures.md); its blocks are no wider than this. To be removed when one column survives."""
 RIGHT: Final = 1.6
-"""How far off a conversion may be: a rounding, and a dither of one step."""
+"""How far off a conversion may be: a rounding, and the old way's dither of one step."""
 _OPAQUE: Final = 255
 _TRIALS: Final = 4
 THREADS: Final = max(1, min(4, (os.cpu_count() or 1) // 2))
 """Among which a whole picture is shared. Half of the processors: the others receive, decode and draw meanwhile."""
-_PIECE: Final = 4 * BAND
-"""Rows that are converted at one go when not all are: their numbers stay in the processor's cache."""
+_KEPT: Final = 8
+"""Sizes for which scalers are kept: what moves about mostly has one of a few."""
 
 Matrix: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
-_Small: TypeAlias = tuple[av.VideoFrame, VideoReformatter]
 
 
 def settle(frame: av.VideoFrame) -> None:
@@ -78,54 +74,56 @@ def matrix(frame: av.VideoFrame) -> Matrix:
 
 
 class Colours:
-    """Converts rows of 4:4:4 pictures. Keeps its small frames, so that nothing is allocated for a few rows."""
+    """Converts areas of 4:4:4 pictures. Keeps a context for each of the sizes that were asked for last."""
 
-    def __init__(self, way: int | None = None) -> None:
+    def __init__(self, way: Way | None = None) -> None:
         self._way = swiftest() if way is None else way
-        self._whole = VideoReformatter()
-        self._small: dict[tuple[str, int, int], _Small] = {}
+        self._contexts: dict[tuple[str, int, int], Context] = {}
 
-    def convert(self, frame: av.VideoFrame, rows: list[Rows], into: Plane) -> None:
-        """Converts rows of a settled 4:4:4 `frame` to blue, green, red, 255 in the same rows of `into`."""
-        if 2 * sum(bottom - top for top, bottom in rows) >= frame.height:
-            way = self._way_of(frame)
-            converted = _pixels(self._whole.reformat(frame, format="bgra", interpolation=way, threads=THREADS))
-            for top, bottom in rows:
-                into[top:bottom] = converted[top:bottom]
+    def convert(self, frame: av.VideoFrame, area: Area, into: Plane) -> None:
+        """Converts an area of a settled 4:4:4 `frame` to blue, green, red, 255 in the same place of `into`.
+
+        `into`: height x width x 4. An area is as wide as a block, or as the picture where that is narrower.
+        """
+        left, top, width, height = area
+        if width < BLOCK:
+            sure = frame.reformat(format="bgra", interpolation=Interpolation(SURE.flags))
+            into[top : top + height] = _pixels(sure)[top : top + height]
             return
-        for first, last in rows:
-            for top in range(first, last, _PIECE):
-                self._piece(frame, top, min(top + _PIECE, last), into)
+        # Whole blocks only, the last one over the one before: the new way reads and writes beyond anything else.
+        self._blocks(frame, Area(left, top, width // BLOCK * BLOCK, height), into)
+        if width % BLOCK:
+            self._blocks(frame, Area(left + width - BLOCK, top, BLOCK, height), into)
 
-    def _fitting(self, kind: str, width: int, height: int) -> _Small:
-        if (kind, width, height) not in self._small:
-            self._small = {known: small for known, small in self._small.items() if known[:2] == (kind, width)}
-            self._small[kind, width, height] = av.VideoFrame(width, height, kind), VideoReformatter()
-        return self._small[kind, width, height]
+    def _blocks(self, frame: av.VideoFrame, area: Area, into: Plane) -> None:
+        rows, columns = slice(area.top, area.top + area.height), slice(area.left, area.left + area.width)
+        source = av.VideoFrame.from_dlpack([plane[rows, columns] for plane in planes(frame)], frame.format.name)
+        target = av.VideoFrame.from_numpy_buffer(into[rows, columns], "bgra")
+        for each in (source, target):
+            each.colorspace, each.color_range = frame.colorspace, frame.color_range
+        threads = THREADS if 2 * area.width * area.height >= frame.width * frame.height else 1
+        self._context((frame.format.name, area.width, area.height), threads).convert(source, target)
 
-    def _piece(self, frame: av.VideoFrame, top: int, bottom: int, into: Plane) -> None:
-        small, reformatter = self._fitting(frame.format.name, frame.width, bottom - top)
-        small.colorspace, small.color_range = frame.colorspace, frame.color_range
-        for source, target in zip(planes(frame), planes(small), strict=True):
-            target[:, : frame.width] = source[top:bottom, : frame.width]
-        way = self._way_of(frame)
-        into[top:bottom] = _pixels(reformatter.reformat(small, format="bgra", interpolation=way, threads=1))
-
-    def _way_of(self, frame: av.VideoFrame) -> int:
-        return self._way if frame.width >= _NARROWEST else _SURE
+    def _context(self, size: tuple[str, int, int], threads: int) -> Context:
+        """One that has converted this size before is ready to: to prepare it takes as long as a line of text."""
+        made = self._contexts.pop(size, None) or Context(self._way, threads)
+        while len(self._contexts) >= _KEPT:
+            del self._contexts[next(iter(self._contexts))]
+        self._contexts[size] = made
+        return made
 
 
 @cache
-def swiftest() -> int:
-    """The fastest way of the library's that is right, as what its `reformat` takes for an interpolation."""
+def swiftest() -> Way:
+    """The fastest way of the library's that is right."""
     trial, truth = pattern()
-    _, sure = _tried(trial, _SURE)
+    _, sure = _tried(trial, SURE)
     try:
-        seen, swift = _tried(trial, _SWIFT)
-    except (av.FFmpegError, ValueError):  # a library that knows of no such way, and says so
-        return _SURE
+        seen, swift = _tried(trial, SWIFT)
+    except SeamBroken:  # a library that knows of no such way
+        return SURE
     right = np.abs(seen[..., :3] - truth).max() <= RIGHT and seen[..., 3].min() == _OPAQUE
-    return _SWIFT if right and swift < sure else _SURE
+    return SWIFT if right and swift < sure else SURE
 
 
 def pattern() -> tuple[av.VideoFrame, Matrix]:
@@ -140,17 +138,17 @@ def pattern() -> tuple[av.VideoFrame, Matrix]:
     return trial, (numbers @ turned[:, :3].T + turned[:, 3]).clip(0, 255)[..., ::-1]
 
 
-def _tried(trial: av.VideoFrame, way: int) -> tuple[Plane, float]:
+def _tried(trial: av.VideoFrame, way: Way) -> tuple[Plane, float]:
     """The pattern converted, and the seconds that it took, at best."""
-    reformatter = VideoReformatter()
+    colours, all_of_it = Colours(way), Area(0, 0, trial.width, trial.height)
+    into = np.zeros((trial.height, trial.width, 4), np.uint8)
 
-    def once() -> tuple[float, av.VideoFrame]:
+    def once() -> float:
         began = perf_counter()
-        converted = reformatter.reformat(trial, format="bgra", interpolation=way, threads=1)
-        return perf_counter() - began, converted
+        colours.convert(trial, all_of_it, into)
+        return perf_counter() - began
 
-    tried = [once() for _ in range(_TRIALS)]
-    return _pixels(tried[-1][1]), min(seconds for seconds, _ in tried)
+    return into, min(once() for _ in range(_TRIALS))
 
 
 def _pixels(frame: av.VideoFrame) -> Plane:

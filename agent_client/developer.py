@@ -1,6 +1,7 @@
 """Decoded pictures to pixels for the screen, off Qt's thread, and only the part that changed.
 
-Two buffers: the front is what Qt paints from, the back is written to, and they are swapped under a lock.
+Qt paints from the front. Small changes are converted into it while Qt does not look; a picture that is mostly new goes
+into the spare, which then becomes the front.
 """
 
 from collections.abc import Callable
@@ -12,20 +13,25 @@ import av
 import numpy as np
 from av.video.reformatter import Interpolation, VideoReformatter
 
-from agent_client.changes import Plane, Rows, changed_rows, joined, planes, without
+from agent_client.changes import Plane, Rows, changed_areas, joined, planes
 from agent_client.colours import FOUR_FOUR_FOUR, THREADS, Colours, settle
+from peer.picture import Area, part
 
 _WHOLE: Final = "yuv444p"
+_MUCH: Final = 0.5
+"""The part of a picture from which on all of it is converted, in the time in which Qt could paint the one before."""
+_MANY: Final = 64
+"""Areas that may wait to be painted; what comes on top is painted with all that lies between."""
 
 
 @dataclass(frozen=True)
 class Pixels:
-    """A picture that can be painted: rows of blue, green, red, unused. Valid while it is being shown."""
+    """A picture that can be painted. Valid while it is being shown."""
 
     width: int
     height: int
     bgra: Plane
-    """height x width x 4, without gaps."""
+    """height x width x 4, without gaps: blue, green, red, unused."""
 
 
 class Developer:
@@ -42,9 +48,8 @@ class Developer:
         self._early: av.VideoFrame | None = None
         self._fitted: av.VideoFrame | None = None
         self._front: Pixels | None = None
-        self._back: Pixels | None = None
-        self._stale: list[Rows] = []
-        self._dirty: list[Rows] = []
+        self._spare: Pixels | None = None
+        self._dirty: list[Area] = []
         self._fitting = VideoReformatter()
         self._colours = Colours()
 
@@ -61,10 +66,10 @@ class Developer:
         return None if frame is None else frame.pts
 
     @property
-    def developed_height(self) -> int | None:
-        """How many rows the newest pixels have, while there are any."""
+    def developed(self) -> tuple[int, int] | None:
+        """Width and height of the newest pixels, while there are any."""
         front = self._front
-        return None if front is None else front.height
+        return None if front is None else (front.width, front.height)
 
     def open(self) -> bool:
         """From now on pictures may be drawn, and one that came a moment too early. Whether there was one."""
@@ -119,13 +124,13 @@ class Developer:
         """
         with self._swapping:
             dirty, self._dirty = self._dirty, []
-            return self._fitted, joined(dirty)
+            return self._fitted, joined([(area.top, area.top + area.height) for area in dirty])
 
-    def take_dirty(self) -> list[Rows]:
-        """The rows that changed since this was last asked."""
+    def take_dirty(self) -> list[Area]:
+        """Where the pixels changed since this was last asked, possibly overlapping."""
         with self._swapping:
             dirty, self._dirty = self._dirty, []
-        return joined(dirty)
+        return dirty
 
     def paint(self, painter: Callable[[Pixels], None]) -> bool:
         """Calls `painter` with the newest pixels, which stay as they are until it returns. Whether there were any."""
@@ -138,31 +143,32 @@ class Developer:
         settle(frame)
         fitted = self._fit(frame)
         changed = self._changed(fitted)
-        back, front = self._buffer(self._back, fitted), self._buffer(self._front, fitted)
         if changed and not self._by_card:
-            back = back or _blank(*_size(fitted))
-            self._convert(fitted, changed, back, front)
+            self._convert(fitted, changed)
         with self._swapping:
-            if changed and not self._by_card:
-                self._front, self._back, self._stale = back, front, changed
-            self._dirty += changed
+            self._dirty = _few(self._dirty + changed)
             self._fitted = fitted
         self._frame = frame
 
-    def _buffer(self, buffer: Pixels | None, fitted: av.VideoFrame) -> Pixels | None:
-        """The buffer, if it has the size for that picture."""
-        return buffer if buffer is not None and (buffer.width, buffer.height) == _size(fitted) else None
+    def _convert(self, fitted: av.VideoFrame, changed: list[Area]) -> None:
+        front = self._of_size(self._front, fitted)
+        if front is None or part(tuple(changed), _size(fitted)) >= _MUCH:
+            new = self._of_size(self._spare, fitted) or _blank(*_size(fitted))
+            self._colours.convert(fitted, _all_of(fitted), new.bgra)
+            with self._swapping:
+                self._front, self._spare = new, front
+        else:
+            with self._swapping:
+                for area in changed:
+                    self._colours.convert(fitted, area, front.bgra)
 
-    def _convert(self, fitted: av.VideoFrame, changed: list[Rows], back: Pixels, front: Pixels | None) -> None:
-        """Brings the back up to date: what is new is converted, what else the front is ahead of it is copied."""
-        if front is not None:
-            for top, bottom in without(self._stale, changed):
-                back.bgra[top:bottom] = front.bgra[top:bottom]
-        self._colours.convert(fitted, changed, back.bgra)
+    def _of_size(self, pixels: Pixels | None, fitted: av.VideoFrame) -> Pixels | None:
+        """The pixels, if they have the size for that picture."""
+        return pixels if pixels is not None and (pixels.width, pixels.height) == _size(fitted) else None
 
     def _forget(self) -> None:
         with self._swapping:
-            self._front, self._back, self._fitted, self._stale, self._dirty = None, None, None, [], []
+            self._front, self._spare, self._fitted, self._dirty = None, None, None, []
 
     def _fit(self, frame: av.VideoFrame) -> av.VideoFrame:
         """The picture in the size to show, with all its colours.
@@ -176,11 +182,11 @@ class Developer:
         way = Interpolation.AREA if smaller else Interpolation.BICUBIC
         return self._fitting.reformat(frame, width, height, _WHOLE, interpolation=way, threads=THREADS)
 
-    def _changed(self, fitted: av.VideoFrame) -> list[Rows]:
+    def _changed(self, fitted: av.VideoFrame) -> list[Area]:
         before = self._fitted
         if before is None or _size(before) != _size(fitted) or _meaning(before) != _meaning(fitted):
-            return [(0, fitted.height)]
-        return changed_rows(planes(before), planes(fitted), fitted.height)
+            return [_all_of(fitted)]
+        return changed_areas(planes(before), planes(fitted), fitted.width)
 
 
 def _size(frame: av.VideoFrame) -> tuple[int, int]:
@@ -191,5 +197,18 @@ def _meaning(frame: av.VideoFrame) -> tuple[str, int, int]:
     return frame.format.name, frame.colorspace, frame.color_range
 
 
+def _all_of(frame: av.VideoFrame) -> Area:
+    return Area(0, 0, frame.width, frame.height)
+
+
 def _blank(width: int, height: int) -> Pixels:
     return Pixels(width, height, np.zeros((height, width, 4), np.uint8))
+
+
+def _few(areas: list[Area]) -> list[Area]:
+    """The same areas, or one round all of them when they are too many."""
+    if len(areas) <= _MANY:
+        return areas
+    left, top = min(area.left for area in areas), min(area.top for area in areas)
+    right, bottom = max(area.left + area.width for area in areas), max(area.top + area.height for area in areas)
+    return [Area(left, top, right - left, bottom - top)]

@@ -92,22 +92,24 @@ def _beginning(frame: av.VideoFrame) -> _Beginning:
 selfcheck()
 
 
-class _Context:
+class Context:
     """One of libswscale's. It suits any sizes, those of the last time better."""
 
-    def __init__(self, way: Way) -> None:
+    def __init__(self, way: Way, threads: int = 1) -> None:
+        """`threads`: among how many it shares its work."""
         self._context = ctypes.c_void_p(_SWSCALE.sws_alloc_context())
         if not self._context:
             raise MemoryError("libswscale has no room for a context")
         weakref.finalize(self, _SWSCALE.sws_free_context, ctypes.byref(self._context))
-        _AVUTIL.av_opt_set_int(self._context, b"sws_flags", way.flags, 0)
+        for name, value in ((b"sws_flags", way.flags), (b"threads", threads)):
+            _AVUTIL.av_opt_set_int(self._context, name, value, 0)
         if _AVUTIL.av_opt_set(self._context, b"sws_dither", way.dither, 0) < 0:
             raise SeamBroken("libswscale does not know how to dither")
 
     def convert(self, source: av.VideoFrame, target: av.VideoFrame) -> None:
-        """Fills a frame, or what says of itself that it is one."""
+        """Fills a frame, or what says of itself that it is one. In the swift way only in whole blocks."""
         if _SWSCALE.sws_scale_frame(self._context, structure(target), structure(source)) < 0:
-            raise SeamBroken("libswscale does not convert a screen's pixels")
+            raise SeamBroken("libswscale does not convert these pixels")
 
 
 class Conversion:
@@ -116,7 +118,7 @@ class Conversion:
     def __init__(self, way: Way | None = None) -> None:
         """The `swiftest` way, or another."""
         way = way or swiftest()
-        self._most, self._edge, self._narrow = _Context(way), _Context(way), _Context(SURE)
+        self._most, self._edge, self._narrow = Context(way), Context(way), Context(SURE)
         self._source, self._target = av.VideoFrame(), av.VideoFrame()
         """Without memory of their own: they say where somebody else's is."""
 
@@ -138,7 +140,7 @@ class Conversion:
         if frame.width % BLOCK:
             self._columns(self._edge, memory.buffer_ptr, frame, frame.width - BLOCK, BLOCK)
 
-    def _columns(self, context: _Context, pixels: int, frame: av.VideoFrame, left: int, width: int) -> None:
+    def _columns(self, context: Context, pixels: int, frame: av.VideoFrame, left: int, width: int) -> None:
         """`pixels` is where they lie."""
         source, target, whole = _beginning(self._source), _beginning(self._target), _beginning(frame)
         source.data[0] = pixels + left * BYTES_PER_PIXEL

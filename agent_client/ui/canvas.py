@@ -11,10 +11,10 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from agent_client.changes import Rows
 from agent_client.developer import Developer, Pixels
 from agent_client.ui.look import NIGHT
 from agent_client.viewing.geometry import Mode, Viewport
+from peer.picture import Area
 
 
 class Surface(Protocol):
@@ -85,7 +85,7 @@ class Canvas(QWidget):
         self._draw_all()
 
     def refresh(self) -> None:
-        """Paints what is new, at once: the rows that changed, or all when the picture has another size than before."""
+        """Paints what is new, at once: where it changed, or all when the picture has another size than before."""
         number = self._developer.number  # before it is painted: what comes meanwhile is painted next
         if self._developer.source != self._screen:
             self._fit()
@@ -117,11 +117,11 @@ class Canvas(QWidget):
         self._surround(painter, painted)
         painter.end()
 
-    def _draw(self, rows: list[Rows]) -> None:
-        if rows and self._viewport is not None:
+    def _draw(self, areas: list[Area]) -> None:
+        if areas and self._viewport is not None:
             region = QRegion()
-            for top, bottom in rows:
-                region = region.united(self._area(top, bottom))
+            for area in areas:
+                region = region.united(self._on_canvas(area))
             self.repaint(region)
 
     def _draw_all(self) -> None:
@@ -170,15 +170,16 @@ class Canvas(QWidget):
             return None
         return placed.width, placed.height
 
-    def _area(self, top: int, bottom: int) -> QRect:
-        """The part of this widget that shows these rows of the developed picture."""
+    def _on_canvas(self, area: Area) -> QRect:
+        """The part of this widget that shows this area of the developed picture."""
         assert self._viewport is not None
         placed, ratio = self._viewport.placed, self.devicePixelRatioF()
-        height = self._developer.developed_height or placed.height
-        times = placed.height / height
-        first = int((placed.top + top * times) / ratio)
-        after = -int(-(placed.top + bottom * times) // ratio)
-        return QRect(0, first, self.width(), after - first)
+        width, height = self._developer.developed or (placed.width, placed.height)
+        across, down = placed.width / width, placed.height / height
+        left, top = int((placed.left + area.left * across) / ratio), int((placed.top + area.top * down) / ratio)
+        right = -int(-(placed.left + (area.left + area.width) * across) // ratio)
+        bottom = -int(-(placed.top + (area.top + area.height) * down) // ratio)
+        return QRect(left, top, right - left, bottom - top)
 
     def _device_size(self) -> tuple[int, int]:
         ratio = self.devicePixelRatioF()

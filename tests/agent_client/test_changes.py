@@ -1,40 +1,60 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent_client.changes import BAND, Rows, changed_rows, joined, planes, without
+from agent_client.changes import BAND, Plane, Rows, changed_areas, changed_rows, joined, planes
+from peer.picture import Area
+from peer.pixel_seams import BLOCK
 from tests.fakes.viewer_doors import frame
 
 rows = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9)).map(lambda at: (at[0], at[0] + at[1])), max_size=6)
+spots = st.tuples(st.integers(0, 2), st.integers(0, 10_000), st.integers(0, 10_000))
+
+
+def blank(width: int, height: int) -> list[Plane]:
+    return [np.zeros((height, width), np.uint8) for _ in range(3)]
 
 
 def test_a_change_of_colour_alone_is_a_change() -> None:
-    luma = np.zeros((64, 64), np.uint8)
-    chroma, other = np.zeros((32, 32), np.uint8), np.zeros((32, 32), np.uint8)
-    other[20, 3] = 1
-    assert changed_rows([luma, chroma, chroma], [luma, chroma, other], 64) == [(32, 48)]
-    assert changed_rows([luma, chroma, chroma], [luma, chroma, chroma], 64) == []
+    before, after = blank(192, 64), blank(192, 64)
+    after[2][40, 70] = 1
+    assert changed_areas(before, after, 192) == [Area(64, 32, BLOCK, BAND)]
+    assert changed_areas(after, after, 192) == []
 
 
-@pytest.mark.parametrize("height", [1, BAND, BAND + 1, 50])
+@pytest.mark.parametrize("height", [1, BAND, BAND + 1, 50, 300])
 def test_the_first_and_the_last_row_are_found(height: int) -> None:
-    before, after = np.zeros((height, 8), np.uint8), np.zeros((height, 8), np.uint8)
-    after[0, 0] = after[-1, -1] = 1
-    found = changed_rows([before], [after], height)
+    before, after = blank(8, height), blank(8, height)
+    after[0][0, 0] = after[0][-1, -1] = 1
+    found = changed_rows(before, after)
     assert found[0][0] == 0
     assert found[-1][1] == height
 
 
 def test_neighbouring_bands_are_one() -> None:
-    before, after = np.zeros((4 * BAND, 8), np.uint8), np.zeros((4 * BAND, 8), np.uint8)
-    after[BAND, 0] = after[3 * BAND - 1, 7] = 1
-    assert changed_rows([before], [after], 4 * BAND) == [(BAND, 3 * BAND)]
+    before, after = blank(8, 20 * BAND), blank(8, 20 * BAND)
+    after[0][7 * BAND, 0] = after[0][9 * BAND - 1, 7] = 1
+    assert changed_rows(before, after) == [(7 * BAND, 9 * BAND)]
 
 
 def test_pictures_that_lie_differently_in_memory_are_not_compared() -> None:
-    before, after = planes(frame(64, 40)), planes(frame(64, 40, kind="yuv420p"))
-    assert changed_rows(before, after, 40) == [(0, 40)]
+    before, after = planes(frame(64, 40)), planes(frame(80, 40))
+    assert changed_areas(before, after, 64) == [Area(0, 0, 64, 40)]
+
+
+def test_rows_that_do_not_divide_into_numbers_count_as_changed_from_end_to_end() -> None:
+    before, after = blank(201, 40), blank(201, 40)
+    after[1][20, 100] = 1
+    assert changed_areas(before, after, 200) == [Area(0, BAND, 200, BAND)]
+
+
+def test_what_fills_a_row_up_is_no_part_of_the_picture() -> None:
+    before, after = blank(192, 40), blank(192, 40)
+    after[0][20, 130:] = 1
+    assert changed_areas(before, after, 128) == []
 
 
 def test_planes_are_the_picture_s_own_memory() -> None:
@@ -43,13 +63,31 @@ def test_planes_are_the_picture_s_own_memory() -> None:
     assert (planes(picture)[0] == 77).all()
 
 
-@settings(max_examples=40)
-@given(rows, rows)
-def test_without_leaves_what_is_in_one_and_not_in_the_other(some: list[Rows], others: list[Rows]) -> None:
-    def numbers(ranges: list[Rows]) -> set[int]:
-        return {row for top, bottom in ranges for row in range(top, bottom)}
+@settings(max_examples=60)
+@given(st.integers(1, 400), st.integers(1, 200), st.lists(spots, max_size=5))
+def test_everything_that_changed_is_in_one_area_of_whole_blocks(
+    width: int, height: int, changes: list[tuple[int, int, int]]
+) -> None:
+    row = -(-width // 8) * 8
+    before, after = blank(row, height), blank(row, height)
+    changed = {(plane, x % width, y % height) for plane, x, y in changes}
+    for plane, x, y in changed:
+        after[plane][y, x] = 1
+    found = changed_areas(before, after, width)
+    for _, x, y in changed:
+        assert sum(area.contains(x, y) for area in found) == 1
+    for area in found:
+        assert area.left % BLOCK == 0
+        assert area.top % BAND == 0
+        assert area.width >= min(width, BLOCK)
+        assert area.left + area.width <= width
+        assert (area.left + area.width) % BLOCK == 0 or area.left + area.width == width
+        assert any(area.contains(x, y) for _, x, y in changed)
 
-    assert numbers(joined(some)) == numbers(some)
-    left = without(joined(some), joined(others))
-    assert numbers(left) == numbers(some) - numbers(others)
-    assert left == joined(left)
+
+@settings(max_examples=40)
+@given(rows)
+def test_joined_rows_are_the_same_rows_and_none_touches_another(some: list[Rows]) -> None:
+    found = joined(some)
+    assert {row for rows in found for row in range(*rows)} == {row for rows in some for row in range(*rows)}
+    assert all(after[0] > before[1] for before, after in pairwise(found))

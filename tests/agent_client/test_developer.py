@@ -1,10 +1,14 @@
 import av
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from agent_client.changes import BAND, Plane
 from agent_client.colours import matrix, settle
 from agent_client.developer import Developer, Pixels
+from peer.picture import Area
+from peer.pixel_seams import BLOCK
 from tests.fakes.viewer_doors import frame
 
 EXACT = 3
@@ -47,10 +51,10 @@ def is_truth(seen: Plane | None, picture: av.VideoFrame) -> bool:
     return seen is not None and bool(np.abs(seen[..., :3] - wanted).max() <= AS_CODED)
 
 
-def changed_at(picture: av.VideoFrame, row: int) -> av.VideoFrame:
+def changed_at(picture: av.VideoFrame, row: int, column: int = 7) -> av.VideoFrame:
     """The same picture with one other pixel."""
     planes = picture.to_ndarray()
-    planes[0, row, 7] ^= 0x40
+    planes[0, row, column] ^= 0x40
     return av.VideoFrame.from_ndarray(planes, format="yuv444p")
 
 
@@ -119,18 +123,61 @@ def test_a_picture_that_means_something_else_is_another_picture() -> None:
         assert is_truth(painted.look(), picture)
 
 
-def test_only_the_band_that_changed_is_dirty_and_the_whole_stays_right() -> None:
+def test_only_what_changed_is_dirty_and_the_whole_stays_right() -> None:
     painted = Painted()
     painted.developer.open()
     picture = noise(1)
     painted.developer.develop(picture)
     painted.developer.take_dirty()
-    for row in (5, 130, 249, 70, 6):
-        picture = changed_at(picture, row)
+    for row, column in ((5, 7), (130, 70), (249, 3), (70, 66), (6, 0)):
+        picture = changed_at(picture, row, column)
         painted.developer.develop(picture)
-        top = row // BAND * BAND
-        assert painted.developer.take_dirty() == [(top, min(top + BAND, 250))]
+        top, left = row // BAND * BAND, column // BLOCK * BLOCK
+        assert painted.developer.take_dirty() == [Area(left, top, BLOCK, min(BAND, 250 - top))]
         assert is_truth(painted.look(), picture)
+
+
+def test_small_changes_and_large_ones_take_turns_and_nothing_old_comes_back() -> None:
+    painted = Painted()
+    painted.developer.open()
+    picture = noise(1)
+    for seed in (2, 3, 4):
+        painted.developer.develop(picture)
+        for row in (100, 20, 240):
+            picture = changed_at(picture, row)
+            painted.developer.develop(picture)
+            assert is_truth(painted.look(), picture)
+        picture = noise(seed)
+    painted.developer.develop(picture)
+    assert is_truth(painted.look(), picture)
+
+
+places = st.tuples(st.integers(0, 249), st.integers(0, 10_000), st.integers(1, 60), st.integers(1, 200))
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.integers(1, 300), st.sampled_from(["yuv444p", "yuvj444p"]), st.lists(st.lists(places, max_size=3), max_size=4)
+)
+def test_changed_areas_alone_make_the_same_pixels_as_the_whole(
+    width: int, kind: str, steps: list[list[tuple[int, int, int, int]]]
+) -> None:
+    piecemeal = Painted()
+    piecemeal.developer.open()
+    chance = np.random.default_rng(width)
+    planes = chance.integers(60, 200, (3, 250, width), dtype=np.uint8)
+    for step in [[], *steps]:
+        for row, column, down, across in step:
+            planes[chance.integers(3), row : row + down, column % width :][:, :across] ^= 0x11
+        picture = av.VideoFrame.from_ndarray(planes, format=kind)
+        whole = Painted()
+        whole.developer.open()
+        for painted in (piecemeal, whole):
+            painted.developer.develop(picture)
+        seen, wanted = piecemeal.look(), whole.look()
+        assert seen is not None
+        assert wanted is not None
+        assert np.array_equal(seen, wanted)
 
 
 def test_what_was_not_drawn_in_between_is_drawn_with_the_next() -> None:
@@ -142,7 +189,21 @@ def test_what_was_not_drawn_in_between_is_drawn_with_the_next() -> None:
     for row in (5, 200):
         picture = changed_at(picture, row)
         painted.developer.develop(picture)
-    assert painted.developer.take_dirty() == [(0, BAND), (192, 208)]
+    assert painted.developer.take_dirty() == [Area(0, 0, BLOCK, BAND), Area(0, 192, BLOCK, BAND)]
+
+
+def test_when_nothing_can_be_drawn_for_long_one_area_is_kept_for_all_that_changed() -> None:
+    painted = Painted()
+    painted.developer.open()
+    picture = noise(1)
+    painted.developer.develop(picture)
+    painted.developer.take_dirty()
+    for number in range(200):
+        picture = changed_at(picture, 40 if number % 2 else 200, 70 if number % 3 else 3)
+        painted.developer.develop(picture)
+    dirty = painted.developer.take_dirty()
+    assert len(dirty) <= 64
+    assert all(any(area.contains(x, y) for area in dirty) for x in (3, 70) for y in (40, 200))
 
 
 def test_a_fitted_picture_is_painted_anew_only_where_it_changed() -> None:
@@ -153,7 +214,7 @@ def test_a_fitted_picture_is_painted_anew_only_where_it_changed() -> None:
     painted.developer.develop(picture)
     painted.developer.take_dirty()
     painted.developer.develop(changed_at(picture, 100))
-    assert painted.developer.take_dirty() == [(48, 64)]
+    assert painted.developer.take_dirty() == [Area(0, 48, BLOCK, 16)]
 
 
 def test_the_same_picture_again_is_nothing_new() -> None:

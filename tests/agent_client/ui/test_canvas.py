@@ -2,10 +2,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QEvent, QObject, QRect, Signal
+from PySide6.QtGui import QColor, QImage, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from agent_client.changes import planes
 from agent_client.developer import Developer
 from agent_client.ui.canvas import Canvas
 from agent_client.ui.look import NIGHT
@@ -102,6 +103,47 @@ def test_the_newest_picture_is_drawn_at_once(qt: QApplication) -> None:
         developer.develop(frame(200, 200, wanted))
         made.refresh()
         assert alike(grab(made)(5, 195), wanted)
+
+
+class Painting(QObject):
+    """Remembers which parts of a widget were painted."""
+
+    def __init__(self, of: QWidget) -> None:
+        super().__init__(of)
+        self.parts: list[QRect] = []
+        of.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        if isinstance(event, QPaintEvent):
+            self.parts.append(event.region().boundingRect())
+        return super().eventFilter(watched, event)
+
+
+@pytest.mark.parametrize(
+    ("size", "painted"),
+    [((640, 480), QRect(128, 96, 64, 16)), ((700, 480), QRect(158, 96, 64, 16)), ((320, 240), None)],
+)
+def test_only_what_changed_is_painted(qt: QApplication, size: tuple[int, int], painted: QRect | None) -> None:
+    made, developer = canvas(*size)
+    qt.processEvents()
+    developer.develop(frame(640, 480, RED))
+    made.refresh()
+    painting = Painting(made)
+    changed = frame(640, 480, RED)
+    for plane, number in zip(planes(changed), (60, 100, 110), strict=True):
+        plane[100:104, 150:155] = number
+    developer.develop(changed)
+    made.refresh()
+    (part,) = painting.parts
+    if painted is not None:
+        assert part == painted
+    wanted = made.grab().toImage()
+    developer.shut()
+    developer.open()
+    developer.develop(changed)
+    made.refresh()
+    assert wanted == made.grab().toImage()
+    assert part != made.rect()
 
 
 def test_a_screen_of_another_size_is_fitted_anew(qt: QApplication) -> None:
