@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import mss
 
@@ -46,6 +46,16 @@ class Look(NamedTuple):
     taken_at: float
 
 
+class Shares(Protocol):
+    """Memory that the system writes to. As in `SharedMemory`."""
+
+    def look(self, areas: Sequence[Area]) -> tuple[memoryview, ...] | None:
+        """As in `SharedMemory`."""
+
+    def forget(self) -> None:
+        """As in `SharedMemory`."""
+
+
 class Camera:
     """Takes pictures of the desktop, whatever its size is by then. Raises `ScreenRefused` or `ScreenGone`."""
 
@@ -55,6 +65,7 @@ class Camera:
         self._clock = clock
         self._worked = False
         self._mss: mss.MSS | None = None
+        self._shared: Shares | None = None
 
     @property
     def notes(self) -> list[str]:
@@ -74,13 +85,16 @@ class Camera:
     def look(self, areas: Sequence[Area]) -> Look:
         """What is at these places now, for a short while: until the next look, or `forget_size`."""
         taken_at = self._clock()
-        return Look(tuple(self.take(area).bgra for area in areas), taken_at)
+        shared = self._safely(lambda _: self._shared and self._shared.look(areas))
+        return Look(shared or tuple(self.take(area).bgra for area in areas), taken_at)
 
     def forget_size(self) -> None:
         """The desktop changed: mss has to start again, because its memory has the size of the first one."""
+        if self._shared:
+            self._shared.forget()
         if self._mss:
             self._mss.close()
-        self._mss = None
+        self._mss = self._shared = None
 
     def close(self) -> None:
         """Gives memory and connection back."""
@@ -91,10 +105,21 @@ class Camera:
         shot = camera.grab({"left": area.left, "top": area.top, "width": area.width, "height": area.height})
         return Shot(shot.width, shot.height, shot.raw, taken_at)
 
+    def _open(self) -> None:
+        if sys.platform != "linux":
+            self._mss = mss.MSS()
+            return
+        # Imported here: the other systems have no X11, and no libxcb.
+        from customer_client.capture.mss_seams import SharedMemory  # noqa: PLC0415
+
+        self._mss = mss.MSS(display=self._name)
+        self._shared = SharedMemory(self._mss)
+
     def _safely(self, look: Callable[[mss.MSS], Seen]) -> Seen:
         try:
             if self._mss is None:
-                self._mss = mss.MSS(display=self._name) if sys.platform == "linux" else mss.MSS()
+                self._open()
+            assert self._mss
             return look(self._mss)
         # WORKAROUND mss 10.2: an X server that is gone shows as a failed assertion in `xcbhelpers.reply`
         # (https://github.com/BoboTiG/python-mss). To be removed when it raises an error of its own.

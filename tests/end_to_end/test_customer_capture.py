@@ -16,6 +16,7 @@ from Xlib.ext import damage
 from customer_client.capture.camera import Camera
 from customer_client.capture.compared_screen import ComparedScreen
 from customer_client.capture.mss_screen import open_screen
+from customer_client.capture.mss_seams import SeamBroken, selfcheck
 from customer_client.capture.watched_screen import WatchedScreen
 from customer_client.capture.x11_permission import refusal
 from customer_client.capture.x11_regions import Region
@@ -220,12 +221,55 @@ def test_of_a_monitor_that_vanishes_nothing_is_shown_until_it_is_back(name: str)
     screen.close()
 
 
-def test_pictures_come_through_shared_memory() -> None:
+def test_pictures_come_through_shared_memory_without_being_copied() -> None:
+    places = [Area(0, 0, 800, 100), Area(10, 10, 64, 50), Area(700, 550, 100, 50)]
     with x_display() as name:
         camera = Camera(name, time.monotonic)
-        camera.take(camera.desktop().area)
+        paint(name, 0x123456)
+        camera.desktop()
+        (copied,) = camera.look([camera.desktop().area]).pixels
         assert any("working correctly" in note for note in camera.notes)
+        pixels = np.frombuffer(copied, np.uint8).reshape(600, 800, 4)
+        for _ in range(2):
+            shared = camera.look(places).pixels
+            for (left, top, width, height), seen in zip(places, shared, strict=True):
+                assert isinstance(seen, memoryview)
+                assert bytes(seen) == pixels[top : top + height, left : left + width].tobytes()
+        paint(name, 0x654321, (0, 0, 800, 600))
+        assert bytes(shared[1][:3]) == b"\x56\x34\x12"
+        (again,) = camera.look([Area(10, 10, 64, 50)]).pixels
+        assert bytes(again[:3]) == b"\x21\x43\x65"
+        with pytest.raises(ValueError, match="released"):
+            bytes(shared[1])
+        camera.forget_size()
+        with pytest.raises(ValueError, match="released"):
+            bytes(again)
         camera.close()
+
+
+def test_more_than_the_shared_memory_holds_is_copied() -> None:
+    with x_display() as name:
+        camera = Camera(name, time.monotonic)
+        whole = camera.desktop().area
+        camera.look([whole])
+        assert all(isinstance(seen, bytearray) for seen in camera.look([whole, Area(0, 0, 64, 1)]).pixels)
+        with pytest.raises(ScreenGone):
+            camera.look([Area(0, 0, 801, 10)])
+        camera.close()
+
+
+def test_a_server_that_shares_no_memory_is_asked_for_copies() -> None:
+    with x_display("-extension", "MIT-SHM") as name:
+        camera = Camera(name, time.monotonic)
+        for _ in range(2):
+            (seen,) = camera.look([Area(0, 0, 64, 2)]).pixels
+            assert isinstance(seen, bytearray)
+        camera.close()
+
+
+def test_another_version_of_mss_is_refused_with_a_clear_text() -> None:
+    with pytest.raises(SeamBroken, match=r"mss 11\.0\.0 is untried"):
+        selfcheck("11.0.0")
 
 
 def test_a_display_that_vanishes_is_gone() -> None:
