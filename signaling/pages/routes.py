@@ -149,8 +149,9 @@ class _Pages:
         """`handler`, refused to other sites, its problems shown on the start page."""
 
         async def answer(request: web.Request) -> web.StreamResponse:
-            if request.headers.get("Origin") != self._origin:
-                text = _words(request).wrong_address.format(origin=self._origin)
+            origin, words = request.headers.get("Origin"), _words(request)
+            if origin != self._origin:  # a browser that sends none is older than anything that is still mended
+                text = words.wrong_address.format(origin=self._origin) if origin else words.old_browser
                 return self._page(request, "start.html", status=403, problem=text)
             try:
                 return await handler(request)

@@ -58,7 +58,6 @@ class Words:
     key_missing = Text("Bitte geben Sie die sieben Ziffern ein, die man Ihnen am Telefon nennt.")
     key_too_short = Text("Es fehlen noch Ziffern: {count} von 7 sind da.")
     key_too_long = Text("Das sind zu viele Ziffern. Der Schlüssel hat sieben.")
-    key_not_digits = Text("Der Schlüssel hat nur Ziffern. Bitte geben Sie keine anderen Zeichen ein.")
     key_typed = Text("Eingegeben haben Sie:")
     before_you_type = Text("Gut zu wissen")
     only_if_you_called = Text(
@@ -198,6 +197,10 @@ class Words:
     run_by = Text("Diese Seite betreibt")
     wrong_address = Text(
         "Zu Ihrem Schutz wurde die Eingabe nicht angenommen. Bitte öffnen Sie die Seite unter {origin}"
+    )
+    old_browser = Text(
+        "Das Programm, in dem Sie diese Seite sehen (der Browser), ist zu alt. Öffnen Sie die Seite bitte in einem "
+        "anderen, zum Beispiel in Edge, Firefox oder Chrome. Oder sagen Sie es am Telefon."
     )
     no_such_page = Text("Diese Seite gibt es nicht. Von hier aus geht es weiter:")
     version = Text("Fassung")

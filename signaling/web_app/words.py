@@ -138,6 +138,7 @@ _PAGES = {
         "Ihre Ziffern sind angekommen. Stimmen sie auch dort, sieht {agent} drei andere und liest sie Ihnen vor.",
     ),
     "confirm_label": Text("Drei Ziffern vom Telefon"),
+    "confirm_count": Text("Es sind genau drei Ziffern. Bitte prüfen Sie, was Sie eingegeben haben."),
     "confirm_hint": Text("Sie haben einen Versuch."),
     "confirm_warning": Text(
         "Nennt man Ihnen am Telefon keine Ziffern? Dann raten Sie bitte nicht, sondern beenden Sie die Sitzung.",

@@ -1,6 +1,7 @@
 // The pages up to the session: key, notice, access, codes. Each is { node, update }; `act` takes what the customer does.
 import { button, el, say } from "./dom.js";
-import { grouped } from "./session_key.js";
+import { CONFIRMATION_DIGITS } from "./safety.js";
+import { digits, grouped } from "./session_key.js";
 
 export function enterKey(words, act, { typed }) {
   const problem = el("p", { class: "problem", id: "problem", role: "alert", hidden: true });
@@ -122,13 +123,19 @@ export function readCodeOut(words, act, status) {
 export function confirm(words, act, status) {
   const { agent } = status.claimed;
   const field = el("input", {
-    id: "confirmation", inputMode: "numeric", autocomplete: "off", maxLength: 3, required: true, pattern: "[0-9]{3}",
-    "aria-describedby": "once",
+    id: "confirmation", inputMode: "numeric", autocomplete: "off", maxLength: 12, required: true, "aria-describedby": "problem once",
   });
+  const problem = el("p", { class: "problem", id: "problem", role: "alert", hidden: true });
   const form = el("form", { noValidate: true, onsubmit: (event) => {
     event.preventDefault();
-    act({ type: "confirm", typed: field.value });
+    const typed = digits(field.value);
+    const whole = typed.length === CONFIRMATION_DIGITS;
+    say(problem, whole ? "" : words.say("confirm_count"));
+    field.toggleAttribute("aria-invalid", !whole);
+    if (whole) act({ type: "confirm", typed });
+    else field.focus();
   } },
+    problem,
     el("label", { htmlFor: "confirmation", text: words.say("confirm_label") }),
     el("p", { class: "hint", id: "once", text: words.say("confirm_hint") }), field,
     el("button", { text: words.say("key_go") }));

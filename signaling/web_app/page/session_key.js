@@ -12,8 +12,10 @@ const ours = (typed) => typed.replace(/\p{Nd}/gu, (digit) => {
   return String(before % 10);
 });
 
+export const digits = (typed) => ours(typed).replace(/[^0-9]/g, "");
+
 // In the groups in which it is read out, as far as it is typed.
 export function grouped(typed) {
-  const key = ours(typed).replace(/[^0-9]/g, "").slice(0, 7);
+  const key = digits(typed).slice(0, 7);
   return [key.slice(0, 3), key.slice(3, 5), key.slice(5)].filter(Boolean).join(" ");
 }

@@ -7,7 +7,17 @@ GERMAN = WORDS["de"]
 
 
 @pytest.mark.parametrize(
-    "typed", ["4819203", "481 92 03", " 481-92-03 ", "481.92.03", "4 8 1 9 2 0 3", "481\u00a092\u202f03", "٤٨١٩٢٠٣"]
+    "typed",
+    [
+        "4819203",
+        "481 92 03",
+        " 481-92-03 ",
+        "481.92.03",
+        "4 8 1 9 2 0 3",
+        "481\u00a092\u202f03",
+        "٤٨١٩٢٠٣",
+        "Mein Schlüssel: 481 92 03",
+    ],
 )
 def test_a_key_may_be_typed_in_any_groups(typed: str) -> None:
     assert typed_key.parse(typed, GERMAN) == ("4819203", "")
@@ -22,7 +32,7 @@ def test_a_key_may_be_typed_in_any_groups(typed: str) -> None:
         ("48192034", Words.key_too_long),
         ("481-92-03-4", Words.key_too_long),
         ("48192o3", None),
-        ("4819203a", Words.key_not_digits),
+        ("4" * 10_000, Words.key_too_long),
         ("٤٨١٩٢٠", None),
     ],
 )
