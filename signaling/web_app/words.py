@@ -57,8 +57,8 @@ _PAGES = {
         "sagen Sie es am Telefon."
     ),
     "too_old": Text(
-        "Das Programm, in dem Sie diese Seite sehen (der Browser), kann das nicht. Sagen Sie es bitte am "
-        "Telefon: Es gibt einen anderen Weg."
+        "Das Programm, in dem Sie diese Seite sehen (der Browser), kann das nicht. Öffnen Sie die Seite bitte in einem "
+        "anderen, zum Beispiel in Chrome, Edge oder Safari. Oder sagen Sie es am Telefon: Es gibt noch andere Wege."
     ),
     "claiming_heading": Text("Der Schlüssel wird geprüft …"),
     "claiming_wait": Text(
