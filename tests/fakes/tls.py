@@ -1,6 +1,8 @@
 """A certificate authority and a server certificate for `localhost` and `networks.MIDDLE`, made for one test run."""
 
+import atexit
 import ipaddress
+import shutil
 import ssl
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -33,6 +35,7 @@ def folder(name: str = "ferndiagnose") -> Path:
 @cache
 def _made(name: str) -> Path:
     made = Path(mkdtemp(prefix="tls-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
     now = datetime.now(UTC)
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
 
