@@ -15,8 +15,10 @@ import av
 
 from customer_client.ui.texts import KEY_HEADING
 from peer.certificate import Certificate
+from peer.steady import SteadyX264
 from peer.tls import trusting_nobody
 from peer.x264 import X264, EncoderSettings
+from peer.x264_seams import library
 
 PASSED, FAILED = 0, 1
 NEEDED: Final = (
@@ -67,12 +69,15 @@ def unwanted(modules: Sequence[str]) -> list[str]:
 def _works() -> list[str]:
     """The parts that are libraries of the system's kind: codec, certificate, TLS, the toolkit's scripts."""
     codec = X264(64, 64, EncoderSettings())
-    packet = codec.encode(av.VideoFrame(64, 64, "yuv444p"), 0, keyframe=True)
+    picture = av.VideoFrame(64, 64, "yuv444p")
+    packet = codec.encode(picture, 0, keyframe=True)
+    steady = SteadyX264(64, 64, EncoderSettings(), library()).encode(picture, 0, quantizer=28, keyframe=True)
     toolkit = tk.Tcl()
     german, english = KEY_HEADING["de"], KEY_HEADING["en"]
     said = toolkit.eval(f"string length {{{german}}}")
     results = {
         "the codec made no picture": packet.size > 0,
+        "the codec for fast lines made no picture": steady.size > 0,
         "there is no certificate": bool(Certificate.generate().fingerprint),
         "everybody is trusted": trusting_nobody().check_hostname,
         "the toolkit counts wrong": said == str(len(german)),

@@ -3,21 +3,21 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import av
 from aiortc.codecs.h264 import H264Encoder
 
+from peer.coder import Coded, Coder, Order
 from peer.congestion import Allowance, Congestion
 from peer.keyframe_requests import KeyframeRequests
 from peer.outgoing import CodedPicture, OutgoingVideo
 from peer.picture import Area, Picture, part
 from peer.pieces import Converted, Converter, pasted
-from peer.rate import LARGEST, Coarseness, Motion, Pacing, Worth
-from peer.refinement import Refinement, next_to_nothing
+from peer.rate import LARGEST, Motion, Pacing, Worth
+from peer.refinement import Refinement
 from peer.rhythm import Rhythm
-from peer.x264 import CLOCK, X264, EncoderSettings, quantizer
+from peer.x264 import CLOCK, EncoderSettings
 
 __all__ = ["EncoderSettings", "SharedEncoder"]
 
@@ -27,8 +27,6 @@ _HANDED_OUT_WITHIN: Final = 5.0  # seconds; when it is done, or the loop is gone
 
 _PIECES_AT_MOST: Final = 256
 """Of a picture that waits: whoever asks `wait_ready` first never comes near."""
-_SHARP_BELOW: Final = 0.25
-"""Share of its budget that a picture used at most, if the budget did not make it any coarser."""
 
 
 class _Waiting(NamedTuple):
@@ -69,7 +67,6 @@ class SharedEncoder:
         self._rhythm = Rhythm()
         self._pacing = Pacing()
         self._motion = Motion()
-        self._coarseness = Coarseness(self._settings.moving)
         self._refinement = Refinement()
         self._closed = False
         # The capture thread's own:
@@ -77,7 +74,7 @@ class SharedEncoder:
         self._submitted = (0, 0)
         # The encoder thread's own:
         self._packetizer = H264Encoder()
-        self._codec: X264 | None = None
+        self._coder = Coder(self._settings)
         self._last: av.VideoFrame | None = None
         self._began: float | None = None
         self._timestamp = -1
@@ -262,13 +259,11 @@ class SharedEncoder:
         frame = self._last
         assert frame is not None
         begun = time.monotonic()
-        codec, is_new = self._codec_for(frame)
-        keyframe = task.keyframe or is_new
         with self._changed:
-            rate = self._rate
-            worth = self._worth(task, rate, begun)
-            codec.set_budget(worth.bits)
-            codec.set_quality(self._coarseness.quantizer if worth.moving else self._settings.finest)
+            order = self._order(task, begun)
+            full_chroma = all(peer.full_chroma for peer in self._peers)  # one that takes less decides for all
+        keyframe = self._coder.ready((frame.width, frame.height), order, full_chroma=full_chroma)
+        with self._changed:
             if self._waiting is None and self._free_at(begun) <= begun:
                 self._take_from = begun + self._rhythm.lead
                 self._changed.notify_all()
@@ -276,49 +271,36 @@ class SharedEncoder:
             if keyframe:
                 self._keyframes.made(begun)
         timestamp = self._stamp(begun if task.picture is None else task.picture.taken_at)
-        packet = codec.encode(
-            frame, timestamp, keyframe=keyframe, changed=() if task.picture is None else task.picture.changed
-        )
-        payloads, _ = self._packetizer.pack(packet)
+        coded = self._coder.encode(frame, timestamp, order._replace(keyframe=keyframe))
+        payloads, _ = self._packetizer.pack(coded.packet)
         picture = CodedPicture(payloads, timestamp & 0xFFFFFFFF, keyframe)
         try:
             self._loop.call_soon_threadsafe(self._hand_out, picture)
         except RuntimeError:  # the loop is closed: the program is ending, nobody is left to send to
             self._closed = True
-        if worth.moving and not keyframe:
-            self._coarseness.made(8 * packet.size, worth.bits, rate)
-        finest = quantizer(packet) <= self._settings.finest
-        if keyframe or task.picture is not None:
-            sharp = finest and not keyframe and 8 * packet.size < _SHARP_BELOW * worth.bits
-            self._account(begun, packet.size, rate, lambda now: self._refinement.changed(now, sharp=sharp))
-        else:
-            done = finest and packet.size <= next_to_nothing(*codec.size)
-            self._account(begun, packet.size, rate, lambda now: self._refinement.made(now, done=done))
+        fresh = keyframe or task.picture is not None
+        self._account(begun, coded, order.rate, fresh=fresh)
 
-    def _codec_for(self, frame: av.VideoFrame) -> tuple[X264, bool]:
-        """The codec for a picture, and whether it is a new one. All peers get the same: one that takes less decides."""
-        with self._changed:
-            full_chroma = all(peer.full_chroma for peer in self._peers)
-        is_new = self._codec is None or not self._codec.fits(frame.width, frame.height, full_chroma=full_chroma)
-        if self._codec is None or is_new:
-            self._codec = X264(frame.width, frame.height, self._settings, full_chroma=full_chroma)
-        return self._codec, is_new
-
-    def _worth(self, task: _Task, rate: int, now: float) -> Worth:
-        budget = min(LARGEST, self._pacing.budget(rate, now))
+    def _order(self, task: _Task, now: float) -> Order:
+        rate = self._rate
+        room = min(LARGEST, self._pacing.budget(rate, now))
         if task.picture is None:
-            return Worth(budget, moving=False)
-        changed = part(task.picture.changed, task.picture.size)
-        worth = self._motion.worth(changed, rate, now, held_until=self._held_until)
-        bits = min(budget, worth.bits)
-        return worth._replace(bits=self._coarseness.bits(bits, rate) if worth.moving else bits)
+            return Order((), True, task.keyframe, rate, Worth(room, moving=False), room)
+        changed = task.picture.changed
+        worth = self._motion.worth(part(changed, task.picture.size), rate, now, held_until=self._held_until)
+        bits = min(room, worth.bits)
+        worth = worth._replace(bits=self._coder.bits(bits, rate) if worth.moving else bits)
+        return Order(changed, False, task.keyframe, rate, worth, room)
 
-    def _account(self, begun: float, size: int, rate: int, refinement: Callable[[float], None]) -> None:
+    def _account(self, begun: float, coded: Coded, rate: int, *, fresh: bool) -> None:
         now = time.monotonic()
         with self._changed:
             self._rhythm.coded(now - begun)
-            self._pacing.sent(size, rate, now)
-            refinement(now)
+            self._pacing.sent(coded.packet.size, rate, now)
+            if fresh and not coded.all_sharp:
+                self._refinement.changed(now, sharp=coded.sharp)
+            else:
+                self._refinement.made(now, done=coded.all_sharp)
 
     def _stamp(self, at: float) -> int:
         """The RTP time of a picture; strictly growing, also when a refinement overtook it."""

@@ -28,7 +28,7 @@ THREADS: Final = min(2, os.cpu_count() or 1)
 _LAMBDA: Final = 118  # FF_QP2LAMBDA, libavutil/avutil.h
 
 
-_PARAMETERS: Final = (
+PARAMETERS: Final = (
     "keyint=infinite:scenecut=0",
     # Arithmetic coding saves 5 % on text, but takes three times as long to write, and five times as long to read.
     "cabac=0",
@@ -45,7 +45,9 @@ _PARAMETERS: Final = (
     "chroma-qp-offset=-14",
 )
 """Decision 0073 has the figures."""
-_PROFILES: Final = {True: "high444", False: "baseline"}
+COLOUR_PARAMETERS: Final = ("colormatrix=bt709:fullrange=off",)
+"""What FFmpeg makes of `_BT709` and `_LIMITED_RANGE`."""
+PROFILES: Final = {True: "high444", False: "baseline"}
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,11 @@ def quantizer(packet: "av.Packet[av.VideoStream]") -> int:
     return int(quality) // _LAMBDA
 
 
+def level(width: int, height: int) -> str:
+    """The H.264 level: how large pictures may be. The same for all rates."""
+    return _LEVEL_4K if width * height <= _PIXELS_4K else _LEVEL_8K
+
+
 def _open(width: int, height: int, settings: EncoderSettings, *, full_chroma: bool) -> VideoCodecContext:
     context = av.CodecContext.create("libx264", "w")
     assert isinstance(context, VideoCodecContext)
@@ -128,7 +135,7 @@ def _open(width: int, height: int, settings: EncoderSettings, *, full_chroma: bo
     context.options = {
         "preset": "ultrafast",
         "tune": "zerolatency",
-        "profile": _PROFILES[full_chroma],
+        "profile": PROFILES[full_chroma],
         "forced-idr": "1",
         "mb_info": "1",  # listen to our hints
         # As sharp as is worth it, within a limit. With a target rate instead, x264 makes up for the past: after a
@@ -136,9 +143,9 @@ def _open(width: int, height: int, settings: EncoderSettings, *, full_chroma: bo
         "crf": str(settings.finest),
         "maxrate": str(settings.start),
         "bufsize": str(int(settings.start * settings.buffer_seconds)),
-        "x264-params": ":".join(_PARAMETERS) + f":qpmin={settings.finest}"
+        "x264-params": ":".join(PARAMETERS) + f":qpmin={settings.finest}"
         # Left to itself the level follows the rate, and another level looks like another stream to the recorder.
-        f":level={_LEVEL_4K if width * height <= _PIXELS_4K else _LEVEL_8K}",
+        f":level={level(width, height)}",
     }
     context.open()  # now, not with the first picture, which has a limit of its own
     return context

@@ -94,6 +94,22 @@ async def test_on_the_thinnest_line_a_still_picture_becomes_sharp_too(encoder: S
     assert sharpness(shown(peer.all), dense.bgra) >= SHARP
 
 
+async def test_on_a_fast_line_a_letter_is_one_picture(encoder: SharedEncoder, screen: Screen) -> None:
+    peer = Peer()
+    encoder.join(peer)
+    encoder.allow(peer, open_line(150_000_000))
+    encoder.submit(screen.picture(time.monotonic()))
+    await peer.until(lambda all_: all_ and sharpness(shown(all_), screen.bgra) >= SHARP)
+    screen.type(0, 0)
+    seen = len(peer.all)
+    encoder.submit(screen.picture(time.monotonic(), (Area(0, 0, 12, 12),)))
+    await peer.until(lambda all_: len(all_) > seen)
+    assert sharpness(shown(peer.all), screen.bgra) >= SHARP
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(SILENT):
+            await peer.until(lambda all_: len(all_) > seen + 1)
+
+
 async def test_who_joins_while_the_screen_stands_still_gets_a_keyframe_at_once(
     encoder: SharedEncoder, screen: Screen
 ) -> None:

@@ -87,6 +87,14 @@ def test_a_change_that_had_to_wait_for_the_line_is_motion_all_the_same() -> None
     assert not motion.worth(0.5, FAST, 10.6, held_until=10.4).moving
 
 
+def test_a_picture_of_twice_its_budget_makes_the_next_one_half_as_large() -> None:
+    coarseness = Coarseness(28)
+    coarseness.made(2000, 1000, FAST)
+    assert coarseness.quantizer == 28 + 6
+    coarseness.made(1100, 1000, FAST)
+    assert coarseness.quantizer == 34 + 2
+
+
 @pytest.mark.parametrize(("rate", "coarsest"), [(READABLE_FROM, COARSEST), (READABLE_FROM - 1, SMEARED)])
 def test_however_little_there_is_text_in_motion_is_not_smeared_altogether(rate: int, coarsest: int) -> None:
     coarseness = Coarseness(28)

@@ -1,0 +1,153 @@
+"""Which codec codes the next picture, how fine, and how that turned out.
+
+Where the line is fast, the quantizer that is told is what bounds a picture (`SteadyX264`); where it is not, a limit
+for each row of it does (`X264`), which costs a third more of the processor. From one to the other takes a keyframe.
+"""
+
+import ctypes
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+import av
+
+from peer.fineness import Fineness
+from peer.picture import Area, part
+from peer.rate import SMALL, Coarseness, Worth
+from peer.refinement import next_to_nothing
+from peer.steady import SteadyX264
+from peer.x264 import X264, EncoderSettings, quantizer
+from peer.x264_seams import X264SeamBroken, library
+
+FAST: Final = 60_000_000
+"""Bits per second from which a line carries the densest page, as fine as what moves, in a fifth of a second."""
+SLOW: Final = 30_000_000
+"""Bits per second below which nothing but small changes is coded without a limit."""
+ANOTHER: Final = 0.5
+"""Part of the screen from which on a change costs about what a keyframe costs."""
+_SHARP_BELOW: Final = 0.25
+"""Share of its limit that a picture used at most, if the limit did not make it any coarser."""
+
+
+class Order(NamedTuple):
+    """What is to be coded, and what it may cost."""
+
+    changed: tuple[Area, ...] | None
+    refines: bool
+    """It is the last picture again."""
+    keyframe: bool
+    rate: int
+    worth: Worth
+    room: float
+    """Bits that the pacing leaves for it."""
+
+
+class Coded(NamedTuple):
+    """A picture."""
+
+    packet: "av.Packet[av.VideoStream]"
+    sharp: bool
+    """What is new in it is as sharp as can be."""
+    all_sharp: bool
+    """So is all of it, for certain."""
+
+
+def steadily(now: bool, order: Order, size: tuple[int, int]) -> bool:
+    """Whether the next picture is coded without a limit, if the last one was or was not: `now`."""
+    small = not order.keyframe and part(order.changed, size) <= SMALL
+    if now:
+        return order.rate >= SLOW or order.refines or small
+    another = not order.worth.moving and part(order.changed, size) >= ANOTHER
+    return order.rate >= FAST and (order.keyframe or order.refines or another)
+
+
+class Coder:
+    """Codes pictures of any size. Not for two threads."""
+
+    def __init__(self, settings: EncoderSettings, find: Callable[[], ctypes.CDLL] = library) -> None:
+        self._settings = settings
+        self._coarseness = Coarseness(settings.moving)
+        self._fineness = Fineness(settings.finest)
+        self._limited: X264 | None = None
+        self._steady: SteadyX264 | None = None
+        self._x264 = _found(find)
+
+    def bits(self, share: float, rate: int) -> float:
+        """What the next picture of what moves may have, if its share of the rate is so many bits."""
+        return self._coarseness.bits(share, rate)
+
+    def ready(self, size: tuple[int, int], order: Order, *, full_chroma: bool) -> bool:
+        """Prepares for `encode`. Whether what it will make is a keyframe: it has to be with a codec that is new."""
+        steady = self._x264 is not None and steadily(self._steady is not None, order, size)
+        codec = self._steady if steady else self._limited
+        if codec is not None and codec.fits(*size, full_chroma=full_chroma):
+            return order.keyframe
+        self._steady = self._opened(size, full_chroma) if steady else None
+        self._limited = None if self._steady else X264(*size, self._settings, full_chroma=full_chroma)
+        return True
+
+    def encode(self, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded:
+        """One picture. `order.keyframe` is what `ready` said."""
+        pixels = (
+            frame.width * frame.height * part(None if order.keyframe else order.changed, (frame.width, frame.height))
+        )
+        coded = (self._with_limit if self._steady is None else self._steadily)(frame, timestamp, order, pixels)
+        if order.worth.moving and not order.keyframe:
+            self._coarseness.made(8 * coded.packet.size, order.worth.bits, order.rate)
+        return coded
+
+    def _fine(self, order: Order, pixels: float) -> int:
+        """The quantizer for a change: what moves is as fine as its share of the rate surely allows."""
+        fine = self._fineness.for_change(pixels, order.worth.bits)
+        return min(fine, self._coarseness.quantizer)
+
+    def _with_limit(self, frame: av.VideoFrame, timestamp: int, order: Order, pixels: float) -> Coded:
+        assert self._limited is not None
+        finest, bits = self._settings.finest, order.worth.bits
+        self._limited.set_budget(bits)
+        self._limited.set_quality(self._fine(order, pixels) if order.worth.moving else finest)
+        packet = self._limited.encode(frame, timestamp, keyframe=order.keyframe, changed=order.changed)
+        fine = quantizer(packet) <= finest
+        if order.refines and not order.keyframe:
+            return Coded(packet, fine, fine and packet.size <= next_to_nothing(frame.width, frame.height))
+        return Coded(packet, fine and not order.keyframe and 8 * packet.size < _SHARP_BELOW * bits, all_sharp=False)
+
+    def _steadily(self, frame: av.VideoFrame, timestamp: int, order: Order, pixels: float) -> Coded:
+        assert self._steady is not None
+        known = self._fineness
+        refines = order.refines and not order.keyframe
+        moves = order.worth.moving and not order.keyframe
+        fine = (
+            known.for_refinement(order.room)
+            if refines
+            else self._fine(order, pixels)
+            if moves
+            else known.for_change(pixels, order.room)
+        )
+        packet = self._steady.encode(frame, timestamp, quantizer=fine, keyframe=order.keyframe, changed=order.changed)
+        bits = 8 * packet.size
+        if refines:
+            known.refined(fine)
+        elif moves:
+            known.moved(pixels, fine)
+        elif order.keyframe:
+            known.began(pixels, fine, bits)
+        else:
+            known.changed(pixels, fine, bits)
+        return Coded(packet, fine <= self._settings.finest, known.sharp)
+
+    def _opened(self, size: tuple[int, int], full_chroma: bool) -> SteadyX264 | None:
+        if self._x264 is None:
+            return None
+        try:
+            return SteadyX264(*size, self._settings, self._x264, full_chroma=full_chroma)
+        except X264SeamBroken:
+            self._x264 = None
+            return None
+
+
+def _found(find: Callable[[], ctypes.CDLL]) -> ctypes.CDLL | None:
+    """None where x264 is not the one that we know: the self-test of what we build says so, a session goes on."""
+    try:
+        return find()
+    except X264SeamBroken:
+        return None

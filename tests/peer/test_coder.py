@@ -1,0 +1,171 @@
+import ctypes
+
+import av
+import pytest
+
+from peer.coder import ANOTHER, FAST, SLOW, Coder, Order, steadily
+from peer.picture import Area
+from peer.pieces import Converter
+from peer.rate import LARGEST, Worth
+from peer.x264 import EncoderSettings
+from peer.x264_seams import X264SeamBroken
+from tests.fakes.screens import Screen, sharpness
+
+SHARP = 45.0  # dB
+SIZE = (320, 180)
+LETTER = (Area(10, 10, 8, 12),)
+HALF = (Area(0, 0, SIZE[0], int(SIZE[1] * ANOTHER)),)
+MUCH = (Area(0, 0, SIZE[0], SIZE[1] // 3),)
+ONCE, MOVING = Worth(LARGEST, moving=False), Worth(480_000, moving=True)
+
+
+def order(
+    rate: int,
+    changed: tuple[Area, ...] | None = None,
+    worth: Worth = ONCE,
+    *,
+    refines: bool = False,
+    keyframe: bool = False,
+) -> Order:
+    return Order(() if refines else changed, refines, keyframe, rate, worth, 0.1 * rate)
+
+
+def converted(screen: Screen) -> av.VideoFrame:
+    (whole,) = Converter().converted(screen.picture(0.0))
+    return whole.frame
+
+
+@pytest.mark.parametrize(
+    ("was", "wish", "becomes"),
+    [
+        # A limit is given up for what costs about a keyframe anyway:
+        (False, order(FAST, keyframe=True), True),
+        (False, order(FAST, refines=True), True),
+        (False, order(FAST, HALF), True),
+        (False, order(FAST), True),
+        # and for nothing else, nor on a slower line:
+        (False, order(FAST, LETTER), False),
+        (False, order(FAST, MUCH), False),
+        (False, order(FAST, None, MOVING), False),
+        (False, order(FAST - 1, keyframe=True), False),
+        # It comes back on a thin line, when something large is to be coded:
+        (True, order(SLOW), True),
+        (True, order(SLOW - 1), False),
+        (True, order(SLOW - 1, MUCH, MOVING), False),
+        (True, order(SLOW - 1, keyframe=True), False),
+        (True, order(SLOW - 1, LETTER, keyframe=True), False),
+        (True, order(SLOW - 1, LETTER), True),
+        (True, order(SLOW - 1, refines=True), True),
+    ],
+)
+def test_whether_there_is_a_limit(was: bool, wish: Order, becomes: bool) -> None:
+    assert steadily(was, wish, SIZE) is becomes
+
+
+class Session:
+    """Codes one picture after the other, and decodes them."""
+
+    def __init__(self, coder: Coder) -> None:
+        self.coder, self.keyframes, self.stamp = coder, 0, 0
+        self._decoder = av.CodecContext.create("h264", "r")
+
+    def code(self, screen: Screen, wish: Order, *, full_chroma: bool = True) -> tuple[bool, bool, float]:
+        """Whether what is new is sharp, whether everything is, and how sharp it is."""
+        frame = converted(screen)
+        keyframe = self.coder.ready((frame.width, frame.height), wish, full_chroma=full_chroma)
+        self.keyframes += keyframe
+        self.stamp += 1
+        coded = self.coder.encode(frame, self.stamp, wish._replace(keyframe=keyframe))
+        (shown,) = self._decoder.decode(coded.packet)
+        return coded.sharp, coded.all_sharp, sharpness(shown, screen.bgra)
+
+
+def test_a_session_begins_with_a_limit_and_is_sharp_at_once_when_the_line_turns_out_to_be_fast() -> None:
+    session, screen = Session(Coder(EncoderSettings())), Screen(*SIZE)
+    sharp, *_ = session.code(screen, order(2_500_000, keyframe=True))
+    assert not sharp
+    sharp, all_sharp, decibels = session.code(screen, order(FAST, refines=True))
+    assert sharp
+    assert all_sharp
+    assert decibels >= SHARP
+    assert session.keyframes == 2
+
+
+def test_on_a_fast_line_a_letter_leaves_nothing_to_refine() -> None:
+    session, screen = Session(Coder(EncoderSettings())), Screen(*SIZE)
+    session.code(screen, order(FAST, keyframe=True))
+    screen.type(0, 0)
+    sharp, all_sharp, _ = session.code(screen, order(FAST, (Area(0, 0, 20, 20),)))
+    assert (sharp, all_sharp, session.keyframes) == (True, True, 1)
+
+
+def test_what_moves_is_coarse_and_refined_when_it_stands_still() -> None:
+    session = Session(Coder(EncoderSettings()))
+    session.code(Screen(*SIZE), order(FAST, keyframe=True))
+    small = Worth(100_000, moving=True)
+    _, all_sharp, moving = session.code(Screen(*SIZE, seed=2), order(FAST, None, small))
+    assert not all_sharp
+    _, all_sharp, still = session.code(Screen(*SIZE, seed=2), order(FAST, refines=True))
+    assert all_sharp
+    assert moving < SHARP <= still
+
+
+@pytest.mark.parametrize("rate", [10_000_000, FAST])
+def test_what_moves_is_sharp_where_its_share_surely_allows_it(rate: int) -> None:
+    session, screen = Session(Coder(EncoderSettings())), Screen(*SIZE)
+    session.code(screen, order(rate, keyframe=True))
+    for _ in range(3):
+        session.code(screen, order(rate, refines=True))
+    screen.type(0, 0)
+    sharp, _, decibels = session.code(screen, order(rate, (Area(0, 0, 40, 40),), Worth(100_000, moving=True)))
+    assert sharp
+    assert decibels >= SHARP
+
+
+def test_motion_that_costs_too_much_becomes_coarser_at_once() -> None:
+    session = Session(Coder(EncoderSettings()))
+    session.code(Screen(*SIZE), order(FAST, keyframe=True))
+    decibels = [
+        session.code(Screen(*SIZE, seed=seed), order(FAST, None, Worth(60_000, moving=True)))[2] for seed in (2, 3, 4)
+    ]
+    assert decibels[0] > decibels[2] + 3
+
+
+def test_on_a_line_that_became_thin_the_next_page_has_a_limit() -> None:
+    session = Session(Coder(EncoderSettings()))
+    session.code(Screen(*SIZE), order(FAST, keyframe=True))
+    session.code(Screen(*SIZE, seed=2), order(SLOW - 1, None, Worth(30_000, moving=False)))
+    session.code(Screen(*SIZE, seed=2), order(SLOW - 1, refines=True))
+    assert session.keyframes == 2
+
+
+def test_another_size_or_fewer_colours_take_a_keyframe_on_a_fast_line_too() -> None:
+    session, screen = Session(Coder(EncoderSettings())), Screen(64, 48)
+    session.code(screen, order(FAST, keyframe=True))
+    session.code(Screen(64, 50), order(FAST))
+    session.code(Screen(64, 50), order(FAST), full_chroma=False)
+    session.code(Screen(64, 50), order(FAST), full_chroma=False)
+    assert session.keyframes == 3
+
+
+def test_with_another_x264_every_picture_has_a_limit() -> None:
+    def none() -> ctypes.CDLL:
+        raise X264SeamBroken("none")
+
+    session, screen = Session(Coder(EncoderSettings(), none)), Screen(*SIZE)
+    for number in range(4):
+        _, all_sharp, decibels = session.code(screen, order(FAST, keyframe=number == 0, refines=number > 0))
+    assert all_sharp
+    assert decibels >= SHARP
+    assert session.keyframes == 1
+
+
+def test_with_an_x264_that_does_what_it_should_not_every_picture_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise X264SeamBroken("another layout")
+
+    monkeypatch.setattr("peer.coder.SteadyX264", broken)
+    session, screen = Session(Coder(EncoderSettings())), Screen(*SIZE)
+    session.code(screen, order(FAST, keyframe=True))
+    session.code(screen, order(FAST, refines=True))
+    assert session.keyframes == 1
