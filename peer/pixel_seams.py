@@ -28,6 +28,8 @@ _UNSTABLE: Final = 1 << 20
 _OFF_BY: Final = 1
 """How far two conversions may be from each other: both round, and halves go either way."""
 _TRIALS: Final = 8
+_REMEMBERED: Final = 8
+"""Sizes that come again and again: a letter, the caret, the clock, the whole screen."""
 BLOCK: Final = 64
 """Pixels, at least as many as any vector code takes at once."""
 
@@ -93,7 +95,7 @@ selfcheck()
 
 
 class Context:
-    """One of libswscale's. It suits any sizes, those of the last time better."""
+    """One of libswscale's. It suits any sizes, but takes as long to turn to another one as to convert 60 000 pixels."""
 
     def __init__(self, way: Way, threads: int = 1) -> None:
         """`threads`: among how many it shares its work."""
@@ -117,8 +119,9 @@ class Conversion:
 
     def __init__(self, way: Way | None = None) -> None:
         """The `swiftest` way, or another."""
-        way = way or swiftest()
-        self._most, self._edge, self._narrow = Context(way), Context(way), Context(SURE)
+        self._way = way or swiftest()
+        self._contexts: dict[tuple[Way, int, int], Context] = {}
+        """By way, width and height, the one used last at the end."""
         self._source, self._target = av.VideoFrame(), av.VideoFrame()
         """Without memory of their own: they say where somebody else's is."""
 
@@ -133,14 +136,15 @@ class Conversion:
             raise ValueError(f"{memory.buffer_size} bytes are not {frame.width}x{frame.height} pixels")
         frame.colorspace, frame.color_range = _BT709, _LIMITED_RANGE
         if frame.width < BLOCK:
-            self._narrow.convert(_padded(memoryview(memory), frame.width, frame.height), frame)
+            context = self._context(SURE, frame.width, frame.height)
+            context.convert(_padded(memoryview(memory), frame.width, frame.height), frame)
             return
         # Whole blocks only, the last one over the one before: at anything else the new code reads beyond the end.
-        self._columns(self._most, memory.buffer_ptr, frame, 0, frame.width // BLOCK * BLOCK)
+        self._columns(memory.buffer_ptr, frame, 0, frame.width // BLOCK * BLOCK)
         if frame.width % BLOCK:
-            self._columns(self._edge, memory.buffer_ptr, frame, frame.width - BLOCK, BLOCK)
+            self._columns(memory.buffer_ptr, frame, frame.width - BLOCK, BLOCK)
 
-    def _columns(self, context: Context, pixels: int, frame: av.VideoFrame, left: int, width: int) -> None:
+    def _columns(self, pixels: int, frame: av.VideoFrame, left: int, width: int) -> None:
         """`pixels` is where they lie."""
         source, target, whole = _beginning(self._source), _beginning(self._target), _beginning(frame)
         source.data[0] = pixels + left * BYTES_PER_PIXEL
@@ -151,7 +155,15 @@ class Conversion:
             target.line_sizes[plane] = whole.line_sizes[plane]
         target.width, target.height, target.format = width, frame.height, whole.format
         self._target.colorspace, self._target.color_range = _BT709, _LIMITED_RANGE
-        context.convert(self._source, self._target)
+        self._context(self._way, width, frame.height).convert(self._source, self._target)
+
+    def _context(self, way: Way, width: int, height: int) -> Context:
+        key = (way, width, height)
+        context = self._contexts.pop(key, None) or Context(way)
+        if len(self._contexts) >= _REMEMBERED:
+            del self._contexts[next(iter(self._contexts))]
+        self._contexts[key] = context
+        return context
 
 
 def _padded(pixels: memoryview, width: int, height: int) -> av.VideoFrame:

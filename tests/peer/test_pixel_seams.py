@@ -75,6 +75,17 @@ def test_pixels_that_are_too_few_or_many_are_refused(size: int) -> None:
         Conversion().convert(bytes(size), av.VideoFrame(40, 3, "yuv444p"))
 
 
+def test_of_many_sizes_one_conversion_makes_what_a_new_one_makes() -> None:
+    conversion, chance = Conversion(), random.Random(1)
+    for _ in range(60):
+        width, height = chance.choice((70, 128, 192)), chance.randint(1, 8)
+        bgra = chance.randbytes(width * height * BYTES_PER_PIXEL)
+        frame, other = av.VideoFrame(width, height, "yuv444p"), av.VideoFrame(width, height, "yuv444p")
+        conversion.convert(bgra, frame)
+        Conversion().convert(bgra, other)
+        assert planes_of(frame) == planes_of(other)
+
+
 def test_a_conversion_gives_back_what_it_held() -> None:
     for _ in range(3):
         conversion = Conversion(SURE)
