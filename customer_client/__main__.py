@@ -48,8 +48,17 @@ def settings_from(arguments: Sequence[str], environ: dict[str, str], program: st
     return checked(replace(settings, ticket=settings.ticket or ticket_in(Path(program).name) or ""))
 
 
-def main(arguments: Sequence[str] | None = None, file: Path | None = None, *, removes_itself: bool = False) -> int:
-    """Runs the program and gives its exit status. `file` is what was downloaded, if that is what runs."""
+def main(
+    arguments: Sequence[str] | None = None,
+    file: Path | None = None,
+    *,
+    removes_itself: bool = False,
+    note: Path | None = None,
+) -> int:
+    """Runs the program and gives its exit status. `file` is what was downloaded, if that is what runs.
+
+    `note` says, while it is there, that an agent's hand was at work, for who cleans up (`injection.note`).
+    """
     write_to_stderr(logging.INFO)
     language: Language = "de"
     try:
@@ -62,7 +71,7 @@ def main(arguments: Sequence[str] | None = None, file: Path | None = None, *, re
         if settings.display:
             # The toolkit, and nothing else, reads the display from the environment.
             os.environ["DISPLAY"] = settings.display
-        running = _program(settings, removes_itself=removes_itself, file=file)
+        running = _program(settings, removes_itself=removes_itself, file=file, note=note)
         _end_on_signals(running)
         running.run()
     except SettingsWrong as wrong:
@@ -88,12 +97,12 @@ def _check_files(settings: Settings) -> None:
     pinned(settings.recorders)
 
 
-def _program(settings: Settings, *, removes_itself: bool, file: Path | None) -> Program:
+def _program(settings: Settings, *, removes_itself: bool, file: Path | None, note: Path | None) -> Program:
     def core(window: DrawsStatus) -> Core:
         # Imported here, in the core's thread, while the window can be read already.
         from customer_client.app import core_of_this_machine  # noqa: PLC0415
 
-        return core_of_this_machine(settings, window, removes_itself=removes_itself, file=file)
+        return core_of_this_machine(settings, window, removes_itself=removes_itself, file=file, note=note)
 
     return Program(lambda act: Window(act, settings.language), core)
 

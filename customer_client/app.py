@@ -243,10 +243,15 @@ class CoreInLoop:
 
 
 def core_of_this_machine(
-    settings: Settings, window: Window, *, removes_itself: bool = False, file: Path | None = None
+    settings: Settings,
+    window: Window,
+    *,
+    removes_itself: bool = False,
+    file: Path | None = None,
+    note: Path | None = None,
 ) -> CoreInLoop:
-    """The core with everything real. Raises as `assemble` does."""
-    doors = of_this_machine(settings.display or None, time.monotonic)
+    """The core with everything real; `note` as in `of_this_machine`. Raises as `assemble` does."""
+    doors = of_this_machine(settings.display or None, time.monotonic, note)
     device = on_this_device(checked(settings).server, file)
     return CoreInLoop(settings, Parts(doors, device, removes_itself=removes_itself), window)
 

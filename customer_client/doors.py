@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from customer_client.capture import Screen, Sight, mac_permission, mac_sight, windows_sight
 from customer_client.capture.mss_screen import open_screen
 from customer_client.injection import Keyboard, LocalInput, Pointer
 from customer_client.injection.echoes import Echoes
+from customer_client.injection.note import Note
 from protocol.problems import Problem
 
 
@@ -26,16 +28,21 @@ class Doors:
     """Opens the sight of the pointer, in the thread that will use it. May raise `SightMissing`."""
     refusal: Callable[[], type[Problem] | None]
     """Why this system does not let its screen be shown, as far as it can be known before anybody tries."""
+    note: Note = field(default_factory=Note)
+    """That an agent's hand was at work; begun before the first stroke, and ended by `close`."""
 
 
-def of_this_machine(display: str | None, clock: Callable[[], float]) -> Doors:
-    """The real doors. `display` is an X11 display's name. Raises `ScreenGone` or `ScreenRefused`."""
+def of_this_machine(display: str | None, clock: Callable[[], float], note: Path | None = None) -> Doors:
+    """The real doors. `display` is an X11 display's name; `note` is the file for `Doors.note`, if it is to be written.
+
+    Raises `ScreenGone` or `ScreenRefused`.
+    """
     if sys.platform == "linux":
-        return _of_x11(display, clock)
-    return _of_windows(clock) if sys.platform == "win32" else _of_mac(clock)
+        return _of_x11(display, clock, note)
+    return _of_windows(clock, note) if sys.platform == "win32" else _of_mac(clock)
 
 
-def _of_x11(display: str | None, clock: Callable[[], float]) -> Doors:
+def _of_x11(display: str | None, clock: Callable[[], float], file: Path | None) -> Doors:
     # Imported here: the other systems have no X11, and no python-xlib.
     from customer_client.capture import x11_permission  # noqa: PLC0415
     from customer_client.capture.x11_sight import XSight  # noqa: PLC0415
@@ -45,9 +52,12 @@ def _of_x11(display: str | None, clock: Callable[[], float]) -> Doors:
     echoes = Echoes(clock)
     keyboard, pointer = XKeyboard(display, echoes, clock), XPointer(display, echoes)
 
+    note = Note(file, keyboard.spare)
+
     def close() -> None:
         keyboard.close()
         pointer.close()
+        note.end()
 
     return Doors(
         open_screen=lambda: open_screen(display, clock),
@@ -57,10 +67,11 @@ def _of_x11(display: str | None, clock: Callable[[], float]) -> Doors:
         close=close,
         open_sight=lambda: XSight(display),
         refusal=lambda: x11_permission.refusal(display),
+        note=note,
     )
 
 
-def _of_windows(clock: Callable[[], float]) -> Doors:
+def _of_windows(clock: Callable[[], float], file: Path | None) -> Doors:
     # Imported here: pynput looks for a display as soon as it is imported.
     from customer_client.injection import windows_input  # noqa: PLC0415
     from customer_client.injection.pynput_doors import PynputListening  # noqa: PLC0415
@@ -71,9 +82,10 @@ def _of_windows(clock: Callable[[], float]) -> Doors:
         keyboard=keyboard,
         pointer=pointer,
         local_input=PynputListening(clock, injector.is_ours),
-        close=lambda: None,
+        close=(note := Note(file)).end,
         open_sight=windows_sight.open_sight,
         refusal=lambda: None,
+        note=note,
     )
 
 

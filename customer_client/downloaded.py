@@ -2,7 +2,8 @@
 
 The launcher (our own on Linux, NSIS's on Windows) says which file it was and into which folder it was unpacked. There
 lies `carried.json`: the flags that the operator built in. `--self-test` runs the program without windows and
-network; `--keep` is for a customer who wants to keep the file. The file of a button stays as long as the button.
+network; `--keep` is for a customer who wants to keep the file; with `--let-go` the launcher has it let go what a
+program held that was killed. The file of a button stays as long as the button.
 """
 
 import json
@@ -18,12 +19,14 @@ from typing import Final
 
 from customer_client import __main__ as program
 from customer_client.button.here import marker_of
+from customer_client.injection import note
 from customer_client.removal import broom
 from customer_client.removal.download import Download, sweep_leftovers
 from logs import Dialogue
+from protocol.problems import Problem
 
 CARRIED: Final = "carried.json"
-SELF_TEST, KEEP = "--self-test", "--keep"
+SELF_TEST, KEEP, LET_GO = "--self-test", "--keep", "--let-go"
 
 
 def main(file: str, folder: str, arguments: Sequence[str]) -> int:
@@ -36,10 +39,23 @@ def main(file: str, folder: str, arguments: Sequence[str]) -> int:
         return self_test.run()
     own = Path(file).absolute()
     download = Download(own, Path(folder).absolute(), keep=KEEP in arguments, button=marker_of(own))
-    flags = [*carried(download.folder), *(each for each in arguments if each != KEEP)]
+    flags = [*carried(download.folder), *(each for each in arguments if each not in (KEEP, LET_GO))]
+    if LET_GO in arguments:
+        _let_go(download.folder, flags)
+        return program.ENDED
     with download.hold():
-        sweep_leftovers(download.folder.parent, time.time(), marker_of)
+        sweep_leftovers(download.folder.parent, time.time(), marker_of, lambda folder: _let_go(folder, flags))
         return _run(download, flags)
+
+
+def _let_go(folder: Path, flags: Sequence[str]) -> None:
+    """What the hand held that a killed program had in this folder, if it had one."""
+    if (left := folder / note.NAME).exists():
+        # Imported here: it is needed after a crash only.
+        from customer_client.injection.letting_go import let_go  # noqa: PLC0415
+
+        with suppress(Problem):  # a display that is gone holds nothing
+            let_go(left, program.settings_from(flags, dict(os.environ)).display or None)
 
 
 def carried(folder: Path) -> list[str]:
@@ -54,7 +70,7 @@ def _run(download: Download, flags: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(program.ENDED))
     sweeping = None if _launcher_has_a_broom() else broom.start(download)
     try:
-        return program.main(flags, download.file, removes_itself=not download.stays)
+        return program.main(flags, download.file, removes_itself=not download.stays, note=download.folder / note.NAME)
     finally:
         if not download.stays:
             # Launcher and broom would do it; but somebody may have killed both. On Windows a running file stays.

@@ -180,6 +180,7 @@ class Hands:
     def _stroke(self, stroke: Stroke) -> Rest | None:
         try:
             self._expect_change()
+            self._doors.note.begin()
             return carry_out(stroke, self._doors.keyboard, self._doors.pointer)
         except MessageRefused:
             self._log.state("stroke-refused", self._session())

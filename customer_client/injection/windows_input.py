@@ -74,6 +74,11 @@ KEYS: Final = {
 """W3C `KeyboardEvent.key` to virtual key codes."""
 _EXTENDED_KEYS: Final = frozenset((*range(0x21, 0x29), 0x2C, 0x2D, 0x2E, 0x5B, 0x5D, 0xA5))
 """Those that the first keyboards had on the number pad only, or not at all."""
+_CODES_OF_BUTTONS: Final = {1: BUTTONS[0], 2: BUTTONS[2], 4: BUTTONS[1], 5: BUTTONS[3], 6: BUTTONS[4]}
+"""Virtual codes of the mouse's buttons."""
+_CODES: Final = (*_CODES_OF_BUTTONS, *(code for code in range(8, 255) if code not in (0x10, 0x11, 0x12)))
+"""All keys and buttons, but for the three codes that stand for a left or a right key."""
+_IS_DOWN: Final = 0x8000
 _AS_KEYS: Final = {"\n": "Enter", "\t": "Tab"}
 
 
@@ -110,11 +115,7 @@ class WindowsKeyboard:
         return _units(character)
 
     def _named(self, name: str) -> Pressed:
-        return self._of_code(KEYS[name])
-
-    def _of_code(self, virtual: int) -> Pressed:
-        extended = _EXTENDED if virtual in _EXTENDED_KEYS else 0
-        return Pressed(virtual, self._user32.MapVirtualKeyW(virtual, _TO_SCAN_CODE) & 0xFF, extended)
+        return _of_code(self._user32, KEYS[name])
 
     def _of_layout(self, character: str) -> list[Pressed]:
         """The key that has this character, in the window that gets it; the character itself if none has it as such."""
@@ -124,7 +125,7 @@ class WindowsKeyboard:
         thread = self._user32.GetWindowThreadProcessId(ctypes.c_void_p(self._user32.GetForegroundWindow()), None)
         layout = ctypes.c_void_p(self._user32.GetKeyboardLayout(thread))
         found = self._user32.VkKeyScanExW(ord(character), layout)
-        return units if found >> 8 & 0xFF else [self._of_code(found & 0xFF)]
+        return units if found >> 8 & 0xFF else [_of_code(self._user32, found & 0xFF)]
 
 
 class WindowsPointer:
@@ -168,12 +169,29 @@ def _units(character: str) -> list[Pressed]:
     return [Pressed(0, unit, _CHARACTER) for (unit,) in struct.iter_unpack("<H", coded)]
 
 
+def _of_code(user32: Any, virtual: int) -> Pressed:
+    extended = _EXTENDED if virtual in _EXTENDED_KEYS else 0
+    return Pressed(virtual, user32.MapVirtualKeyW(virtual, _TO_SCAN_CODE) & 0xFF, extended)
+
+
 def _down(pressed: Pressed) -> Event:
     return key(*pressed)
 
 
 def _up(pressed: Pressed) -> Event:
     return key(pressed.virtual, pressed.scan, pressed.flags | _UP)
+
+
+def let_go_everything(user32: Any = None) -> None:
+    """Lets go all keys and buttons that are down: whoever pressed them is gone."""
+    user32 = user32 or ctypes.CDLL("user32")
+    down = [code for code in _CODES if user32.GetAsyncKeyState(code) & _IS_DOWN]
+    ups = [
+        mouse(_CODES_OF_BUTTONS[code].up, _CODES_OF_BUTTONS[code].which) for code in down if code in _CODES_OF_BUTTONS
+    ]
+    ups += [_up(_of_code(user32, code)) for code in down if code not in _CODES_OF_BUTTONS]
+    if ups:
+        Injector(user32).send(ups)
 
 
 def of_this_machine() -> tuple[WindowsKeyboard, WindowsPointer, Injector]:

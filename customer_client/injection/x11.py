@@ -77,6 +77,10 @@ class XKeyboard:
         self._pressed: dict[str, int] = {}
         self._layout = self._read_layout()
 
+    def spare(self) -> list[int]:
+        """The keys that mean nothing at the moment."""
+        return self._layout.spare
+
     def type_text(self, text: str) -> Pause | None:
         """As in `Keyboard`."""
         group, locked = self._state()

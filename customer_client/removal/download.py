@@ -59,8 +59,15 @@ def written(facts: os.stat_result) -> tuple[int, int]:
     return divmod(facts.st_mtime_ns // 100 + _TICKS_UNTIL_1970, 1 << 32)
 
 
-def sweep_leftovers(temporary: Path, now: float, button_of: Callable[[Path], object]) -> int:
+def sweep_leftovers(
+    temporary: Path,
+    now: float,
+    button_of: Callable[[Path], object],
+    before: Callable[[Path], object] = lambda _: None,
+) -> int:
     """Removes what earlier starts left in `temporary`, and the files they came from. How many there were.
+
+    `before` is called with each folder that goes.
 
     What somebody else put there is not touched, nor what belongs to a program that still runs, nor a file that is a
     button's. `now` is the time of day in seconds.
@@ -69,10 +76,10 @@ def sweep_leftovers(temporary: Path, now: float, button_of: Callable[[Path], obj
         with suppress(OSError):
             if _is_ours(folder) and now - folder.lstat().st_mtime >= ABANDONED_AFTER:
                 folder.rmdir()  # Which only an empty one bears: its launcher was cut off before it left a mark.
-    return sum(_swept(mark.parent, button_of) for mark in temporary.glob(f"*/{MARK}"))
+    return sum(_swept(mark.parent, button_of, before) for mark in temporary.glob(f"*/{MARK}"))
 
 
-def _swept(folder: Path, button_of: Callable[[Path], object]) -> bool:
+def _swept(folder: Path, button_of: Callable[[Path], object], before: Callable[[Path], object]) -> bool:
     try:
         if not _is_ours(folder) or not _is_ours(folder / MARK):
             return False
@@ -83,6 +90,7 @@ def _swept(folder: Path, button_of: Callable[[Path], object]) -> bool:
             said = mark.read(_LONGEST)
     except OSError:
         return False
+    before(folder)
     _remove_file(said, button_of)
     shutil.rmtree(folder, ignore_errors=True)
     return True

@@ -28,6 +28,9 @@
 #define BUTTONS "ferndiagnose"
 #define KEPT "fernhilfe"
 #define PROGRAM "ferndiagnose"
+#define HANDS "hands" /* says that an agent's hand was at work and nobody has let go (customer_client/injection/note.py) */
+#define LET_GO "--let-go"
+#define LETS_GO_WITHIN 20 /* seconds */
 #define BLOCK 512
 #define PASSES 3 /* of the broom, half a second apart: somebody may still be writing */
 #define COULD_NOT_START 255 /* what the program's own loader ends with when a library is missing or too old */
@@ -46,6 +49,7 @@ static char button[PATH_MAX + 64]; /* the marker of a button, beside its file: w
 static struct stat downloaded;
 static int keeps, is_button;
 static volatile pid_t program;
+static char **given; /* to the program: its name, the file, the folder, the customer's own words */
 
 static int removed(const char *path, const struct stat *facts, int kind, struct FTW *at) {
     (void)facts, (void)kind, (void)at;
@@ -68,6 +72,28 @@ static void sweep(void) {
         }
     }
     nftw(folder, removed, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* A program that was killed may have held keys down: another one of the same folder lets go, before that is removed. */
+static void let_go(void) {
+    char note[PATH_MAX + 64];
+    snprintf(note, sizeof note, "%s/" HANDS, folder);
+    if (!given || access(note, F_OK))
+        return;
+    pid_t child = fork();
+    if (!child) {
+        int count = 0;
+        while (given[count])
+            count++;
+        char **told = calloc(count + 2, sizeof *told);
+        memcpy(told, given, count * sizeof *told);
+        told[count] = LET_GO;
+        alarm(LETS_GO_WITHIN);
+        execv(told[0], told);
+        _exit(COULD_NOT_START);
+    }
+    while (child > 0 && waitpid(child, 0, 0) < 0 && errno == EINTR)
+        ;
 }
 
 /* Says it on standard error, and in a window where the desktop has a tool for that: nobody sees the other. */
@@ -216,6 +242,7 @@ static void be_the_broom(int end) {
     }
     while (read(end, &said, 1) > 0 || errno == EINTR)
         errno = 0;
+    let_go();
     for (int pass = 0; pass < PASSES; pass++) {
         if (pass)
             usleep(500000);
@@ -244,15 +271,18 @@ static void pass_on(int number) {
         _exit(128 + number);
 }
 
-static int run(int count, char **arguments) {
-    char path[PATH_MAX + 64];
-    char **given = calloc(count + 3, sizeof *given);
+static void gather(int count, char **arguments) {
+    static char path[PATH_MAX + 64];
+    given = calloc(count + 3, sizeof *given);
     snprintf(path, sizeof path, "%s/" PROGRAM, folder);
     given[0] = path, given[1] = file, given[2] = folder;
     memcpy(given + 3, arguments + 1, (count - 1) * sizeof *given);
+}
+
+static int run(void) {
     program = fork();
     if (!program) {
-        execv(path, given);
+        execv(given[0], given);
         _exit(COULD_NOT_START);
     }
     int status = 0;
@@ -298,6 +328,7 @@ int main(int count, char **arguments) {
     look_for_button();
     find_payload();
     make_folder();
+    gather(count, arguments);
     leave_mark();
     start_the_broom();
     const int passed_on[] = {SIGHUP, SIGINT, SIGTERM};
@@ -305,9 +336,10 @@ int main(int count, char **arguments) {
         signal(passed_on[each], pass_on);
     unpack();
     lzma_end(&decoder);
-    int status = run(count, arguments);
+    int status = run();
     if (status == COULD_NOT_START)
         say(TOO_OLD);
+    let_go();
     sweep();
     return status;
 }

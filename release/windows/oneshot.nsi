@@ -27,6 +27,8 @@ VIAddVersionKey FileDescription "${NAME}"
 VIAddVersionKey FileVersion "${VERSION}"
 VIAddVersionKey LegalCopyright "GPL-3.0-or-later"
 !define MARK "ferndiagnose-download"
+; Says that an agent's hand was at work and nobody has let go what it held (customer_client/injection/note.py).
+!define HANDS "hands"
 !define TOO_OLD "Dieses Windows ist zu alt für das Hilfe-Programm: Es braucht Windows 10 oder neuer. Bitte sagen Sie es der Person am Telefon.$\r$\n$\r$\nThis Windows is too old for the help program: it needs Windows 10 or newer. Please tell the person on the phone."
 !define TOO_OLD_STATUS 4
 Var ARGS
@@ -71,6 +73,13 @@ Function MakeFolder
   StrCpy $FIRST "ferndiagnose-$3"
 FunctionEnd
 
+; A client that was killed may have held keys down: another one of the same folder lets go, before that is removed.
+Function LetGo
+  ${If} ${FileExists} "$FOLDER\${HANDS}"
+    ExecWait '"$FOLDER\pythonw.exe" -X utf8 -m start "$EXEPATH" "$FOLDER" $ARGS --let-go'
+  ${EndIf}
+FunctionEnd
+
 ; The second: holds the mark until the client has ended. $FIRST is the folder's name.
 Function Run
   StrCpy $FOLDER "$TEMP\$FIRST"
@@ -81,6 +90,7 @@ Function Run
   File /r "${SRC}/*"
   SetOutPath "$TEMP"
   ExecWait '"$FOLDER\pythonw.exe" -X utf8 -m start "$EXEPATH" "$FOLDER" $ARGS' $STATUS
+  Call LetGo
   FileClose $4
   RMDir /r "$FOLDER"
   gone:
@@ -94,6 +104,7 @@ Function Sweep
     Sleep 300
     Goto waiting
   free:
+  Call LetGo
   RMDir /r "$FOLDER"
 FunctionEnd
 

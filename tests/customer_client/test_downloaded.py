@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from customer_client import downloaded
+from customer_client.injection import letting_go
 from customer_client.removal.download import Download
 
 
@@ -23,6 +24,22 @@ def test_what_was_built_in_comes_before_nothing_and_files_lie_in_the_folder(fold
 def test_a_download_without_what_it_should_carry_is_not_started(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         downloaded.carried(tmp_path)
+
+
+@pytest.mark.promise("P15")
+def test_what_a_killed_program_held_is_let_go_on_the_display_that_it_had(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "hands").touch()
+    asked: list[object] = []
+    monkeypatch.setattr(letting_go, "let_go", lambda *given: asked.append(given))
+    assert downloaded.main("file", str(folder), ["--display", ":5", "--let-go"]) == 0
+    assert asked == [(folder / "hands", ":5")]
+
+
+def test_where_nobody_left_a_note_there_is_nothing_to_let_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(letting_go, "let_go", lambda *_: pytest.fail("asked"))
+    assert downloaded.main("file", str(folder), ["--let-go"]) == 0
 
 
 def test_a_program_without_streams_can_write_to_them(monkeypatch: pytest.MonkeyPatch) -> None:

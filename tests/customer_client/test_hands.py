@@ -10,6 +10,7 @@ from customer_client import events as e
 from customer_client.capture import Sighting
 from customer_client.doors import Doors
 from customer_client.hands import Hands
+from customer_client.injection.note import Note
 from customer_client.injection.strokes import MoveTo, Type
 from customer_client.lines import Lines
 from customer_client.status import Device, Kept, Receipt
@@ -34,6 +35,7 @@ class Stage:
         self.hand, self.local, self.screen = FakeHand(), FakeLocalInput(), FakeScreen()
         self.sight = FakeSight()
         self.device = FakeDevice()
+        self.note = Note()
         self.encoder = FakeEncoder()
         self.told: asyncio.Queue[e.Event] = asyncio.Queue()
         self.pointer: asyncio.Queue[e.PointerSeen] = asyncio.Queue()
@@ -80,6 +82,7 @@ async def stage() -> AsyncIterator[Stage]:
                 close=lambda: None,
                 open_sight=lambda: on.sight,
                 refusal=lambda: None,
+                note=on.note,
             ),
             device=on.device,
             lines=lines,
@@ -182,6 +185,15 @@ async def test_a_display_that_is_gone_is_told_by_whatever_finds_out() -> None:
         on.hand.failure = ScreenGone()
         on.hands.carry_out(c.Inject(MoveTo(1, 1)))
         await on.hears(e.ScreenLost(ScreenGone))
+
+
+async def test_the_first_stroke_leaves_a_note_for_who_has_to_let_go_after_a_crash(tmp_path: Path) -> None:
+    async with stage() as on:
+        on.note.file = tmp_path / "hands"
+        on.hands.carry_out(c.StartWatching())
+        assert not on.note.file.exists()
+        on.hands.carry_out(c.Inject(MoveTo(1, 1)))
+        assert on.note.file.exists()
 
 
 async def test_a_stroke_that_a_door_refuses_harms_nothing_else() -> None:

@@ -14,12 +14,14 @@ import pytest
 from Xlib import XK, X, display
 from Xlib.ext import xtest
 
+from bench.removal import seen
 from customer_client.injection import Pause
 from customer_client.injection.borrowed import SETTLES
 from customer_client.injection.echoes import Echoes
 from customer_client.injection.held import Held
 from customer_client.injection.strokes import carry_out
 from customer_client.injection.x11 import XKeyboard, XPointer
+from customer_client.injection.x11_letting_go import let_go_everything_on
 from customer_client.injection.x11_listening import XListening
 from protocol.problems import MessageRefused, ScreenGone
 from tests.fakes import entry_program
@@ -103,6 +105,23 @@ def types(keyboard: XKeyboard, text: str) -> None:
     while pause := keyboard.type_text(text):
         text = text[pause.typed :]
         threading.Event().wait(pause.seconds)
+
+
+@pytest.mark.promise("P15")
+def test_what_a_killed_program_held_and_borrowed_is_given_back(name: str, echoes: Echoes) -> None:
+    use_layout(name, "us")
+    before = seen.keyboard(name)
+    killed, pointer = XKeyboard(name, echoes, time.monotonic), XPointer(name, echoes)
+    spare = killed.spare()
+    types(killed, "äß")
+    killed.press("Shift")
+    pointer.press(0)
+    killed._display.sync()
+    assert len(seen.changes(before, seen.keyboard(name))) == 4, "keys, buttons, and two keys that were borrowed"
+    let_go_everything_on(name, spare)
+    assert seen.keyboard(name) == before
+    killed.close()
+    pointer.close()
 
 
 def test_a_keyboard_never_waits_by_itself(name: str, echoes: Echoes) -> None:

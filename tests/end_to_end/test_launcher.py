@@ -117,6 +117,32 @@ class Packs:
         return pack(inside, place / "packed", fast=True)
 
 
+LETS_GO = """
+case "$*" in
+    *--let-go) cat "$2/hands" >> "$TMPDIR/../told"; rm "$2/hands";;
+    *) echo "held by $3" > "$2/hands"; while :; do sleep 0.05; done;;
+esac
+"""
+
+
+@pytest.mark.promise("P15")
+@pytest.mark.parametrize("launcher_too", [False, True])
+def test_what_a_killed_program_held_another_one_lets_go_before_all_is_removed(
+    packs: Packs, customer: Customer, launcher_too: bool
+) -> None:
+    process = customer.starts(packs(LETS_GO), "--display")
+    (note,) = wait_for(lambda: [*customer.temporary.glob("*/hands")], "the program")
+    for child in psutil.Process(process.pid).children():
+        if child.cmdline()[0] == "/bin/sh":
+            program = child
+    if launcher_too:
+        process.kill()
+    program.kill()
+    wait_for(customer.is_clean, "nothing", GONE_WITHIN)
+    assert (customer.place / "told").read_text() == "held by --display\n"
+    assert not note.exists()
+
+
 def test_the_program_gets_file_folder_and_flags_and_its_status_is_the_launchers(
     packs: Packs, customer: Customer
 ) -> None:

@@ -30,6 +30,8 @@ class FakeUser32:
         default_factory=lambda: {"s": 0x53, "ä": 0xDE, "A": WITH_SHIFT | 0x41, "@": 0x0651, "z": 0x5A}
     )
     sent: list[list[Mouse | Key]] = field(default_factory=list)
+    down: frozenset[int] = frozenset()
+    """The codes of what is pressed."""
 
     def SendInput(self, count: int, events: Any, size: int) -> int:  # noqa: N802  # the library's name
         assert size == ctypes.sizeof(Event)
@@ -43,6 +45,9 @@ class FakeUser32:
     def MapVirtualKeyW(self, virtual: int, kind: int) -> int:  # noqa: N802  # the library's name
         assert kind == 0
         return 0x100 | virtual // 2
+
+    def GetAsyncKeyState(self, code: int) -> int:  # noqa: N802  # the library's name
+        return 0x8001 if code in self.down else 1
 
     def GetForegroundWindow(self) -> int:  # noqa: N802  # the library's name
         return 7

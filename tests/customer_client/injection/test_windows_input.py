@@ -6,7 +6,7 @@ import pytest
 
 from customer_client.injection import keys
 from customer_client.injection.windows_events import MARK, Injector
-from customer_client.injection.windows_input import KEYS, WindowsKeyboard, WindowsPointer
+from customer_client.injection.windows_input import KEYS, WindowsKeyboard, WindowsPointer, let_go_everything
 from protocol.problems import MessageRefused
 from tests.fakes.windows_user32 import SWAPPED, FakeUser32
 
@@ -27,6 +27,19 @@ def scan(virtual: int) -> int:
 
 def test_each_key_on_the_allow_list_is_one_of_windows() -> None:
     assert set(KEYS) == set(keys.NAMED)
+
+
+def test_what_a_killed_program_held_is_let_go_keys_and_buttons_and_nothing_else() -> None:
+    user32 = FakeUser32(down=frozenset({0x01, 0x06, 0xA0, 0x25, 0x10}))
+    let_go_everything(user32)
+    assert user32.typed() == [(0x25, scan(0x25), EXTENDED | UP), (0xA0, scan(0xA0), UP)]
+    assert user32.clicked() == [(0x0004, 0), (0x0100, 2)], "the left one, and the second of the further ones"
+
+
+def test_where_nothing_is_down_nothing_is_sent() -> None:
+    user32 = FakeUser32()
+    let_go_everything(user32)
+    assert not user32.sent
 
 
 def test_text_is_characters_which_caps_lock_does_not_change_and_all_of_it_at_once() -> None:

@@ -37,6 +37,13 @@ def test_the_next_start_removes_what_was_cut_off_and_the_file_it_came_from(downl
     assert not download.file.exists()
 
 
+def test_before_a_folder_goes_somebody_may_look_into_it(download: Download) -> None:
+    cut_off(download)
+    seen: list[bool] = []
+    sweep_leftovers(download.folder.parent, NOW, no_button, lambda folder: seen.append(folder.exists()))
+    assert seen == [True]
+
+
 def test_a_program_that_still_runs_is_left_alone(download: Download) -> None:
     leave_mark(download)
     with download.hold():
