@@ -5,8 +5,13 @@ browser may have added a number to it; a name somebody changed carries no ticket
 """
 
 import re
+from typing import Final
 
-_TICKET = re.compile(r"\.(?P<ticket>[A-Za-z0-9_-]{20,128})(?![A-Za-z0-9_-])")
+TICKET_LENGTH: Final = 43
+"""Characters: 256 bits in URL-safe Base64."""
+_ADDED: Final = r"(?:[-_][0-9]{1,3})?"
+"""What some browsers and file managers put behind a name that is there already; a ticket may end like that itself."""
+_TICKET: Final = re.compile(rf"\.(?P<ticket>[A-Za-z0-9_-]{{{TICKET_LENGTH}}}){_ADDED}(?![A-Za-z0-9_-])")
 
 
 def named(file: str, ticket: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -28,7 +28,7 @@ class KeyTable:
         """Keeps a new key. False when the same digits are live for another session: then draw again."""
         try:
             async with self._database.writing() as connection:
-                await connection.execute(delete(keys).where(keys.c.digest == digest, ~_live_key(now)))
+                await connection.execute(delete(keys).where(keys.c.digest == digest, ~_taken(now)))
                 await connection.execute(insert(keys).values(digest=digest, session_id=session, made_at=now))
         except IntegrityError:
             return False
@@ -41,9 +41,14 @@ class KeyTable:
         return found is not None
 
     async def claim(self, digest: bytes, now: float) -> str | None:
-        """The session of a live key, which is used up by this; `None` for every other key."""
+        """The session of a live key, which is used up by this; `None` for every other key.
+
+        Who has a ticket and cannot present it, because the file got another name, types the key: it counts in place of
+        the ticket, as long as nobody has used that.
+        """
         async with self._database.writing() as connection:
-            return await _claim_key(connection, digest, now, self._in_force)
+            session = await _claim_key(connection, digest, now, self._in_force)
+            return session or await _claim_in_place(connection, digest, now, self._in_force)
 
     async def claim_for_ticket(self, digest: bytes, ticket: bytes, now: float) -> bool:
         """Uses a live key up and keeps a ticket in its place. False for every other key."""
@@ -74,7 +79,7 @@ class KeyTable:
     async def forget_dead(self, now: float) -> None:
         """Removes keys and tickets that nobody can use any more."""
         async with self._database.writing() as connection:
-            await connection.execute(delete(keys).where(~_live_key(now)))
+            await connection.execute(delete(keys).where(~_taken(now)))
             await connection.execute(delete(tickets).where(~_live_ticket(now)))
 
 
@@ -86,6 +91,12 @@ def _live_key(now: Any, after: Any = None) -> Any:  # Any: SQLAlchemy's conditio
 
 def _live_ticket(now: float) -> Any:
     return tickets.c.used_at.is_(None) & (tickets.c.made_at > now - TICKET_LIFETIME)
+
+
+def _taken(now: float) -> Any:
+    """Live, or in place of a ticket."""
+    unused = exists().where(tickets.c.session_id == keys.c.session_id, _live_ticket(now))
+    return _live_key(now) | ((keys.c.made_at > now - session_key.LIFETIME) & (keys.c.made_at <= now) & unused)
 
 
 # Built once: it takes longer than to execute them.
@@ -101,6 +112,19 @@ _USE_TICKET = (
     .values(used_at=bindparam("now"))
     .returning(tickets.c.session_id)
 )
+_USE_TICKET_OF_KEY = (
+    update(tickets)
+    .where(
+        tickets.c.session_id
+        == select(keys.c.session_id)
+        .where(keys.c.digest == bindparam("which"), keys.c.made_at > bindparam("key_after"))
+        .scalar_subquery(),
+        tickets.c.used_at.is_(None),
+        tickets.c.made_at > bindparam("after"),
+    )
+    .values(used_at=bindparam("now"))
+    .returning(tickets.c.session_id)
+)
 
 
 async def _claim_key(
@@ -108,4 +132,12 @@ async def _claim_key(
 ) -> str | None:
     after = now - session_key.LIFETIME
     session: str | None = await connection.scalar(_CLAIM_KEY, {"which": digest, "after": after, "now": now})
+    return None if session is None or await is_lapsed(connection, session, in_force) else session
+
+
+async def _claim_in_place(
+    connection: AsyncConnection, digest: bytes, now: float, in_force: TextInForce | None
+) -> str | None:
+    when = {"key_after": now - session_key.LIFETIME, "after": now - TICKET_LIFETIME, "now": now}
+    session: str | None = await connection.scalar(_USE_TICKET_OF_KEY, {"which": digest} | when)
     return None if session is None or await is_lapsed(connection, session, in_force) else session

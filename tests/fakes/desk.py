@@ -23,7 +23,7 @@ class FakeDesk:
         if not await self.is_live(key, extra):
             raise SessionKeyRefused
         self.live.remove(key)
-        self.tickets.append(f"Ticket-_{len(self.tickets):032d}")
+        self.tickets.append(f"Ticket-_{len(self.tickets):035d}")
         return self.tickets[-1]
 
     async def ticket_is_good(self, ticket: str) -> bool:

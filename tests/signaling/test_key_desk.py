@@ -108,6 +108,16 @@ async def test_a_key_becomes_a_ticket_that_leads_to_the_session_once(desk: KeyDe
         await desk.claim(key)
 
 
+@pytest.mark.promise("P14")
+async def test_a_program_whose_file_was_renamed_asks_for_the_key_and_gets_in_with_it(desk: KeyDesk) -> None:
+    key = await desk.make(SESSION)
+    ticket = await desk.claim_for_ticket(key)
+    assert await desk.claim(key) == SESSION
+    assert not await desk.ticket_is_good(ticket)
+    with pytest.raises(TicketRefused):
+        await desk.use_ticket(ticket)
+
+
 async def test_a_ticket_expires(desk: KeyDesk, clock: FakeClock) -> None:
     ticket = await desk.claim_for_ticket(await desk.make(SESSION))
     clock.advance(TICKET_LIFETIME)
