@@ -76,6 +76,7 @@ def _libraries() -> tuple[ctypes.CDLL, ctypes.CDLL]:
 
 
 _AVUTIL, _SWSCALE = _libraries()
+_FORMAT: Final[int] = _AVUTIL.av_get_pix_fmt(_SCREEN)
 
 
 def selfcheck() -> None:
@@ -83,7 +84,7 @@ def selfcheck() -> None:
     frame = av.VideoFrame(48, 32, _SCREEN.decode())
     begins, (plane,) = _beginning(frame), frame.planes
     seen = (begins.data[0], begins.line_sizes[0], begins.width, begins.height, begins.format)
-    if seen != (plane.buffer_ptr, plane.line_size, 48, 32, _AVUTIL.av_get_pix_fmt(_SCREEN)):
+    if seen != (plane.buffer_ptr, plane.line_size, 48, 32, _FORMAT):
         raise SeamBroken("a frame's structure is not the one that peer/pixel_seams.py knows")
 
 
@@ -149,7 +150,7 @@ class Conversion:
         source, target, whole = _beginning(self._source), _beginning(self._target), _beginning(frame)
         source.data[0] = pixels + left * BYTES_PER_PIXEL
         source.line_sizes[0] = frame.width * BYTES_PER_PIXEL
-        source.width, source.height, source.format = width, frame.height, _AVUTIL.av_get_pix_fmt(_SCREEN)
+        source.width, source.height, source.format = width, frame.height, _FORMAT
         for plane in range(len(frame.planes)):
             target.data[plane] = whole.data[plane] + left
             target.line_sizes[plane] = whole.line_sizes[plane]
