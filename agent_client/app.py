@@ -11,6 +11,7 @@ The key to read out is `status.key` while `Step.READ_KEY_OUT`; `Step.TYPE_CODE` 
 screen when `Step.VIEWING` and `status.pause is None`.
 """
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -150,8 +151,10 @@ class Viewer:
 
     def run(self) -> int:
         """Runs until the agent quits. Raises what the driver failed with."""
+        gc.freeze()  # what is here now stays: to look through all of it takes 20 ms, in which no thread does anything
         ended = self.start()
         self._application.exec()
+        gc.unfreeze()
         self.act(Quit())
         ended.result()
         return 0

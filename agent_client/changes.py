@@ -16,6 +16,8 @@ _LEAP: Final = 8 * BAND
 """Rows that are looked at first: mostly they are the same, and one comparison tells."""
 _TOGETHER: Final = 8
 """Columns that are compared at once, as one number."""
+_MANY: Final = 4 * _LEAP
+"""Rows in which it pays to look for their columns in a few first."""
 _ALMOST_ALL: Final = 0.75
 """The part of a row from which on the rest of it is not worth being looked for."""
 
@@ -80,14 +82,16 @@ def joined(rows: list[Rows]) -> list[Rows]:
 def _columns(before: list[Plane], after: list[Plane], width: int) -> tuple[int, int]:
     """From which column up to but not including which one these rows differ, in whole blocks of what converts them.
 
-    A few rows are looked at first: where those differ almost from end to end, the others need not be.
+    Of many rows a few are looked at first: where those differ almost from end to end, the others need not be.
     """
     if after[0].shape[1] % _TOGETHER:
         return 0, width
     pairs = [(one.view(np.uint64), other.view(np.uint64)) for one, other in zip(before, after, strict=True)]
-    first, after_last = _ends([(one[::BAND], other[::BAND]) for one, other in pairs], width)
-    if after_last - first < _ALMOST_ALL * width:
-        first, after_last = _ends(pairs, width)
+    if len(after[0]) > _MANY:
+        first, after_last = _ends([(one[::BAND], other[::BAND]) for one, other in pairs], width)
+        if after_last - first >= _ALMOST_ALL * width:
+            return 0, width
+    first, after_last = _ends(pairs, width)
     left, right = first // BLOCK * BLOCK, -(-after_last // BLOCK) * BLOCK
     return min(left, max(0, (width // BLOCK - 1) * BLOCK)), min(right, width)
 

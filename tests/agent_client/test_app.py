@@ -1,3 +1,5 @@
+import gc
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -30,6 +32,21 @@ def test_a_program_can_drive_the_viewer_without_a_person(qt: QApplication, monke
     viewer.watch(told)
     assert viewer.run() == 0
     assert steps[-3:] == [Step.COMPARING, Step.VIEWING, Step.ENDED]
+
+
+def test_what_the_program_is_made_of_is_no_rubbish_to_be_looked_for_while_pictures_come(qt: QApplication) -> None:
+    viewer = Viewer(Settings(), ViewerSession().doors)
+    kept: list[int] = []
+
+    def told(status: Status) -> None:
+        if status.server_reached:
+            kept.append(gc.get_freeze_count())
+            viewer.act(Quit())
+
+    viewer.watch(told)
+    assert viewer.run() == 0
+    assert kept[-1] > 1000
+    assert gc.get_freeze_count() == 0
 
 
 def test_a_fault_in_the_driver_ends_the_program(qt: QApplication) -> None:

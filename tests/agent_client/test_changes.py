@@ -51,6 +51,21 @@ def test_rows_that_do_not_divide_into_numbers_count_as_changed_from_end_to_end()
     assert changed_areas(before, after, 200) == [Area(0, BAND, 200, BAND)]
 
 
+@pytest.mark.parametrize(("height", "found"), [(512, Area(0, 0, 256, 512)), (900, Area(0, 0, 320, 900))])
+def test_of_many_rows_that_differ_almost_from_end_to_end_all_columns_count(height: int, found: Area) -> None:
+    before, after = blank(320, height), blank(320, height)
+    after[0][:, 10:250] = 1
+    assert changed_areas(before, after, 320) == [found]
+
+
+@pytest.mark.parametrize("almost_all", [1, 10, 250])
+def test_what_only_rows_show_that_are_not_looked_at_first_is_found_too(almost_all: int) -> None:
+    before, after = blank(320, 900), blank(320, 900)
+    after[0][:, 8 : 8 + almost_all] = after[2][7, 300] = 1
+    (found,) = changed_areas(before, after, 320)
+    assert found == Area(0, 0, 320, 900)
+
+
 def test_what_fills_a_row_up_is_no_part_of_the_picture() -> None:
     before, after = blank(192, 40), blank(192, 40)
     after[0][20, 130:] = 1
