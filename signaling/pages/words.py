@@ -79,8 +79,8 @@ class Words:
     )
     step_open = Text("Die Datei öffnen")
     step_open_how = Text(
-        "Die Datei erscheint oben rechts oder unten in diesem Fenster. Klicken Sie sie an. Ändern Sie ihren "
-        "Namen bitte nicht."
+        "Die Datei erscheint oben rechts oder unten in diesem Fenster. Klicken Sie sie an. Fragt das Programm nach dem "
+        "Schlüssel? Dann geben Sie ihn dort noch einmal ein."
     )
     step_open_windows = Text(
         "Stellt Windows eine Frage? Lesen Sie sie am Telefon vor. Man sagt Ihnen, was Sie tun können."

@@ -8,7 +8,7 @@ from aiohttp import ClientWebSocketResponse
 
 from protocol import session_key, wire
 from protocol.client_file import ticket_in
-from protocol.link import CUSTOMER_PATH, Claimed, PresentTicket, Refused
+from protocol.link import CUSTOMER_PATH, Claimed, ClaimKey, PresentTicket, Refused
 from tests.end_to_end.browser import CHROMIUM, Browser, running
 from tests.end_to_end.service import Service, agent, new_key, serving
 
@@ -43,8 +43,9 @@ async def pick_linux(browser: Browser) -> None:
             pass
 
 
-async def present(line: ClientWebSocketResponse, ticket: str) -> object:
-    await line.send_str(wire.encode(PresentTicket(ticket)).decode())
+async def said(line: ClientWebSocketResponse, first: ClaimKey | PresentTicket) -> object:
+    """What the server answers to a program that says this first."""
+    await line.send_str(wire.encode(first).decode())
     return wire.to_customer_program.read(await line.receive_str(timeout=10))
 
 
@@ -67,11 +68,11 @@ async def test_a_spoken_key_becomes_a_client_that_needs_no_key(tmp_path: Path) -
         assert file.read_bytes() == CLIENT
         assert ticket
         async with service.browser() as http, http.ws_connect(CUSTOMER_PATH, origin=service.address) as customer:
-            claimed = await present(customer, ticket)
+            claimed = await said(customer, PresentTicket(ticket))
         assert isinstance(claimed, Claimed)
         assert claimed.session == opened.session
         async with service.browser() as http, http.ws_connect(CUSTOMER_PATH, origin=service.address) as customer:
-            assert isinstance(await present(customer, ticket), Refused)
+            assert isinstance(await said(customer, PresentTicket(ticket)), Refused)
         assert {address.partition("?")[0].removeprefix(service.address) for address in browser.requested} <= {
             "/", "/key", "/download", "/style.css", "/favicon.ico",
         }  # fmt: skip
@@ -96,3 +97,6 @@ async def test_without_a_client_for_this_system_the_typed_key_still_opens_a_sess
         assert "Für Linux herunterladen" in await browser.text()
         await type_key(browser, service, key)
         assert "gilt nicht (mehr)" in await browser.text()
+        async with service.browser() as http, http.ws_connect(CUSTOMER_PATH, origin=service.address) as customer:
+            renamed = await said(customer, ClaimKey(key))
+        assert isinstance(renamed, Claimed), "the program's file may have lost its ticket"

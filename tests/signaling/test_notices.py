@@ -61,7 +61,7 @@ def test_the_privacy_notice_is_read_in_three_minutes(language: Language) -> None
         "Ansicht", "Vollzugriff", "Vor jeder Sitzung", "verschlüsselt", "Server in Deutschland", "aufgezeichnet",
         "90 Tage", "unwiderruflich gelöscht", "allgemeinen Zugriff", "nicht nach Kriterien", "entfernt sich",
         "User-Agent", "nicht gespeichert", "widerrufen", "Hotline", "Kundencenter", "Aufsichtsbehörde", "Auskunft",
-        "Verantwortlich", "Einwilligung stützen",
+        "Verantwortlich", "Rechtsgrundlage",
     ],
 )  # fmt: skip
 def test_the_privacy_notice_says_what_was_promised(words: str) -> None:

@@ -7,7 +7,7 @@ export function enterKey(words, act, { typed }) {
   const problem = el("p", { class: "problem", id: "problem", role: "alert", hidden: true });
   const link = el("p", { class: "hint", role: "status" });
   const field = el("input", {
-    id: "key", name: "key", inputMode: "numeric", autocomplete: "off", maxLength: 24, required: true,
+    id: "key", name: "key", inputMode: "numeric", autocomplete: "off", maxLength: 64, required: true,
     "aria-describedby": "problem hint",
     value: typed ? "" : grouped(document.documentElement.dataset.key ?? ""), // the start page may have passed it on
   });
