@@ -103,7 +103,8 @@ class Context:
         self._context = ctypes.c_void_p(_SWSCALE.sws_alloc_context())
         if not self._context:
             raise MemoryError("libswscale has no room for a context")
-        weakref.finalize(self, _SWSCALE.sws_free_context, ctypes.byref(self._context))
+        freed = weakref.finalize(self, _SWSCALE.sws_free_context, ctypes.byref(self._context))
+        freed.atexit = False  # a thread that nobody waits for may be at work with it then
         for name, value in ((b"sws_flags", way.flags), (b"threads", threads)):
             _AVUTIL.av_opt_set_int(self._context, name, value, 0)
         if _AVUTIL.av_opt_set(self._context, b"sws_dither", way.dither, 0) < 0:
