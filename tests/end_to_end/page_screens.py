@@ -94,7 +94,9 @@ _ALIKE = {
     "lost",
     "enrolled",
     "withdrawn",
+    "security-key-make",
     "security-key-use",
+    "security-key-over",
 }
 """Those that look like another one."""
 ONE_OF_EACH = tuple(screen for screen in SCREENS if screen.name not in _ALIKE)

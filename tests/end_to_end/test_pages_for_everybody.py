@@ -170,3 +170,24 @@ async def test_the_web_app_can_be_told_apart_in_colours_that_the_system_forces()
         )
         assert set(json.loads(await page.read(f"JSON.stringify({borders})"))) == {"solid"}
         assert await page.read("document.getAnimations().length") == 0
+
+
+WATCHES_THE_YES = """
+    globalThis.watched = new Promise((done) => {
+        const seen = [];
+        new MutationObserver(() => {
+            const yes = document.querySelector('.asked .choice button:last-child');
+            if (yes) seen.push(yes.disabled);
+            if (seen[0] && !yes.disabled) done(true);
+        }).observe(document.body, { subtree: true, childList: true, attributes: true });
+    }), true
+"""
+
+
+@pytest.mark.promise("P12")
+async def test_a_question_of_the_agents_catches_no_finger_that_was_on_its_way_to_something_else() -> None:
+    async with app_screens.app_server() as address, browser.running() as page:
+        await app_screens.show(page, address, "helped", "de")
+        await page.read(WATCHES_THE_YES)
+        await app_screens.show(page, address, "helped-asked-pointer", "de")
+        assert await page.read("globalThis.watched"), "the yes cannot be pressed at first, and can be soon"

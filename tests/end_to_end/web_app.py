@@ -62,8 +62,9 @@ class App:
         await self.until(f"document.body.innerText.includes({text!r})")
 
     async def press(self, text: str) -> None:
-        """The button with this text, once it is there."""
-        button = f"[...document.querySelectorAll('button')].find(b => b.innerText === {text!r} && b.offsetParent)"
+        """The button with this text, once it is there and can be pressed."""
+        can_be = f"b.innerText === {text!r} && b.offsetParent && !b.disabled"
+        button = f"[...document.querySelectorAll('button')].find(b => {can_be})"
         await self.until(f"Boolean({button})")
         await self.read(f"{button}.click()")
 

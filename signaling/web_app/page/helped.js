@@ -3,6 +3,7 @@ import { button, el, say } from "./dom.js";
 import { heading, offers } from "./questions.js";
 
 const POINTS_FOR = 4;
+const YES_AFTER = 700; // milliseconds: a question must not catch a finger that was on its way to something else
 
 // preview: the video element that shows what is shown.
 export function helped(words, act, status, can, preview) {
@@ -67,12 +68,13 @@ function stage(words, agent, preview) {
   };
 }
 
-// What the agent asks for. No is first, and has the focus.
+// What the agent asks for. No is first, has the focus, and counts at once.
 function question(words, act, agent) {
   const title = el("h2", { id: "asked" }), why = el("p", {});
   const answer = (given) => act({ type: "answer-grant", grant: box.dataset.grant, given });
   const no = button(words.say("ask_refuse"), () => answer(false), { class: "plain" });
   const yes = button(words.say("ask_allow"), () => answer(true));
+  let soon = 0;
   const box = el("section", { class: "asked", role: "alertdialog", "aria-labelledby": "asked", hidden: true }, title, why,
     el("div", { class: "choice" }, no, yes));
   return {
@@ -85,6 +87,9 @@ function question(words, act, agent) {
       if (!now.asked) return;
       title.textContent = words.say(`ask.${now.asked}`, { agent });
       why.textContent = words.say(`ask.${now.asked}.why`, { agent });
+      yes.disabled = true;
+      clearTimeout(soon);
+      soon = setTimeout(() => { yes.disabled = false; }, YES_AFTER);
       no.focus();
     },
   };
