@@ -11,7 +11,7 @@ import random
 import time
 import weakref
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import av
 
@@ -132,8 +132,7 @@ class Conversion:
 
         It will have the colours of BT.709, in limited range. Raises `ValueError` when there are too few or many pixels.
         """
-        # A packet is the one thing of PyAV's that takes any memory as it is, read-only too, and tells its address.
-        memory = av.Packet(bgra)  # type: ignore[arg-type]  # whatever has a buffer
+        memory = whereabouts(bgra)
         if memory.buffer_size != frame.width * frame.height * BYTES_PER_PIXEL:
             raise ValueError(f"{memory.buffer_size} bytes are not {frame.width}x{frame.height} pixels")
         frame.colorspace, frame.color_range = _BT709, _LIMITED_RANGE
@@ -166,6 +165,14 @@ class Conversion:
             del self._contexts[next(iter(self._contexts))]
         self._contexts[key] = context
         return context
+
+
+def whereabouts(pixels: Pixels) -> "av.Packet[Any]":
+    """Where they lie, as its `buffer_ptr`, for as long as it lives.
+
+    A packet is the one thing of PyAV's that takes any memory as it is, read-only too, and tells its address.
+    """
+    return av.Packet(pixels)  # type: ignore[arg-type]  # whatever has a buffer
 
 
 def _padded(pixels: memoryview, width: int, height: int) -> av.VideoFrame:

@@ -2,14 +2,15 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol, TypeVar
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Protocol, Self, TypeVar
 
 import mss
 
 from customer_client.capture import desktop
 from customer_client.capture.areas import pieces
 from customer_client.capture.desktop import Desktop
+from customer_client.capture.gdi_seams import DeviceMemory
 from peer.picture import BYTES_PER_PIXEL, Area, Picture, Piece, Pixels
 from peer.pixel_seams import BLOCK
 from protocol.problems import ScreenGone, ScreenRefused
@@ -19,12 +20,24 @@ Seen = TypeVar("Seen")
 
 @dataclass(frozen=True)
 class Shot:
-    """What mss took: `bgra` as in `Picture`."""
+    """What mss took: `bgra` as in `Piece`."""
 
     width: int
     height: int
-    bgra: bytearray
+    bgra: Pixels
     taken_at: float
+
+    def kept(self) -> Self:
+        """The same in memory of its own."""
+        return replace(self, bgra=bytearray(self.bgra))
+
+    def renewed(self, newer: Self, changed: Sequence[Area]) -> Self:
+        """A newer shot of the same place, of which only these rows are copied: over the own ones. It has to be kept."""
+        own, row = memoryview(self.bgra), self.width * BYTES_PER_PIXEL
+        for area in changed:
+            rows = slice(area.top * row, (area.top + area.height) * row)
+            own[rows] = memoryview(newer.bgra)[rows]
+        return replace(self, taken_at=newer.taken_at)
 
     def picture(self, changed: tuple[Area, ...] | None) -> Picture:
         """Those of its rows in which something changed, or all."""
@@ -47,7 +60,7 @@ class Look(NamedTuple):
 
 
 class Shares(Protocol):
-    """Memory that the system writes to. As in `SharedMemory`."""
+    """Memory that the system writes to, as in `SharedMemory` and `DeviceMemory`."""
 
     def look(self, areas: Sequence[Area]) -> tuple[memoryview, ...] | None:
         """As in `SharedMemory`."""
@@ -108,6 +121,7 @@ class Camera:
     def _open(self) -> None:
         if sys.platform != "linux":
             self._mss = mss.MSS()
+            self._shared = DeviceMemory(self._mss) if sys.platform == "win32" else None
             return
         # Imported here: the other systems have no X11, and no libxcb.
         from customer_client.capture.mss_seams import SharedMemory  # noqa: PLC0415

@@ -150,12 +150,14 @@ class ComparedScreen:
     def _look(self) -> _Seen | None:
         """What is on the screen, and what of it was not in the look before."""
         found, before = self._finder.take(), self._shown
-        self._shown = found and found.shot
         changed: tuple[Area, ...] | None = None if found else ()
         if found and found.same_area and before and len(before.bgra) == len(found.shot.bgra):
             changed = differing(before.bgra, found.shot.bgra, found.shot.width)
+            self._shown = before.renewed(found.shot, changed)
+        else:
+            self._shown = found and found.shot.kept()
         self._rhythm.looked(self._clock(), changed=changed != ())
-        return found and _Seen(found.shot, changed)
+        return _Seen(self._shown, changed) if self._shown else None
 
 
 def _both(one: tuple[Area, ...] | None, other: tuple[Area, ...] | None) -> tuple[Area, ...] | None:

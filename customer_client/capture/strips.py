@@ -3,7 +3,8 @@
 import ctypes
 import sys
 
-from peer.picture import Area
+from peer.picture import Area, Pixels
+from peer.pixel_seams import whereabouts
 
 ROWS = 24
 """Rows of a strip: few enough to say where something changed, many enough to be worth a call."""
@@ -14,7 +15,7 @@ _memcmp = ctypes.CDLL("msvcrt" if sys.platform == "win32" else None).memcmp
 _memcmp.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)
 
 
-def differing(before: bytearray, after: bytearray, width: int) -> tuple[Area, ...]:
+def differing(before: Pixels, after: Pixels, width: int) -> tuple[Area, ...]:
     """The strips in which two pictures of this width differ; neighbours are one.
 
     Raises `ValueError` when one has more pixels than the other.
@@ -22,7 +23,8 @@ def differing(before: bytearray, after: bytearray, width: int) -> tuple[Area, ..
     if len(before) != len(after):
         raise ValueError(f"{len(before)} bytes and {len(after)} bytes")
     row, strip = width * _PIXEL, width * _PIXEL * ROWS
-    one, other = _address(before), _address(after)
+    here, there = whereabouts(before), whereabouts(after)
+    one, other = here.buffer_ptr, there.buffer_ptr
     found: list[Area] = []
     for at in range(0, len(after), strip):
         size = min(strip, len(after) - at)
@@ -34,12 +36,9 @@ def differing(before: bytearray, after: bytearray, width: int) -> tuple[Area, ..
     return tuple(found)
 
 
-def same_rows(before: bytearray, rows: bytearray, at: int) -> bool:
+def same_rows(before: Pixels, rows: Pixels, at: int) -> bool:
     """Whether a picture has these rows, from its byte `at` on. Raises `ValueError` when it ends before they do."""
     if at + len(rows) > len(before):
         raise ValueError(f"{len(rows)} bytes at {at} of {len(before)}")
-    return not _memcmp(_address(before) + at, _address(rows), len(rows))
-
-
-def _address(pixels: bytearray) -> int:
-    return ctypes.addressof(ctypes.c_char.from_buffer(pixels))
+    here, there = whereabouts(before), whereabouts(rows)
+    return not _memcmp(here.buffer_ptr + at, there.buffer_ptr, len(rows))

@@ -17,9 +17,6 @@ class Takes(Protocol):
     def desktop(self) -> Desktop:
         """As in `Camera`."""
 
-    def take(self, area: Area) -> Shot:
-        """As in `Camera`."""
-
     def look(self, areas: Sequence[Area]) -> Look:
         """As in `Camera`."""
 
@@ -31,7 +28,7 @@ class Takes(Protocol):
 
 
 class Found(NamedTuple):
-    """A shot, and whether it is of the same area as the one before."""
+    """A shot, whose pixels are valid until the next one, and whether it is of the same area as the one before."""
 
     shot: Shot
     same_area: bool
@@ -84,7 +81,7 @@ class Viewfinder:
         if area is None:
             return None
         try:
-            return self._camera.take(Area(area.left, area.top + top, area.width, height))
+            return self._shot(Area(area.left, area.top + top, area.width, height))
         except ScreenGone:
             return None
 
@@ -95,7 +92,11 @@ class Viewfinder:
     def _take(self) -> Found | None:
         area, before = self.view.area, self._before
         self._before = area
-        return area and Found(self._camera.take(area), area == before)
+        return area and Found(self._shot(area), area == before)
+
+    def _shot(self, area: Area) -> Shot:
+        seen = self._camera.look([area])
+        return Shot(area.width, area.height, seen.pixels[0], seen.taken_at)
 
     def _picture(self, changed: tuple[Area, ...]) -> Picture | None:
         area, before = self.view.area, self._before

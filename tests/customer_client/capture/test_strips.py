@@ -39,6 +39,12 @@ def test_rows_are_found_to_be_the_same_or_not_where_they_are() -> None:
         same_rows(picture(), rows, 95 * WIDTH * 4)
 
 
+def test_memory_that_nobody_may_write_to_is_compared_too() -> None:
+    after = memoryview(bytes(picture((0, 0))))
+    assert differing(picture(), after, WIDTH) == (Area(0, 0, WIDTH, ROWS),)
+    assert not same_rows(after, memoryview(bytes(WIDTH * 4)), 0)
+
+
 def test_pictures_of_different_sizes_are_not_compared() -> None:
     with pytest.raises(ValueError, match="bytes"):
         differing(picture(), bytearray(4), WIDTH)
