@@ -7,7 +7,7 @@ from agent_client.changes import Plane, planes
 from agent_client.colours import RIGHT, WEIGHTS, Colours, matrix, settle, swiftest
 from peer.beneath import SeamBroken
 from peer.picture import Area
-from peer.pixel_seams import SURE, Way
+from peer.pixel_seams import SURE, SWIFT, Way
 
 WIDTH, HEIGHT = 40, 200
 WAYS = [SURE, swiftest()]
@@ -24,6 +24,9 @@ SATURATED = {
 }
 SAME = 2
 """The largest error of a channel: one rounding on the way to the codec's numbers, one back, and a dither."""
+
+ROUNDED = 0.52
+"""A rounding, with 15 bits, and no dither."""
 
 
 def coded(
@@ -104,6 +107,11 @@ def test_a_picture_of_few_columns_survives_the_fastest_way_and_is_right(width: i
     numbers = np.stack([plane[:, :width] for plane in planes(picture)], axis=-1).astype(np.float64)
     wanted = (numbers @ turned[:, :3].T + turned[:, 3]).clip(0, 255)[..., ::-1]
     assert np.abs(converted(picture, swiftest())[..., :3] - wanted).max() <= SAME
+
+
+def test_the_swift_way_rounds_and_does_nothing_else() -> None:
+    pattern, truth = colours.pattern()
+    assert np.abs(converted(pattern, SWIFT)[..., :3] - truth).max() <= ROUNDED
 
 
 def test_sizes_that_were_not_asked_for_lately_are_not_kept() -> None:
