@@ -87,39 +87,32 @@ class Coder:
 
     def encode(self, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded:
         """One picture. `order.keyframe` is what `ready` said."""
-        pixels = (
-            frame.width * frame.height * part(None if order.keyframe else order.changed, (frame.width, frame.height))
-        )
-        coded = (self._with_limit if self._steady is None else self._steadily)(frame, timestamp, order, pixels)
+        coded = (self._with_limit if self._steady is None else self._steadily)(frame, timestamp, order)
         if order.worth.moving and not order.keyframe:
             self._coarseness.made(8 * coded.packet.size, order.worth.bits, order.rate)
         return coded
 
-    def _fine(self, order: Order, pixels: float) -> int:
-        """The quantizer for a change: what moves is as fine as its share of the rate surely allows."""
-        fine = self._fineness.for_change(pixels, order.worth.bits)
-        return min(fine, self._coarseness.quantizer)
-
-    def _with_limit(self, frame: av.VideoFrame, timestamp: int, order: Order, pixels: float) -> Coded:
+    def _with_limit(self, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded:
         assert self._limited is not None
         finest, bits = self._settings.finest, order.worth.bits
         self._limited.set_budget(bits)
-        self._limited.set_quality(self._fine(order, pixels) if order.worth.moving else finest)
+        self._limited.set_quality(self._coarseness.quantizer if order.worth.moving else finest)
         packet = self._limited.encode(frame, timestamp, keyframe=order.keyframe, changed=order.changed)
         fine = quantizer(packet) <= finest
         if order.refines and not order.keyframe:
             return Coded(packet, fine, fine and packet.size <= next_to_nothing(frame.width, frame.height))
         return Coded(packet, fine and not order.keyframe and 8 * packet.size < _SHARP_BELOW * bits, all_sharp=False)
 
-    def _steadily(self, frame: av.VideoFrame, timestamp: int, order: Order, pixels: float) -> Coded:
+    def _steadily(self, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded:
         assert self._steady is not None
-        known = self._fineness
+        known, size = self._fineness, (frame.width, frame.height)
+        pixels = frame.width * frame.height * part(None if order.keyframe else order.changed, size)
         refines = order.refines and not order.keyframe
         moves = order.worth.moving and not order.keyframe
         fine = (
             known.for_refinement(order.room)
             if refines
-            else self._fine(order, pixels)
+            else self._coarseness.quantizer
             if moves
             else known.for_change(pixels, order.room)
         )

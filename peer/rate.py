@@ -49,8 +49,8 @@ MENDING: Final = 0.1
 """Seconds of the rate for a picture that is as coarse as it may be: rather fewer of them."""
 _TIGHT, _LOOSE = 0.8, 0.55  # shares of the budget
 _COARSER, _FINER = 2.0, 0.5  # steps of the quantizer; six halve the bits, about
-_MUCH_COARSER: Final = 6.0
-"""After a picture of twice its budget, which only a codec without a limit makes."""
+_MUCH, _MUCH_COARSER = 1.5, 6.0
+"""So many budgets only a codec without a limit uses up; and the steps after a picture of twice its budget."""
 
 
 class Worth(NamedTuple):
@@ -108,7 +108,7 @@ class Coarseness:
     def made(self, bits: float, budget: float, rate: int) -> None:
         """A picture of what moves was made."""
         step = _COARSER if bits > _TIGHT * budget else -_FINER if bits < _LOOSE * budget else 0.0
-        if bits > budget:
+        if bits > _MUCH * budget:
             step = min(_MUCH_COARSER, max(_COARSER, _MUCH_COARSER * math.log2(bits / budget)))
         coarsest = COARSEST if rate >= READABLE_FROM else SMEARED
         self._now = min(float(coarsest), max(float(self._finest), self._now + step))

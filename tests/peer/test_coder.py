@@ -110,18 +110,6 @@ def test_what_moves_is_coarse_and_refined_when_it_stands_still() -> None:
     assert moving < SHARP <= still
 
 
-@pytest.mark.parametrize("rate", [10_000_000, FAST])
-def test_what_moves_is_sharp_where_its_share_surely_allows_it(rate: int) -> None:
-    session, screen = Session(Coder(EncoderSettings())), Screen(*SIZE)
-    session.code(screen, order(rate, keyframe=True))
-    for _ in range(3):
-        session.code(screen, order(rate, refines=True))
-    screen.type(0, 0)
-    sharp, _, decibels = session.code(screen, order(rate, (Area(0, 0, 40, 40),), Worth(100_000, moving=True)))
-    assert sharp
-    assert decibels >= SHARP
-
-
 def test_motion_that_costs_too_much_becomes_coarser_at_once() -> None:
     session = Session(Coder(EncoderSettings()))
     session.code(Screen(*SIZE), order(FAST, keyframe=True))

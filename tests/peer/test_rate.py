@@ -91,7 +91,7 @@ def test_a_picture_of_twice_its_budget_makes_the_next_one_half_as_large() -> Non
     coarseness = Coarseness(28)
     coarseness.made(2000, 1000, FAST)
     assert coarseness.quantizer == 28 + 6
-    coarseness.made(1100, 1000, FAST)
+    coarseness.made(1400, 1000, FAST)
     assert coarseness.quantizer == 34 + 2
 
 
