@@ -39,6 +39,10 @@ test: check ## everything that CI runs
 	@nice -n 10 $(PYTHON) -m bench.hostile.decoders --seconds $(FUZZ) & fuzz=$$!; \
 	$(PYTHON) -m pytest -m "built or wine" tests/built; built=$$?; wait $$fuzz && exit $$built
 
+wine: setup ## the unit tests of what the Windows client is made of, in Windows' Python; ARGS are pytest's
+	-@bash release/packages.sh $(WINDOWS)
+	@$(PYTHON) -m tests.built.units.in_wine $(ARGS)
+
 fuzz: setup ## generated input for everything that reads what others send: decoders, HTTP, datagrams
 	$(PYTHON) -m bench.hostile.decoders --seconds $(FUZZ)
 	$(PYTHON) -m bench.hostile.requests
@@ -73,4 +77,4 @@ customer: setup ## the customer's client
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
-.PHONY: setup words format check test demo bench screens mutants promises serve agent customer help
+.PHONY: setup words format check test wine fuzz demo bench screens mutants promises serve agent customer help

@@ -35,16 +35,30 @@ def build(
     fast: bool = False,
 ) -> Path:
     """The built and tested file; `fast` packs it in seconds, and larger. Raises what its parts raise."""
-    python, wine = interpreter.fetch(cache), prepared(cache)
     with tempfile.TemporaryDirectory(prefix="release-") as temporary:
         work = Path(temporary)
-        (work / "carried").mkdir()
-        bundle.make(work / "app", python, wine, carried.write(work / "carried", server, recorders, ca))
-        wine.run(windows_path(work / "app" / "python.exe"), "-X", "utf8", "-m", "start", "-", "-", "--self-test")
-        file = pack(work / "app", work / NAME, fast=fast)
+        app = unpacked(server, recorders, ca, work, cache=cache)
+        return packed(app, out, cache=cache, signed_with=signed_with, fast=fast)
+
+
+def unpacked(server: str, recorders: Path, ca: Path, work: Path, *, cache: Path = CACHE) -> Path:
+    """What the file will unpack, in a folder in `work`, tested. Raises what its parts raise."""
+    app, wine = work / "app", prepared(cache)
+    (work / "carried").mkdir()
+    bundle.make(app, interpreter.fetch(cache), wine, carried.write(work / "carried", server, recorders, ca))
+    wine.run(windows_path(app / "python.exe"), "-X", "utf8", "-m", "start", "-", "-", "--self-test")
+    return app
+
+
+def packed(
+    app: Path, out: Path, *, cache: Path = CACHE, signed_with: tuple[Path, Path] | None = None, fast: bool = False
+) -> Path:
+    """That folder as the tested file. Raises what its parts raise."""
+    with tempfile.TemporaryDirectory(prefix="release-") as temporary:
+        file = pack(app, Path(temporary) / NAME, fast=fast)
         if signed_with:
             file = sign(file, *signed_with)
-        wine.run(windows_path(file), "--self-test")
+        prepared(cache).run(windows_path(file), "--self-test")
         out.mkdir(parents=True, exist_ok=True)
         return Path(shutil.move(file, out / NAME))
 

@@ -38,14 +38,19 @@ class NotWhole(Exception):
     """A library in the bundle wants another one that is neither in it nor part of Windows."""
 
 
-def make(folder: Path, interpreter: Interpreter, wine: Wine, carried: Iterable[Path]) -> None:
-    """Fills `folder`. Raises `CalledProcessError`, `NotGenuine` and `NotWhole`."""
+def make(
+    folder: Path, interpreter: Interpreter, wine: Wine, carried: Iterable[Path], ours: Iterable[str] = OURS
+) -> None:
+    """Fills `folder`. Raises `CalledProcessError`, `NotGenuine` and `NotWhole`.
+
+    Without all of `ours` it is for tests of these modules' sources.
+    """
     library, standard = folder / "lib", folder.with_name("standard")
     library.mkdir(parents=True)
     for path in interpreter.binaries():
         shutil.copy(path, folder)
     _copy_toolkit(interpreter.with_toolkit / "tcl", folder / "tcl")
-    _install(library, folder.with_name("site"))
+    _install(library, folder.with_name("site"), ours)
     for path in carried:
         shutil.copy(path, folder)
     _replace_stubs(library)
@@ -66,8 +71,8 @@ def _copy_toolkit(tcl: Path, to: Path) -> None:
         shutil.copytree(tcl / name, to / name, ignore=shutil.ignore_patterns(*_NOT_PACKED_OF_THE_TOOLKIT, *messages))
 
 
-def _install(library: Path, site: Path) -> None:
-    """The packages, as they are for Windows, pinned by digest; and our own."""
+def installed(requirements: Path, site: Path) -> None:
+    """Puts packages into `site`, as they are for Windows, pinned by digest. Raises `CalledProcessError`."""
     target: list[str | Path] = [
         "--platform",
         "win_amd64",
@@ -81,17 +86,13 @@ def _install(library: Path, site: Path) -> None:
     options = ["-q", "--disable-pip-version-check", "--no-deps", "--require-hashes", "--no-compile"]
     # It would ask for the Python that it runs in itself.
     options.append("--ignore-requires-python")
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        *options,
-        *target,
-        "-r",
-        HERE / "requirements.txt",
-    ]
+    command: list[str | Path] = [sys.executable, "-m", "pip", "install", *options, *target, "-r", requirements]
     subprocess.run(command, check=True)
+
+
+def _install(library: Path, site: Path, ours: Iterable[str]) -> None:
+    """The packages, and our own."""
+    installed(HERE / "requirements.txt", site)
     for path in site.iterdir():
         if path.name in _NOT_PACKED or path.name.endswith(".dist-info"):
             continue
@@ -101,7 +102,7 @@ def _install(library: Path, site: Path) -> None:
             shutil.copy(path, library)
     for catalogue in words.catalogues():
         words.compiled(catalogue)
-    for name in OURS:
+    for name in ours:
         shutil.copytree(ROOT / name, library / name, ignore=_NOT_PACKED_OF_A_PACKAGE)
     shutil.copy(HERE / "entry.py", library / "start.py")
     for path in (library / "av").rglob("*.py"):

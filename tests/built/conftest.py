@@ -7,8 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from release.windows import __main__ as windows
+from tests.built.wine_here import CACHE
+from tests.fakes.identities import AUTHORITY, FILE
+
 HERE = Path(__file__).parent
 MARKS = ("built", "wine")
+NO_SUCH_ADDRESS = "https://localhost:9"
+
+
+@pytest.fixture(scope="session")
+def windows_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the Windows file unpacks."""
+    work = tmp_path_factory.mktemp("windows")
+    return windows.unpacked(NO_SUCH_ADDRESS, Path(FILE), Path(AUTHORITY), work, cache=CACHE)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

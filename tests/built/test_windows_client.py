@@ -31,22 +31,15 @@ from release.windows.wine import DESKTOP as DESKTOP_SIZE
 from release.windows.wine import Wine, windows_path
 from tests.built.customer_at_keyboard import Meeting, since
 from tests.built.test_linux_client import agent_of, at, closes, presses
+from tests.built.wine_here import CACHE, ONLY_WITH_TOOLS
 from tests.end_to_end.recorded import joined_with_officers, until_entered
 from tests.end_to_end.service import OFFICERS, Service, serving
-from tests.fakes.identities import AUTHORITY, FILE
 from tests.fakes.people import AgentPerson
 
-TOOLS: Final = ("wine", "makensis", "x86_64-w64-mingw32-gcc", "osslsigncode")
-MISSING: Final = [tool for tool in TOOLS if shutil.which(tool) is None]
-pytestmark = [
-    pytest.mark.wine,
-    pytest.mark.timeout(400),
-    pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)} (make test installs them as root)"),
-]
+pytestmark = [pytest.mark.wine, pytest.mark.timeout(400), ONLY_WITH_TOOLS]
 BUTTONS: Final = "AppData/Local/Ferndiagnose"
 THROUGH_PIPES: Final = 'wine "$@" </dev/null 2>&1 | cat >/dev/null; exit "${PIPESTATUS[0]}"'
 """Python in wine bears no other standard streams."""
-NO_SUCH_ADDRESS = "https://localhost:9"
 SWEPT_WITHIN = 60.0
 STARTS_WITHIN, SHOWS_WITHIN = 60.0, 60.0
 """Seconds, where 6 and 3 are asked for: ten others may use the machine. How long it took is printed."""
@@ -65,12 +58,12 @@ ALIKE: Final = 4.0
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Packed fast; `FERNDIAGNOSE_BUILT_WINDOWS_CLIENT` names one that was built before."""
     if built := os.environ.get("FERNDIAGNOSE_BUILT_WINDOWS_CLIENT"):
         return Path(built)
-    out = tmp_path_factory.mktemp("dist")
-    return windows.build(NO_SUCH_ADDRESS, Path(FILE), Path(AUTHORITY), out, fast=True)
+    app: Path = request.getfixturevalue("windows_folder")
+    return windows.packed(app, tmp_path_factory.mktemp("dist"), cache=CACHE, fast=True)
 
 
 @pytest.fixture(scope="module")
@@ -194,8 +187,7 @@ class WindowsMachine:
 
 @pytest.fixture
 def machine(client: Path, desktop: Desktop, tmp_path: Path) -> Iterator[WindowsMachine]:
-    cache = Path(os.environ.get("FERNDIAGNOSE_WINDOWS_CACHE", windows.CACHE))
-    machine = WindowsMachine(windows.prepared(cache), desktop, tmp_path)
+    machine = WindowsMachine(windows.prepared(CACHE), desktop, tmp_path)
     machine.settle()
     yield machine
     machine.settle()

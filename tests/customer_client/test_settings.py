@@ -7,6 +7,7 @@ import pytest
 from customer_client import settings as module
 from customer_client.settings import Settings, checked
 from protocol.settings import SettingsWrong
+from tests.fakes.systems import needs_sources
 
 
 @pytest.mark.promise("P05")
@@ -23,6 +24,7 @@ def test_a_server_with_tls_is_taken(server: str) -> None:
     assert checked(Settings(server=server)).server == server
 
 
+@needs_sources
 def test_every_setting_says_what_it_is() -> None:
     (tree,) = [node for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.ClassDef)]
     documented = [

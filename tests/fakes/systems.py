@@ -15,5 +15,5 @@ needs_modes = pytest.mark.skipif(
     not hasattr(os, "getuid"), reason="files have no modes here: on Windows the folder says who may read them"
 )
 needs_sources = pytest.mark.skipif(
-    inspect.getfile(aiortc).endswith(".pyc"), reason="what customers get has no sources that could be looked into"
+    inspect.getfile(aiortc).endswith(".pyc"), reason="what customers get has no sources to look into"
 )

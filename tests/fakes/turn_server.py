@@ -63,6 +63,8 @@ class _Client:
     def __init__(self, manners: Manners, seen: Seen, send: Any, came_from: tuple[str, int]) -> None:
         self.manners, self.seen, self.send, self.came_from = manners, seen, send, came_from
         self.relay: asyncio.DatagramTransport | None = None
+        self.lent: list[asyncio.DatagramTransport] = []
+        self.is_over = False
         self.channels: dict[tuple[str, int], int] = {}
 
     async def take(self, data: bytes) -> None:
@@ -107,7 +109,10 @@ class _Client:
             case stun.Method.ALLOCATE:
                 loop = asyncio.get_running_loop()
                 self.relay, _ = await loop.create_datagram_endpoint(lambda: _Relayed(self), local_addr=(HERE, 0))
+                self.lent.append(self.relay)
                 relayed = self.relay.get_extra_info("sockname")
+                if self.is_over:
+                    self.close()
                 return {"LIFETIME": 600, "XOR-MAPPED-ADDRESS": OUTSIDE, "XOR-RELAYED-ADDRESS": relayed}
             case stun.Method.CHANNEL_BIND:
                 self.channels[request.attributes["XOR-PEER-ADDRESS"]] = request.attributes["CHANNEL-NUMBER"]
@@ -129,8 +134,10 @@ class _Client:
         self.send(bytes(response))
 
     def close(self) -> None:
-        if self.relay:
-            self.relay.close()
+        """All that was lent: who asked twice, because no answer came in time, has two."""
+        self.is_over = True
+        for relay in self.lent:
+            relay.close()
 
 
 class _Door(asyncio.DatagramProtocol):

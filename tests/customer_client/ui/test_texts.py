@@ -10,6 +10,7 @@ from customer_client.ui import texts
 from protocol.gate import Hold
 from protocol.grants import Grant, Level
 from protocol.session import EndReason
+from tests.fakes.systems import needs_sources
 from words import Text
 
 FOLDER = Path(str(ui.__file__)).parent
@@ -23,6 +24,7 @@ def written() -> Iterator[tuple[str, Text]]:
             yield from ((f"{name}[{key}]", text) for key, text in value.items())
 
 
+@needs_sources
 def test_every_text_is_used_and_none_is_missing() -> None:
     used = {
         node.attr
