@@ -22,6 +22,10 @@ FEW: Final = 1 / 20
 """Seconds of that, at most, for one picture."""
 SMALL: Final = 0.01
 """Part of the screen up to which a change is worth all it takes, however often it comes: a line that is typed."""
+TYPED, TYPED_AFTER, TYPED_FROM = 0.05, 0.08, 30_000_000
+"""The same for whoever draws the whole line, or paragraph, for a letter: part of the screen, seconds since the last
+change, and bits per second of a line that carries this at its densest, a megabit for each letter. As motion, each would
+be coded twice: blurred, and then sharp."""
 LARGEST: Final = 24_000_000
 """Bits of one picture, however fast the line: a page of the densest text, sharp at once. It takes 70 ms to code, and a
 change that comes meanwhile waits for it; in smaller steps a page needs half as many bits again, and twice the time."""
@@ -75,7 +79,8 @@ class Motion:
             return Worth(LARGEST, moving=False)
         since, paused = now - self._changed_at, now - max(self._changed_at, held_until)
         self._changed_at = now
-        if paused >= PAUSE:
+        typed = part <= TYPED and paused >= TYPED_AFTER and rate >= TYPED_FROM
+        if typed or paused >= PAUSE:
             return Worth(LARGEST, moving=False)
         seconds = min(FEW, since)
         return Worth(min(MOVING * max(SHARE, seconds), _ROOMY * max(share(rate), seconds) * rate), moving=True)

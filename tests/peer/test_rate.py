@@ -16,6 +16,9 @@ from peer.rate import (
     SHARE,
     SMALL,
     SMEARED,
+    TYPED,
+    TYPED_AFTER,
+    TYPED_FROM,
     Coarseness,
     Motion,
     Pacer,
@@ -52,6 +55,22 @@ def test_motion_gets_smaller_pictures_instead_of_fewer() -> None:
         pacing.sent(size, FAST, now)
         now += SHARE
     assert size == pytest.approx(SHARE * FAST / 8, rel=0.01)
+
+
+def test_lines_that_are_drawn_anew_for_each_letter_are_sharp_at_once_where_the_line_is_fast() -> None:
+    for rate, moving in ((TYPED_FROM, False), (TYPED_FROM - 1, True)):
+        motion = Motion()
+        motion.worth(TYPED, rate, 10.0)
+        assert [motion.worth(TYPED, rate, 10.0 + letter * TYPED_AFTER).moving for letter in (1.01, 2.02)] == [
+            moving
+        ] * 2
+
+
+def test_a_window_that_is_dragged_is_no_typing() -> None:
+    motion = Motion()
+    motion.worth(TYPED, TYPED_FROM, 10.0)
+    assert motion.worth(TYPED, TYPED_FROM, 10.0 + 1 / 30).moving
+    assert motion.worth(2 * TYPED, TYPED_FROM, 10.0 + 1 / 30 + 1.1 * TYPED_AFTER).moving
 
 
 def test_on_a_thin_line_rather_fewer_pictures_than_illegible_ones() -> None:
