@@ -25,8 +25,8 @@ _SURE = 2
 _STATE = re.compile(r"^(\S+ \S+) ferndiagnose\.\S+ \S+ = (\S+)$", re.MULTILINE)
 
 
-def digits_on(desktop: Desktop, pattern: re.Pattern[str], folder: Path) -> str:
-    """The digits that stand large on a desktop, read from its picture as a person would."""
+def digits_on(desktop: Desktop, pattern: re.Pattern[str], folder: Path, limit: float = 20.0) -> str:
+    """The digits that stand large on a desktop, read from its picture as a person would, in so many seconds."""
     if shutil.which("tesseract") is None:
         raise DidNotComeUp("tesseract, which reads the digits from the screens, is not installed")
 
@@ -38,7 +38,7 @@ def digits_on(desktop: Desktop, pattern: re.Pattern[str], folder: Path) -> str:
         (digits, often), (_, others) = (*found.most_common(2), ("", 0), ("", 0))[:2]
         return digits if often >= max(_SURE, others + 1) else None
 
-    return wait_for(read, "the digits on the screen")
+    return wait_for(read, "the digits on the screen", limit)
 
 
 def _text_on(desktop: Desktop, shrink: int, picture: Path) -> str:

@@ -55,7 +55,7 @@ class Helped:
         self._hotline.sees(lambda status: status.step is Step.TYPE_CODE, "the question for the safety code")
 
     def _compares(self) -> None:
-        code = reading.digits_on(self._desktop, reading.SAFETY_CODE, self._shots)
+        code = reading.digits_on(self._desktop, reading.SAFETY_CODE, self._shots, ANSWERED_WITHIN)
         said = self._hotline.types_the_code(code)
         self._answers(Step.VIEWING, "type", "--delay", "60", said)
         self._hotline.sees(lambda status: status.step is Step.VIEWING and status.pause is None, "a picture")
