@@ -8,8 +8,8 @@ from release.windows.wine import windows_path
 
 _WINE_WRITES: Final = '"DriverDateData"='
 """When it opened its desktop: anew each time."""
-_WINES_OWN: Final = (r"\Control\Video", r"\Software\Wine\Temporary System Parameters")
-"""The screens that it finds then; and a note, until it ends, of which settings somebody has read, as of the mouse."""
+_WINES_OWN: Final = (r"\Control\Video", r"\Hardware\DEVICEMAP\VIDEO", r"\Software\Wine\Temporary System Parameters")
+"""The screens that it finds then; and a note, until it ends, of which settings somebody has read, as the mouse's."""
 
 
 def exported(runs: Callable[..., object], file: Path) -> frozenset[str]:

@@ -3,6 +3,7 @@
 * A **keyboard** types text and presses keys; a **pointer** moves, presses and scrolls. Both are doors, with fakes.
 * A **stroke** is a single motion of one of them (`strokes`); what needs a moment waits, in its turn (`in_turn`).
 * **Local input** tells when the customer used mouse or keyboard, which always wins, and when the panic key was pressed.
+* A **note** says that a hand was at work; who finds it after a crash lets go what that hand held (`letting_go`).
 """
 
 from collections.abc import Callable
