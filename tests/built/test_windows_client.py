@@ -99,7 +99,8 @@ class WindowsMachine:
         return file
 
     def wakes(self) -> None:
-        """This Windows runs, as a customer's does before anything is downloaded."""
+        """This Windows runs, as a customer's does before anything is downloaded, and goes on until it is ended."""
+        subprocess.run(["wineserver", "-p"], env=self.wine.environment(), check=True, timeout=20)
         environ = self.wine.environment({"DISPLAY": self.desktop.name})
         command = ["bash", "-c", THROUGH_PIPES, "notepad", "notepad"]
         self._started.append(subprocess.Popen(command, env=environ, stdin=subprocess.DEVNULL))
