@@ -18,10 +18,12 @@ from peer.rtp import Header
 from tests.fakes.loopback import Arrivals, Line, Peer, connected
 from tests.fakes.screens import Screen
 from tests.fakes.stopwatch import Stopwatch
+from tests.fakes.systems import ON_WINDOWS
 
 pytestmark = pytest.mark.end_to_end
 
-SOON = 0.1  # seconds; a person does not notice this
+SOON = 5.0 if ON_WINDOWS else 0.1
+"""Seconds; a person does not notice this. What wine takes on a busy machine says nothing: there it has to come."""
 SILENT = 0.4  # seconds; longer than every timer that would send something
 
 

@@ -2,12 +2,13 @@ from pathlib import Path
 
 import pytest
 
-from customer_client.injection import letting_go, windows_input, x11_letting_go
+from customer_client.injection import letting_go, windows_input
 
 
 def test_on_x11_the_display_is_asked_with_the_keys_of_the_note_which_goes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    x11_letting_go = pytest.importorskip("customer_client.injection.x11_letting_go", reason="X11 is Linux'")
     (note := tmp_path / "hands").write_text("93 97")
     asked: list[object] = []
     monkeypatch.setattr(letting_go.sys, "platform", "linux")
