@@ -8,8 +8,14 @@ from release.windows.wine import windows_path
 
 _WINE_WRITES: Final = '"DriverDateData"='
 """When it opened its desktop: anew each time."""
-_WINES_OWN: Final = (r"\Control\Video", r"\Hardware\DEVICEMAP\VIDEO", r"\Software\Wine\Temporary System Parameters")
-"""The screens that it finds then; and a note, until it ends, of which settings somebody has read, as the mouse's."""
+_WINES_OWN: Final = (
+    r"\Control\Video",
+    r"\Hardware\DEVICEMAP\VIDEO",
+    r"\Software\Wine\Temporary System Parameters",
+    r"[HKEY_CURRENT_USER\Console]",
+)
+"""The screens that it finds then; a note, until it ends, of which settings somebody has read, as the mouse's; and how
+consoles look, which it writes when the first one gets a window, sometimes."""
 
 
 def exported(runs: Callable[..., object], file: Path) -> frozenset[str]:
