@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -38,6 +39,8 @@ from tests.fakes.people import AgentPerson
 
 pytestmark = [pytest.mark.wine, pytest.mark.timeout(400), ONLY_WITH_TOOLS]
 BUTTONS: Final = "AppData/Local/Ferndiagnose"
+LINK: Final = re.compile(r"EasySupport.*\.lnk")
+"""A button's shortcut."""
 THROUGH_PIPES: Final = 'wine "$@" </dev/null 2>&1 | cat >/dev/null; exit "${PIPESTATUS[0]}"'
 """Python in wine bears no other standard streams."""
 SWEPT_WITHIN = 60.0
@@ -148,7 +151,8 @@ class WindowsMachine:
 
     def links(self) -> list[Path]:
         """The shortcuts of a button."""
-        return sorted((self.wine.drive / "users").rglob("EasySupport*.lnk"))  # in no folder but wine's own
+        inside = os.walk(self.wine.drive / "users")  # in no folder but wine's own; it bears what goes away
+        return sorted(Path(at, name) for at, _, files in inside for name in files if LINK.fullmatch(name))
 
     def button(self) -> list[Path]:
         """All files and folders of it."""
