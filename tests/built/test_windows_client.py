@@ -332,8 +332,8 @@ async def test_under_a_full_screen_the_bar_ends_and_a_kept_button_is_all_that_st
         await asyncio.to_thread(machine.fills_the_screen)
         await asyncio.to_thread(click_on_the_end, desktop)
         await asyncio.to_thread(agent.sees, lambda status: status.reason is EndReason.CUSTOMER)
-    await asyncio.to_thread(presses, desktop, lambda: len(machine.links()) == 2, "Tab", "Tab")
     machine.wine.run("taskkill", "/F", "/IM", "notepad.exe")
+    await asyncio.to_thread(presses, desktop, lambda: len(machine.links()) == 2, "Tab", "Tab")
     await asyncio.to_thread(closes, desktop, lambda: not machine.programs(), "Escape")
     await asyncio.to_thread(machine.gone, sorted([*before, *map(str, machine.button())]))
 
