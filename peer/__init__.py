@@ -11,6 +11,8 @@
 * A **side** of the safety code is what one person's program says and expects, step by step (`safety`).
 * A **picture** is what was on a screen at one moment (`picture`).
 * An **encoder** turns pictures into packets, once for all connections (`encoder`).
+* A **coder** codes the next picture: with a limit for each (`x264`), or, where the line is fast, as fine as it is told
+  (`steady`, `fineness`). A picture comes in **pieces**, of what changed (`pieces`).
 * An **outgoing video** is one connection's share of the encoder, held until released (`outgoing`).
 * **Congestion** is what a line's acknowledged pictures tell of it: the rate, and when the next may leave (`congestion`,
   `arrivals`, `feedback`).
@@ -23,5 +25,5 @@
   puts them together (`bulk_receiver`, `gaps`, `sctp_packets`), a **scavenger** says how fast, and gives way
   (`scavenger`).
 * A **seam** is a place where we reach into a library's private parts (`aiortc_seams`, `transport_seams`, `ice_seams`,
-  `sctp_seams`, `codec_seams`, `pixel_seams`), and what lies `beneath` it.
+  `sctp_seams`, `codec_seams`, `pixel_seams`, `x264_seams`), and what lies `beneath` it.
 """
