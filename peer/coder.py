@@ -49,6 +49,7 @@ class Coded(NamedTuple):
     """What is new in it is as sharp as can be."""
     all_sharp: bool
     """So is all of it, for certain."""
+    keyframe: bool
 
 
 def steadily(now: bool, order: Order, size: tuple[int, int]) -> bool:
@@ -69,6 +70,7 @@ class Coder:
         self._fineness = Fineness(settings.finest)
         self._limited: X264 | None = None
         self._steady: SteadyX264 | None = None
+        self._full_chroma = True
         self._x264 = _found(find)
 
     def bits(self, share: float, rate: int) -> float:
@@ -77,6 +79,7 @@ class Coder:
 
     def ready(self, size: tuple[int, int], order: Order, *, full_chroma: bool) -> bool:
         """Prepares for `encode`. Whether what it will make is a keyframe: it has to be with a codec that is new."""
+        self._full_chroma = full_chroma
         steady = self._x264 is not None and steadily(self._steady is not None, order, size)
         codec = self._steady if steady else self._limited
         if codec is not None and codec.fits(*size, full_chroma=full_chroma):
@@ -86,8 +89,14 @@ class Coder:
         return True
 
     def encode(self, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded:
-        """One picture. `order.keyframe` is what `ready` said."""
-        coded = (self._with_limit if self._steady is None else self._steadily)(frame, timestamp, order)
+        """One picture. `order.keyframe` is what `ready` said; it may become one all the same."""
+        try:
+            coded = (self._with_limit if self._steady is None else self._steadily)(frame, timestamp, order)
+        except X264SeamBroken:  # from now on every picture has a limit
+            self._x264, self._steady = None, None
+            self.ready((frame.width, frame.height), order, full_chroma=self._full_chroma)
+            order = order._replace(keyframe=True)
+            coded = self._with_limit(frame, timestamp, order)
         if order.worth.moving and not order.keyframe:
             self._coarseness.made(8 * coded.packet.size, order.worth.bits, order.rate)
         return coded
@@ -100,8 +109,10 @@ class Coder:
         packet = self._limited.encode(frame, timestamp, keyframe=order.keyframe, changed=order.changed)
         fine = quantizer(packet) <= finest
         if order.refines and not order.keyframe:
-            return Coded(packet, fine, fine and packet.size <= next_to_nothing(frame.width, frame.height))
-        return Coded(packet, fine and not order.keyframe and 8 * packet.size < _SHARP_BELOW * bits, all_sharp=False)
+            done = fine and packet.size <= next_to_nothing(frame.width, frame.height)
+            return Coded(packet, fine, done, order.keyframe)
+        sharp = fine and not order.keyframe and 8 * packet.size < _SHARP_BELOW * bits
+        return Coded(packet, sharp, all_sharp=False, keyframe=order.keyframe)
 
     def _steadily(self, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded:
         assert self._steady is not None
@@ -126,7 +137,7 @@ class Coder:
             known.began(pixels, fine, bits)
         else:
             known.changed(pixels, fine, bits)
-        return Coded(packet, fine <= self._settings.finest, known.sharp)
+        return Coded(packet, fine <= self._settings.finest, known.sharp, order.keyframe)
 
     def _opened(self, size: tuple[int, int], full_chroma: bool) -> SteadyX264 | None:
         if self._x264 is None:

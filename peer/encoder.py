@@ -273,12 +273,12 @@ class SharedEncoder:
         timestamp = self._stamp(begun if task.picture is None else task.picture.taken_at)
         coded = self._coder.encode(frame, timestamp, order._replace(keyframe=keyframe))
         payloads, _ = self._packetizer.pack(coded.packet)
-        picture = CodedPicture(payloads, timestamp & 0xFFFFFFFF, keyframe)
+        picture = CodedPicture(payloads, timestamp & 0xFFFFFFFF, coded.keyframe)
         try:
             self._loop.call_soon_threadsafe(self._hand_out, picture)
         except RuntimeError:  # the loop is closed: the program is ending, nobody is left to send to
             self._closed = True
-        fresh = keyframe or task.picture is not None
+        fresh = coded.keyframe or task.picture is not None
         self._account(begun, coded, order.rate, fresh=fresh)
 
     def _order(self, task: _Task, now: float) -> Order:

@@ -73,9 +73,10 @@ class Session:
         """Whether what is new is sharp, whether everything is, and how sharp it is."""
         frame = converted(screen)
         keyframe = self.coder.ready((frame.width, frame.height), wish, full_chroma=full_chroma)
-        self.keyframes += keyframe
         self.stamp += 1
         coded = self.coder.encode(frame, self.stamp, wish._replace(keyframe=keyframe))
+        assert coded.keyframe == coded.packet.is_keyframe
+        self.keyframes += coded.keyframe
         (shown,) = self._decoder.decode(coded.packet)
         return coded.sharp, coded.all_sharp, sharpness(shown, screen.bgra)
 
@@ -157,3 +158,19 @@ def test_with_an_x264_that_does_what_it_should_not_every_picture_has_a_limit(mon
     session.code(screen, order(FAST, keyframe=True))
     session.code(screen, order(FAST, refines=True))
     assert session.keyframes == 1
+
+
+def test_an_x264_that_fails_in_mid_session_costs_a_keyframe_and_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> bytes:
+        raise X264SeamBroken("no picture")
+
+    session, screen = Session(Coder(EncoderSettings())), Screen(*SIZE)
+    session.code(screen, order(FAST, keyframe=True))
+    monkeypatch.setattr("peer.x264_seams.Handle.encode", broken)
+    screen.type(0, 0)
+    session.code(screen, order(FAST, LETTER))
+    assert session.keyframes == 2
+    for _ in range(4):
+        *_, decibels = session.code(screen, order(FAST, refines=True))
+    assert decibels >= SHARP
+    assert session.keyframes == 2
