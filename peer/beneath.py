@@ -1,4 +1,4 @@
-"""FFmpeg beneath PyAV: its own libraries, and the structures that PyAV's objects hold.
+"""FFmpeg beneath PyAV: the libraries that it brings along, and the structures that PyAV's objects hold.
 
 Their functions and structures are FFmpeg's public ones; where PyAV keeps them is its private matter, so another version
 of it is refused until somebody has looked.
@@ -14,7 +14,12 @@ import av
 TRIED_WITH: Final = "18.1."
 _POINTER_AT: Final = 24
 """Bytes into a `CodecContext` or `Frame`: after reference count, type and method table stands the library's own."""
-_PLACES: Final = (("av.libs", "lib{}-*.so*"), ("av.libs", "{}-*.dll"), ("av/.dylibs", "lib{}.*.dylib"))
+_PLACES: Final = (
+    ("av.libs", "lib{}-*.so*"),
+    ("av.libs", "{}-*.dll"),  # FFmpeg's own
+    ("av.libs", "lib{}-*.dll"),  # the others
+    ("av/.dylibs", "lib{}.*.dylib"),
+)
 
 
 class SeamBroken(ImportError):
@@ -31,7 +36,7 @@ selfcheck()
 
 
 def library(name: str, beside: Path = Path(av.__file__).parent.parent) -> ctypes.CDLL:
-    """PyAV's own, such as "avutil": it is loaded already. Raises `SeamBroken` when it is not where it should be."""
+    """PyAV's own, such as "avutil" or "x264": loaded already. Raises `SeamBroken` when it is not where it should be."""
     found = [path for folder, pattern in _PLACES for path in sorted((beside / folder).glob(pattern.format(name)))]
     if not found:
         raise SeamBroken(f"PyAV's own lib{name} is not at {beside}")

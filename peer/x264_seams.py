@@ -11,7 +11,6 @@ they fit is looked at each time a codec is opened: what x264 wrote has to stand 
 """
 
 import ctypes
-import os
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -19,12 +18,9 @@ from typing import Final, NamedTuple
 
 import av
 
+from peer import beneath
+
 BUILD: Final = 165
-_PLACES: Final = (
-    ("av.libs", f"libx264-*.so.{BUILD}"),
-    ("av.libs", f"libx264-{BUILD}*.dll"),
-    ("av/.dylibs", f"libx264.{BUILD}.dylib"),
-)
 _CONSTANT: Final = b"\1"  # X264_MBINFO_CONSTANT
 _ANYWHERE: Final = b"\0"
 _AUTOMATIC, _KEYFRAME = 0, 1  # X264_TYPE_AUTO, X264_TYPE_IDR
@@ -121,12 +117,12 @@ class Plane(NamedTuple):
 
 def library(beside: Path = Path(av.__file__).parent.parent) -> ctypes.CDLL:
     """x264, as PyAV's own FFmpeg uses it. Raises `X264SeamBroken` when it is not there, or of another build."""
-    found = [path for folder, pattern in _PLACES for path in sorted((beside / folder).glob(pattern))]
-    if not found:
-        raise X264SeamBroken(f"x264 of build {BUILD} is not at {beside}")
-    x264 = ctypes.CDLL(os.fspath(found[0]))
+    try:
+        x264 = beneath.library("x264", beside)
+    except beneath.SeamBroken as fault:
+        raise X264SeamBroken(str(fault)) from fault
     if not hasattr(x264, f"x264_encoder_open_{BUILD}"):
-        raise X264SeamBroken(f"{found[0].name} is not x264 of build {BUILD}")
+        raise X264SeamBroken(f"PyAV's own x264 is not of build {BUILD}")
     x264.x264_encoder_open_165.argtypes, x264.x264_encoder_open_165.restype = [ctypes.c_void_p], ctypes.c_void_p
     x264.x264_encoder_encode.argtypes = [ctypes.c_void_p] * 5
     x264.x264_encoder_close.argtypes, x264.x264_encoder_close.restype = [ctypes.c_void_p], None
