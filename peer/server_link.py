@@ -100,6 +100,7 @@ class ServerLink(Generic[In]):
         self._renew = asyncio.Event()
         self._connecting: asyncio.Timeout | None = None
         self._socket: aiohttp.ClientWebSocketResponse | None = None
+        self._transport: asyncio.Transport | None = None
         self.ends: Ends | None = None
         """Of the last link, a new value for each; `None` before the first."""
         self._scope: asyncio.Timeout | None = None
@@ -114,6 +115,7 @@ class ServerLink(Generic[In]):
             if not self._closing:
                 raise
         finally:
+            self._hang_up()
             self._finished.set()
 
     def send(self, message: link.LinkMessage) -> bool:
@@ -154,11 +156,19 @@ class ServerLink(Generic[In]):
         async def stay(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
             if request.url.origin() != self._url.origin():
                 raise aiohttp.ClientError("sent elsewhere")
-            return await handler(request)
+            response = await handler(request)
+            self._transport = response.connection.transport if response.connection else None
+            return response
 
         return aiohttp.ClientSession(
             cookie_jar=aiohttp.DummyCookieJar(), skip_auto_headers=["User-Agent"], middlewares=[stay]
         )
+
+    def _hang_up(self) -> None:
+        """Waits for no answer to TLS's farewell, for which aiohttp keeps the socket for up to half a minute."""
+        if self._transport is not None:
+            self._transport.abort()
+            self._transport = None
 
     async def _keep_up(self, client: aiohttp.ClientSession, on_event: Callable[[Up | Down | In], None]) -> None:
         loop = asyncio.get_running_loop()
@@ -166,6 +176,7 @@ class ServerLink(Generic[In]):
         while not self._closing:
             attempt += 1
             self._renew.clear()
+            self._hang_up()
             try:
                 self._socket = await self._connect(client)
             except (aiohttp.ClientError, OSError) as error:

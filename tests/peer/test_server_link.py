@@ -1,8 +1,13 @@
 """The link to a server that comes and goes, and the same plays with the fake."""
 
 import asyncio
+import socket
+import threading
+from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
+from hashlib import sha1
 from typing import Any
 
 import pytest
@@ -25,6 +30,9 @@ CHANGED = link.SessionChanged(SESSION, State.CLAIMED)
 QUICK = Timing(first_pause=0.01, longest_pause=0.05, pong=60.0, connect=60.0, close=60.0)
 """Quick where it tries again; patient where a busy machine may be slow."""
 IMPATIENT = replace(QUICK, pong=0.1)
+
+WEBSOCKET, UPGRADE = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11", "Upgrade: websocket\r\nConnection: upgrade\r\n"
+"""RFC 6455, 1.3."""
 
 
 class Server:
@@ -218,6 +226,45 @@ async def test_what_was_queued_before_closing_still_goes_out(start: Start, serve
         assert world.link.send(END)
     await world.link.close()
     await world.owner.until(lambda: len(world.heard()) == 50)
+
+
+class Silent(threading.Thread):
+    """A server over TLS that answers a WebSocket's farewell, and not that of the TLS below it."""
+
+    def __init__(self) -> None:
+        super().__init__(name="silent server")
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"https://localhost:{self._listening.getsockname()[1]}{link.CUSTOMER_PATH}"
+        self.was_left = False
+
+    def run(self) -> None:
+        with self._listening, self._listening.accept()[0] as plain:
+            line = tls.serving().wrap_socket(plain, server_side=True)
+            asked = line.recv(65536).decode()
+            key = asked.partition("Sec-WebSocket-Key: ")[2].partition("\r\n")[0].encode()
+            accept = b64encode(sha1(key + WEBSOCKET, usedforsecurity=False).digest()).decode()
+            line.sendall(f"HTTP/1.1 101 \r\n{UPGRADE}Sec-WebSocket-Accept: {accept}\r\n\r\n".encode())
+            line.recv(65536)
+            line.sendall(b"\x88\x02\x03\xe8")
+            with socket.socket(fileno=line.detach()) as below:
+                below.settimeout(WITHIN / 2)
+                with suppress(ConnectionError):
+                    while below.recv(65536):
+                        pass
+                self.was_left = True
+
+
+@pytest.mark.end_to_end
+async def test_a_server_that_does_not_hang_up_is_left_all_the_same() -> None:
+    server, up = Silent(), asyncio.Event()
+    server.start()
+    made = ServerLink(server.url, trusting(tls.folder() / "ca.pem"), wire.to_customer_program, timing=QUICK)
+    async with asyncio.timeout(WITHIN), asyncio.TaskGroup() as tasks:
+        tasks.create_task(made.run(lambda _: up.set()), name="link")
+        await up.wait()
+        await made.close()
+    await asyncio.to_thread(server.join)
+    assert server.was_left
 
 
 @pytest.mark.end_to_end
