@@ -16,6 +16,7 @@
 * An **outgoing video** is one connection's share of the encoder, held until released (`outgoing`).
 * **Congestion** is what a line's acknowledged pictures tell of it: the rate, and when the next may leave (`congestion`,
   `arrivals`, `feedback`).
+* A **stillness** says when a keyframe that is only wished for disturbs nobody (`stillness`, `keyframe_requests`).
 * A **showing** is what a viewer has and has not shown yet (`showing`).
 * A **pacing** says how large a picture may be, and a **pacer** when its packets leave (`rate`).
 * An **incoming video** puts packets together to **access units**, complete or not at all (`incoming`, `access_unit`).

@@ -249,7 +249,7 @@ class ReceiverSeam:
         """Sends a PLI."""
         await self._receiver._send_rtcp_pli(ssrc)  # noqa: SLF001  # a seam, see SEAMS
 
-    async def acknowledge(self, ssrc: int, body: bytes) -> None:
+    async def tell(self, ssrc: int, body: bytes) -> None:
         """Sends application layer feedback."""
         own = getattr(self._receiver, _RTCP_SSRC)
         if own is not None:

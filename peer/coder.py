@@ -77,6 +77,10 @@ class Coder:
         """What the next picture of what moves may have, if its share of the rate is so many bits."""
         return self._coarseness.bits(share, rate)
 
+    def legible_at_once(self, pixels: int, bits: float) -> bool:
+        """Whether a keyframe of so many bits would be as fine as what moves at least, as far as is known."""
+        return self._steady is not None and self._fineness.for_change(pixels, bits) <= self._settings.moving
+
     def ready(self, size: tuple[int, int], order: Order, *, full_chroma: bool) -> bool:
         """Prepares for `encode`. Whether what it will make is a keyframe: it has to be with a codec that is new."""
         self._full_chroma = full_chroma

@@ -17,6 +17,7 @@ from peer.pieces import Converted, Converter, pasted
 from peer.rate import LARGEST, Motion, Pacing, Worth
 from peer.refinement import Refinement
 from peer.rhythm import Rhythm
+from peer.stillness import Stillness
 from peer.x264 import CLOCK, EncoderSettings
 
 __all__ = ["EncoderSettings", "SharedEncoder"]
@@ -68,6 +69,7 @@ class SharedEncoder:
         self._pacing = Pacing()
         self._motion = Motion()
         self._refinement = Refinement()
+        self._stillness = Stillness()
         self._closed = False
         # The capture thread's own:
         self._converter = Converter()
@@ -125,6 +127,12 @@ class SharedEncoder:
         """Asks for a keyframe. Requests close to each other, or to a keyframe, become one."""
         with self._changed:
             self._keyframes.ask(time.monotonic())
+            self._changed.notify_all()
+
+    def wish_keyframe(self) -> None:
+        """Says that a keyframe would be of use. It is made when it costs nobody time, perhaps never."""
+        with self._changed:
+            self._keyframes.wish(time.monotonic())
             self._changed.notify_all()
 
     @property
@@ -251,9 +259,23 @@ class SharedEncoder:
             return _Task(self._waiting, keyframe=False), None
         due = self._refinement.due(self._free_since or now)
         if due is None:
-            return None, None
+            return self._plan_wished(now)
         due = max(due, self._pacing.roomy_at(self._rate))
-        return (_Task(None, keyframe=False), None) if now >= due else (None, due - now)
+        again = self._keyframes.wished and self._stillness.blurred
+        return (_Task(None, keyframe=again), None) if now >= due else (None, due - now)
+
+    def _plan_wished(self, now: float) -> tuple[_Task | None, float | None]:
+        """The same when the picture is sharp: a keyframe that is wished for, if nobody is in the middle of something.
+
+        The agent is not to see it: where it would be blurred it is not made.
+        """
+        if not self._keyframes.wished or self._last is None:
+            return None, None
+        if now < (due := self._stillness.due):
+            return None, due - now
+        room = self._pacing.budget(self._rate, now)
+        fine = self._coder.legible_at_once(self._last.width * self._last.height, min(LARGEST, room))
+        return (_Task(None, keyframe=True) if fine else None), None
 
     def _encode(self, task: _Task) -> None:
         frame = self._last
@@ -287,7 +309,9 @@ class SharedEncoder:
         if task.picture is None:
             return Order((), True, task.keyframe, rate, Worth(room, moving=False), room)
         changed = task.picture.changed
-        worth = self._motion.worth(part(changed, task.picture.size), rate, now, held_until=self._held_until)
+        new = part(changed, task.picture.size)
+        worth = self._motion.worth(new, rate, now, held_until=self._held_until)
+        self._stillness.changed(new, now, moving=worth.moving)
         bits = min(room, worth.bits)
         worth = worth._replace(bits=self._coder.bits(bits, rate) if worth.moving else bits)
         return Order(changed, False, task.keyframe, rate, worth, room)
@@ -297,6 +321,10 @@ class SharedEncoder:
         with self._changed:
             self._rhythm.coded(now - begun)
             self._pacing.sent(coded.packet.size, rate, now)
+            if coded.keyframe or not fresh:
+                self._stillness.said_again()
+            else:
+                self._stillness.coded(sharp=coded.sharp)
             if fresh and not coded.all_sharp:
                 self._refinement.changed(now, sharp=coded.sharp)
             else:

@@ -1,6 +1,7 @@
 """How a peer acknowledges a picture: the body of an RTCP packet of application layer feedback (RFC 4585, 6.4).
 
-Once when it is there whole, and once when it has been shown.
+Once when it is there whole, and once when it has been shown. And how a recorder says that it would like a keyframe as a
+place to jump to, but misses nothing without one. Who does not know such a body leaves it alone.
 """
 
 from struct import Struct
@@ -12,6 +13,8 @@ MAGIC: Final = b"FDak"
 """Tells ours from REMB, which travels in the same kind of packet."""
 SHOWN: Final = b"FDsh"
 """Begins the second kind."""
+WISH: Final = b"FDjp"
+"""All of the third kind."""
 _BODY: Final = Struct("!4s4L")
 _SHOWN_BODY: Final = Struct("!4sL")
 _MICRO: Final = 1_000_000

@@ -38,6 +38,7 @@ class IncomingVideo:
         self._jitter = JitterBuffer()
         self._told = 0
         self._shown: int | None = None
+        self._wishes = False
         self._arrivals = Arrivals() if governs else None
         self._seam: ReceiverSeam | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -62,6 +63,11 @@ class IncomingVideo:
         if self._loop is not None and not self._closed:
             self._loop.call_soon_threadsafe(self._want_keyframe)
 
+    def wish_keyframe(self) -> None:
+        """Tells the sender, once, that a keyframe would be welcome when it costs nobody time. On the event loop."""
+        self._wishes = True
+        self._wake.set()
+
     def shown(self, timestamp: int) -> None:
         """The viewer has shown the unit with that timestamp, or given it up, and all before it. On the event loop."""
         self._shown = timestamp
@@ -80,7 +86,7 @@ class IncomingVideo:
         self._packet(data)
         if self._arrivals is not None and self._seam is not None and self._stream is not None:
             for said in self._arrivals.to_say():
-                await self._seam.acknowledge(self._stream, feedback.pack(said))
+                await self._seam.tell(self._stream, feedback.pack(said))
 
     def _packet(self, data: bytes) -> None:
         try:
@@ -144,7 +150,10 @@ class IncomingVideo:
             return
         if self._shown is not None:
             shown, self._shown = self._shown, None
-            await self._seam.acknowledge(self._stream, feedback.pack_shown(shown))
+            await self._seam.tell(self._stream, feedback.pack_shown(shown))
+        if self._wishes:
+            self._wishes = False
+            await self._seam.tell(self._stream, feedback.WISH)
         repairs, units = self._jitter.repairs(now)
         self._deliver(units)
         if repairs.missing:

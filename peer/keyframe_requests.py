@@ -4,6 +4,8 @@ from typing import Final
 
 GAP: Final = 0.3
 """Seconds. Who still waits after this long asks again; a request sooner than this was sent before the keyframe came."""
+WISH_GAP: Final = 30.0
+"""Seconds after a keyframe in which none is made that is only wished for, whoever wishes."""
 
 
 class KeyframeRequests:
@@ -12,6 +14,7 @@ class KeyframeRequests:
     def __init__(self) -> None:
         self._wanted = False
         self._pressing = False
+        self._wished = False
         self._under_way = False
         self._last: float | None = None
 
@@ -24,6 +27,11 @@ class KeyframeRequests:
         """A peer joins: it has nothing yet, so the gap does not hold for it."""
         self._wanted = self._pressing = self._wanted or not self._under_way
 
+    def wish(self, now: float) -> None:
+        """A peer would like one, and misses nothing without it."""
+        if self._last is None or now - self._last >= WISH_GAP:
+            self._wished = True
+
     @property
     def wanted(self) -> bool:
         return self._wanted
@@ -33,9 +41,14 @@ class KeyframeRequests:
         """Whether the keyframe is wanted by somebody who joins: then it need not wait for its turn on the line."""
         return self._pressing
 
+    @property
+    def wished(self) -> bool:
+        """Whether a keyframe is welcome when it is in nobody's way."""
+        return self._wished
+
     def made(self, now: float) -> None:
         """A keyframe is being encoded: it serves all who asked, and all who ask until it is handed out."""
-        self._wanted, self._pressing, self._under_way, self._last = False, False, True, now
+        self._wanted, self._pressing, self._wished, self._under_way, self._last = False, False, False, True, now
 
     def handed_out(self) -> None:
         """The keyframe went to all peers."""

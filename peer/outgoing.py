@@ -46,6 +46,9 @@ class PictureSource(Protocol):
     def request_keyframe(self) -> None:
         """A peer lost something."""
 
+    def wish_keyframe(self) -> None:
+        """A peer would like one, and misses nothing without it."""
+
     def allow(self, peer: "OutgoingVideo", allowance: Allowance) -> None:
         """A peer that governs says what its line carries, and whether the next picture may leave."""
 
@@ -173,7 +176,11 @@ class OutgoingVideo:
 
     def _told(self, body: bytes) -> None:
         """Feedback came: mostly, that the peer has a picture, or has shown it."""
-        if self._congestion is None or self._flow is not Flow.FLOWING:
+        if self._flow is not Flow.FLOWING:
+            return
+        if self._congestion is None:
+            if body == feedback.WISH:
+                self._source.wish_keyframe()
             return
         if (shown := feedback.unpack_shown(body)) is not None:
             self._showing.shown(shown)

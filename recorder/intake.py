@@ -204,7 +204,11 @@ class Intake:
             return False
         if self._waiting:
             return self._take is not None or now.monotonic >= self._next_take_at
-        return self._seeking.due(now.monotonic)
+        return self._seeking.overdue(now.monotonic)
+
+    def wishes_keyframe(self, now: Moment) -> bool:
+        """Whether one would be welcome when it is in nobody's way there."""
+        return not self._paused and not self._waiting and self._seeking.due(now.monotonic)
 
     def _start_at(self, unit: AccessUnit, now: Moment) -> None:
         parameters = parameter_sets(unit.data)

@@ -41,6 +41,9 @@ class Line(Protocol):
     def request_keyframe(self) -> None:
         """Asks the customer's encoder, and again until a keyframe comes."""
 
+    def wish_keyframe(self) -> None:
+        """Says to it, once, that a keyframe would be welcome when it is in nobody's way."""
+
     async def close(self) -> None:
         """Ends the connection, within two seconds."""
 
@@ -72,6 +75,9 @@ class PeerLine:
 
     def request_keyframe(self) -> None:
         self._video.request_keyframe()
+
+    def wish_keyframe(self) -> None:
+        self._video.wish_keyframe()
 
     async def close(self) -> None:
         await self._connection.close()

@@ -29,6 +29,8 @@ FLUSH_GAP = 0.1
 """Seconds between two flushes: a customer's program may send a flood of marks."""
 RETRY_AFTER = 2.0
 """Seconds after a failure until the disk is tried again."""
+WISH_AGAIN_AFTER = 5.0
+"""Seconds between two wishes for the same keyframe: one may be lost on the way."""
 CLAIM_AGAIN_AFTER = 0.1
 """Seconds after which a session is claimed again that another recorder still has."""
 
@@ -46,6 +48,7 @@ class Recording:
         clock: Clock,
         answer: Callable[[FromRecorder], None],
         ask_for_keyframe: Callable[[], None],
+        wish_for_keyframe: Callable[[], None],
     ) -> None:
         self._session = session
         self._writer = writer
@@ -54,6 +57,8 @@ class Recording:
         self._clock = clock
         self._answer = answer
         self._ask_for_keyframe = ask_for_keyframe
+        self._wish_for_keyframe = wish_for_keyframe
+        self._wish_again_at = float("-inf")
         self._intake = Intake()
         self._mark: Counter | None = None
         self._problem: type[Problem] = RecordingStopped
@@ -160,8 +165,16 @@ class Recording:
         self.finished = bool(totals and closing)
         if mark is not None:
             self._answer_mark(mark, totals if flowing else None)
-        if not closing and self._intake.wants_keyframe(self._clock.now()):
+        if not closing:
+            self._want_keyframe(self._clock.now())
+
+    def _want_keyframe(self, now: Moment) -> None:
+        wishes = self._intake.wishes_keyframe(now)
+        if self._intake.wants_keyframe(now):
             self._ask_for_keyframe()
+        elif wishes and now.monotonic >= self._wish_again_at:
+            self._wish_again_at = now.monotonic + WISH_AGAIN_AFTER
+            self._wish_for_keyframe()
 
     async def _store(self, work: list[Work], now: Moment) -> Totals | None:
         flowing = self._intake.flowing

@@ -62,6 +62,7 @@ class Session:
             clock=clock,
             answer=self._answer,
             ask_for_keyframe=self._ask_for_keyframe,
+            wish_for_keyframe=self._wish_for_keyframe,
         )
 
     @property
@@ -215,6 +216,10 @@ class Session:
     def _ask_for_keyframe(self) -> None:
         if self._line:
             self._line.request_keyframe()
+
+    def _wish_for_keyframe(self) -> None:
+        if self._line:
+            self._line.wish_keyframe()
 
 
 class _Ear:

@@ -78,6 +78,9 @@ class Customer:
     def request_keyframe(self) -> None:
         self._wants_keyframe = True
 
+    def wish_keyframe(self) -> None:
+        """The reel begins with a keyframe each time: there are always places to jump to."""
+
     def allow(self, peer: OutgoingVideo, allowance: Allowance) -> None:
         """Nobody governs here."""
 

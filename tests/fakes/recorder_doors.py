@@ -115,7 +115,7 @@ class FakeLine:
         self.ice_servers, self.listener = ice_servers, listener
         self.offers: list[str] = []
         self.said: list[FromRecorder] = []
-        self.keyframes_asked = 0
+        self.keyframes_asked = self.keyframes_wished = 0
         self.closed = False
         self._changed = asyncio.Event()
 
@@ -138,6 +138,9 @@ class FakeLine:
 
     def request_keyframe(self) -> None:
         self.keyframes_asked += 1
+
+    def wish_keyframe(self) -> None:
+        self.keyframes_wished += 1
 
     async def close(self) -> None:
         self.closed = True

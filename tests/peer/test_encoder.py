@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import av
 import pytest
 
+from peer import keyframe_requests, stillness
 from peer.congestion import Allowance
 from peer.encoder import EncoderSettings, SharedEncoder
 from peer.outgoing import CodedPicture
@@ -344,3 +345,46 @@ async def test_one_peer_that_takes_fewer_colours_decides_for_all_until_it_is_gon
     encoder.submit(screen.picture(time.monotonic()))
     *_, last = await keyframes(ours, count + 1)
     assert shown([last]).format.name == "yuv444p"
+
+
+@pytest.fixture
+def soon_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyframe_requests, "WISH_GAP", 0.0)
+    monkeypatch.setattr(stillness, "STILL", SILENT)
+
+
+@pytest.mark.usefixtures("soon_still")
+async def test_a_keyframe_that_is_wished_for_comes_when_the_screen_stands_still(
+    encoder: SharedEncoder, screen: Screen
+) -> None:
+    peer = Peer()
+    encoder.join(peer)
+    encoder.allow(peer, open_line(150_000_000))
+    encoder.submit(screen.picture(time.monotonic()))
+    await peer.until(lambda all_: all_ and sharpness(shown(all_), screen.bgra) >= SHARP)
+    changed_at = time.monotonic()
+    encoder.submit(screen.picture(changed_at, (Area(0, 0, 12, 12),)))
+    encoder.wish_keyframe()
+    (_, second) = await keyframes(peer, 2)
+    assert time.monotonic() >= changed_at + SILENT
+    assert sharpness(shown([second]), screen.bgra) >= SHARP
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(2 * SILENT):
+            await keyframes(peer, 3)
+
+
+@pytest.mark.usefixtures("soon_still")
+async def test_on_a_thin_line_it_comes_in_place_of_what_makes_a_new_page_sharp(encoder: SharedEncoder) -> None:
+    peer, page, another = Peer(), Screen(320, 180, seed=1), Screen(320, 180, seed=2)
+    encoder.join(peer)
+    encoder.allow(peer, open_line(1_000_000))
+    encoder.submit(page.picture(time.monotonic()))
+    await peer.until(lambda all_: all_ and size(all_[-1]) <= next_to_nothing(320, 180))
+    encoder.wish_keyframe()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(2 * SILENT):
+            await keyframes(peer, 2)
+    seen = len(peer.all)
+    encoder.submit(another.picture(time.monotonic()))
+    await keyframes(peer, 2)
+    assert [picture.keyframe for picture in peer.all[seen : seen + 2]] == [False, True]

@@ -2,7 +2,7 @@ import pytest
 from aiortc.rtp import pack_remb_fci
 
 from peer.congestion import Acknowledgement
-from peer.feedback import pack, pack_shown, unpack, unpack_shown
+from peer.feedback import WISH, pack, pack_shown, unpack, unpack_shown
 
 
 def test_an_acknowledgement_travels_whole() -> None:
@@ -24,7 +24,9 @@ def test_that_a_picture_was_shown_travels_too() -> None:
     assert unpack_shown(pack(Acknowledgement(7, 0.0, 0.0, 0))) is None
 
 
-@pytest.mark.parametrize("body", [b"", b"FDak", b"FDsh", pack_remb_fci(10**6, [1]), bytes(range(20)), bytes(range(8))])
+@pytest.mark.parametrize(
+    "body", [b"", b"FDak", WISH, b"FDsh", pack_remb_fci(10**6, [1]), bytes(range(20)), bytes(range(8))]
+)
 def test_anything_else_is_not_taken_for_one(body: bytes) -> None:
     assert unpack(body) is None
     assert unpack_shown(body) is None

@@ -270,3 +270,13 @@ async def test_a_recorder_says_nothing(encoder: SharedEncoder, screen: Screen) -
     async with connected(video, IncomingVideo(units, governs=False)) as line:
         await settled(encoder, screen, video, units, line)
     assert told.all == []
+
+
+async def test_a_recorders_wish_reaches_the_source_of_the_pictures(encoder: SharedEncoder, screen: Screen) -> None:
+    units, video = Arrivals(), encoder.outgoing(governs=False)
+    told, incoming = Arrivals(), IncomingVideo(units, governs=False)
+    encoder.wish_keyframe = lambda: told(None)  # type: ignore[method-assign]
+    async with connected(video, incoming) as line:
+        await settled(encoder, screen, video, units, line)
+        incoming.wish_keyframe()
+        await told.until(lambda all_: all_)

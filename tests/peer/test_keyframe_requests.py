@@ -1,4 +1,4 @@
-from peer.keyframe_requests import GAP, KeyframeRequests
+from peer.keyframe_requests import GAP, WISH_GAP, KeyframeRequests
 
 
 def test_many_requests_are_one_keyframe() -> None:
@@ -46,3 +46,21 @@ def test_who_joins_while_a_keyframe_is_under_way_shares_it() -> None:
     requests.made(1.0)
     requests.ask_at_once()
     assert not requests.wanted
+
+
+def test_a_wish_is_no_request_and_any_keyframe_fulfils_it() -> None:
+    requests = KeyframeRequests()
+    requests.wish(1.0)
+    assert requests.wished
+    assert not requests.wanted
+    requests.made(2.0)
+    assert not requests.wished
+
+
+def test_who_wishes_all_the_time_gets_a_keyframe_twice_a_minute_at_most() -> None:
+    requests = KeyframeRequests()
+    requests.made(1.0)
+    requests.wish(1.0 + WISH_GAP - 1)
+    assert not requests.wished
+    requests.wish(1.0 + WISH_GAP)
+    assert requests.wished

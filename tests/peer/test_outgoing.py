@@ -25,7 +25,7 @@ class Source:
 
     def __init__(self) -> None:
         self.peers: list[OutgoingVideo] = []
-        self.keyframes_asked = 0
+        self.keyframes_asked = self.keyframes_wished = 0
         self.allowances: list[Allowance] = []
 
     def join(self, peer: OutgoingVideo) -> None:
@@ -37,6 +37,9 @@ class Source:
 
     def request_keyframe(self) -> None:
         self.keyframes_asked += 1
+
+    def wish_keyframe(self) -> None:
+        self.keyframes_wished += 1
 
     def allow(self, peer: OutgoingVideo, allowance: Allowance) -> None:
         assert peer in self.peers
@@ -217,6 +220,23 @@ async def test_feedback_of_a_held_peer_or_one_that_does_not_govern_changes_nothi
         before = len(source.allowances)
         video._told(said)
         assert len(source.allowances) == before
+
+
+async def test_who_only_keeps_pictures_may_wish_for_a_keyframe_and_an_agent_may_not(source: Source) -> None:
+    recorder, agent = OutgoingVideo(source), OutgoingVideo(source, Congestion(1, 1, 1))
+    for video in (recorder, agent):
+        video._told(feedback.WISH)
+        video.release()
+        video._told(feedback.WISH)
+        assert source.keyframes_wished == 0, "it gets nothing yet"
+        video.push(KEYFRAME)
+    agent._told(feedback.WISH)
+    recorder._told(b"FDjq")
+    recorder._told(feedback.WISH + b"1")
+    assert source.keyframes_wished == 0
+    recorder._told(feedback.WISH)
+    assert source.keyframes_wished == 1
+    assert source.keyframes_asked == 0
 
 
 async def test_packets_are_spread_over_time(source: Source) -> None:

@@ -106,6 +106,7 @@ class World:
             clock=self.clock,
             answer=self._answered,
             ask_for_keyframe=self._ask,
+            wish_for_keyframe=lambda: None,
         )
         self.marks.connected(self.now)
 

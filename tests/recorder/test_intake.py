@@ -8,6 +8,7 @@ from protocol.peer_messages import PointerSeen, Resumed
 from protocol.recording import Cause, Closing
 from recorder import intake, take
 from recorder.intake import Begin, Cluster, Cut, End, Finish, GapFrom, GapUntil, Intake, Noted, Work
+from recorder.seeking import PATIENCE
 from tests.fakes.recorder_doors import NOON, SetClock
 
 KEY = b"\0\0\1\x67one\0\0\1\x68\0\0\1\x65slice"
@@ -149,12 +150,22 @@ def test_what_was_not_stored_is_forgotten_and_tried_again_later(play: Play) -> N
     assert play.at(3, KEY).kinds() == ["Begin", "Cluster"]
 
 
-def test_a_place_to_jump_to_is_asked_for_once_it_costs_little(play: Play) -> None:
+def test_a_place_to_jump_to_is_wished_for_once_it_costs_little_and_then_asked_for(play: Play) -> None:
     play.at(0, KEY)
-    assert not play.at(59, NEXT).intake.wants_keyframe(play.clock.now())
+    assert not play.at(59, NEXT).intake.wishes_keyframe(play.clock.now())
     play.at(61, *[NEXT] * 20)
+    assert play.intake.wishes_keyframe(play.clock.now())
+    assert not play.intake.wants_keyframe(play.clock.now())
+    assert play.at(61 + PATIENCE).intake.wants_keyframe(play.clock.now())
+    play.at(122, KEY)
+    assert not play.intake.wants_keyframe(play.clock.now())
+    assert not play.intake.wishes_keyframe(play.clock.now())
+
+
+def test_who_waits_for_a_keyframe_does_not_only_wish_for_one(play: Play) -> None:
+    play.at(0, KEY).intake.broke(Cause.PICTURES_LOST, play.clock.now())
     assert play.intake.wants_keyframe(play.clock.now())
-    assert not play.at(62, KEY).intake.wants_keyframe(play.clock.now())
+    assert not play.at(100).intake.wishes_keyframe(play.clock.now())
 
 
 def test_a_full_segment_is_cut_and_the_take_goes_on_without_a_keyframe(play: Play) -> None:

@@ -57,6 +57,7 @@ async def test_before_it_is_open_a_line_drops_what_is_said() -> None:
     line = PeerLine(Certificate.generate(), [], Ear())
     line.send(wire.encode(Stored(1, 1, 1)))
     line.request_keyframe()
+    line.wish_keyframe()
     await line.close()
 
 

@@ -8,9 +8,10 @@ from logs import Dialogue
 from peer.access_unit import AccessUnit
 from protocol.peer_messages import FromRecorder, NotStored, Stored
 from protocol.recording import Cause, Closing
-from recorder import recording
+from recorder import recording, seeking
 from recorder.clock import ClockJumped
-from recorder.recording import RETRY_AFTER, Recording
+from recorder.recording import RETRY_AFTER, WISH_AGAIN_AFTER, Recording
+from recorder.seeking import KEYFRAME_EVERY, PATIENCE
 from recorder.writer import Writer
 from sealing.published import CannotSeal
 from tests.fakes.coded import clock, coded, seen, units
@@ -29,7 +30,7 @@ class Stage:
         self.vault = MemoryVault(self.clock)
         self.threads = threads
         self.answers: list[FromRecorder] = []
-        self.keyframes_asked = 0
+        self.keyframes_asked = self.keyframes_wished = 0
         self.recording = self.another()
 
     def another(self) -> Recording:
@@ -41,10 +42,14 @@ class Stage:
             clock=self.clock,
             answer=self.answers.append,
             ask_for_keyframe=self._ask,
+            wish_for_keyframe=self._wish,
         )
 
     def _ask(self) -> None:
         self.keyframes_asked += 1
+
+    def _wish(self) -> None:
+        self.keyframes_wished += 1
 
     def take(self, *numbers: int) -> None:
         for unit in self.units():
@@ -282,3 +287,19 @@ async def test_a_mark_wakes_the_recording_at_once(stage: Stage, monkeypatch: pyt
         await answered.wait()
         stage.recording.end(Closing.ENDED)
     assert stage.recording.finished
+
+
+async def test_a_place_to_jump_to_is_wished_for_and_only_then_asked_for(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seeking, "KEYFRAME_SHARE", 1.0)
+    stage.take(0)
+    await stage.at(1)
+    assert (stage.keyframes_wished, stage.keyframes_asked) == (0, 0)
+    stage.clock.seconds = KEYFRAME_EVERY + 1
+    stage.take(1, 2, 3)
+    for seconds in (0.0, 0.75, WISH_AGAIN_AFTER):
+        await stage.at(KEYFRAME_EVERY + 1 + seconds)
+    assert (stage.keyframes_wished, stage.keyframes_asked) == (2, 0)
+    await stage.at(KEYFRAME_EVERY + 1 + PATIENCE)
+    assert (stage.keyframes_wished, stage.keyframes_asked) == (2, 1)

@@ -1,4 +1,4 @@
-from recorder.seeking import KEYFRAME_EVERY, KEYFRAME_SHARE, Seeking
+from recorder.seeking import KEYFRAME_EVERY, KEYFRAME_SHARE, PATIENCE, Seeking
 
 
 def seeking() -> Seeking:
@@ -23,6 +23,16 @@ def test_where_much_has_come_the_next_place_is_due() -> None:
     assert busy.due(KEYFRAME_EVERY)
     busy.keyframe(KEYFRAME_EVERY)
     assert not busy.due(KEYFRAME_EVERY + 1)
+
+
+def test_a_place_that_is_wished_for_in_vain_is_needed_after_a_minute() -> None:
+    busy = seeking()
+    busy.picture(round(100_000 / KEYFRAME_SHARE), 30.0)
+    assert not busy.overdue(1000.0), "nobody wished until now"
+    assert not busy.overdue(1000.0 + PATIENCE - 1)
+    assert busy.overdue(1000.0 + PATIENCE)
+    busy.keyframe(1000.0 + PATIENCE)
+    assert not busy.overdue(1000.0 + 2 * PATIENCE)
 
 
 def test_before_the_first_picture_one_is_due() -> None:

@@ -160,6 +160,7 @@ def _recorded(data: bytes) -> None:
         assert intake._pending <= PENDING_LIMIT + len(part) + 1024  # noqa: SLF001 - what a hostile sender would use up
         intake.flush(at)
         intake.wants_keyframe(at)
+        intake.wishes_keyframe(at)
 
 
 def _pictures(chance: Random) -> bytes:
