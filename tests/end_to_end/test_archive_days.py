@@ -22,7 +22,7 @@ from tests.end_to_end.archive_program import (
     until,
 )
 
-pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.end_to_end
 
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 LATE = 15 * MINUTE

@@ -32,7 +32,6 @@ def round_with(kind: Kind, *, long: bool) -> int:
 
 
 @pytest.mark.promise("P18")
-@pytest.mark.timeout(180)
 @with_a_clock
 @with_a_disk[0]
 @with_a_disk[1]

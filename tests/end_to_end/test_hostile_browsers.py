@@ -17,7 +17,6 @@ EACH_TAKES = 180 * 1024
 
 @pytest.mark.promise("P05")
 @pytest.mark.promise("P17")
-@pytest.mark.timeout(180)
 async def test_no_generated_request_is_answered_with_a_fault_or_remembered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

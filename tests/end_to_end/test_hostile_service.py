@@ -86,7 +86,6 @@ async def hostile_link(service: Service, path: str, chance: Random) -> None:
 
 
 @pytest.mark.promise("P05")
-@pytest.mark.timeout(120)
 async def test_programs_that_speak_nonsense_cost_their_links_and_nobody_elses(tmp_path: Path) -> None:
     async with serving(tmp_path) as service, agent(service) as line, service.browser() as http:
         programs = service.programs()
@@ -134,7 +133,6 @@ def answers(folder: Path) -> bool:
 
 
 @pytest.mark.promise("P18")
-@pytest.mark.timeout(120)
 async def test_a_hostile_customer_costs_the_recorder_its_own_line_and_the_others_are_stored(tmp_path: Path) -> None:
     state, chance = tmp_path / "state", Random(8)
     offers = next(door for door in DOORS if door.name == "description")

@@ -34,7 +34,6 @@ from tests.fakes.tls import folder
 CANAILLE = Path(__file__).parents[2] / ".venv" / "identity-provider" / "bin" / "python"
 pytestmark = [
     pytest.mark.end_to_end,
-    pytest.mark.timeout(180),
     pytest.mark.skipif(not CANAILLE.exists(), reason="Canaille is not installed: `make setup` does it"),
 ]
 SECRET = "what the provider gave for this client"

@@ -13,7 +13,7 @@ from tests.end_to_end.opening import OFFICERS, SESSION, Office, Watching, archiv
 from tests.end_to_end.recorded import ARCHIVE, SIZE, greys
 from tests.end_to_end.service import command
 
-pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.end_to_end
 
 GREY_ERROR = 6.0
 """Levels of 255 by which the recorder's encoder and the JPEG may together miss."""

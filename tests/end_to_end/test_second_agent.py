@@ -27,7 +27,6 @@ from tests.fakes.x_display import x_display
 
 pytestmark = [
     pytest.mark.end_to_end,
-    pytest.mark.timeout(180),  # a service and three programs, on a machine that others use
     pytest.mark.asyncio(loop_scope="module"),
 ]
 RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)

@@ -24,7 +24,6 @@ from tests.fakes.people import AgentPerson
 
 pytestmark = [
     pytest.mark.end_to_end,
-    pytest.mark.timeout(180),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 LOCKED_OUT_WITHIN = 5.0

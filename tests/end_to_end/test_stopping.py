@@ -14,7 +14,6 @@ WITHIN = 170
 
 
 @pytest.mark.end_to_end
-@pytest.mark.timeout(180)
 @pytest.mark.promise("P03")
 def test_what_is_taken_back_pressed_or_killed_stops_within_its_bar() -> None:
     command = [sys.executable, "-m", "bench.stopping", "--rounds", "1"]

@@ -23,7 +23,6 @@ from tests.protocol.test_wire import OPERATOR
 
 pytestmark = [
     pytest.mark.end_to_end,
-    pytest.mark.timeout(180),
     pytest.mark.skipif(CHROMIUM is None, reason="no browser on this machine: apt install chromium"),
 ]
 

@@ -13,7 +13,6 @@ from tests.end_to_end.web_app import DE, FAKE_MEDIA, PHONE, App, meeting
 
 pytestmark = [
     pytest.mark.end_to_end,
-    pytest.mark.timeout(180),
     pytest.mark.skipif(CHROMIUM is None, reason="no browser on this machine: apt install chromium"),
 ]
 

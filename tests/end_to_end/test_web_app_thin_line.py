@@ -16,7 +16,6 @@ from tests.fakes.networks import needs_root
 
 pytestmark = [
     pytest.mark.end_to_end,
-    pytest.mark.timeout(180),
     needs_root,
     pytest.mark.skipif(CHROMIUM is None, reason="no browser on this machine: apt install chromium"),
 ]
