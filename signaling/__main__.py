@@ -17,7 +17,7 @@ from signaling import account_commands, app
 from signaling.accounts import AccountRefused
 from signaling.problems import CannotStart
 from signaling.settings import Settings
-from words import of_problem
+from words import CatalogueMissing, of_problem
 
 LOG = logs.Dialogue("signaling")
 STARTED_WRONGLY = 2
@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         settings = _settings(given)
         work = _serve(settings) if given.command == "serve" else _accounts(settings, given)
         asyncio.run(work, debug=False)  # whatever the environment says: debugging puts tracebacks into error pages
-    except (CannotStart, AccountRefused, environment.SettingsWrong) as problem:
+    except (CannotStart, AccountRefused, CatalogueMissing, environment.SettingsWrong) as problem:
         print(problem, file=sys.stderr)  # noqa: T201  # the one thing a person at the terminal is told
         return STARTED_WRONGLY
     except (SignInRefused, SecondFactorRefused) as problem:

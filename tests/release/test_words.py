@@ -8,6 +8,7 @@ from babel.messages import Catalog
 from babel.messages.pofile import write_po
 
 from release import words
+from words import po_file
 
 GERMAN = "Hallo {name}, wie geht es Ihnen heute?"
 
@@ -34,6 +35,13 @@ def source() -> Catalog:
 @pytest.mark.parametrize("file", words.catalogues(), ids=lambda file: file.name)
 def test_every_text_of_the_source_is_translated_for_sure_with_the_same_gaps(file: Path, source: Catalog) -> None:
     assert list(words.faults(words.read(file), source)) == []
+
+
+@pytest.mark.parametrize("file", words.catalogues(), ids=lambda file: file.name)
+def test_programs_read_the_edited_catalogue_as_babel_does(file: Path) -> None:
+    sure = {message.id: message.string for message in words.read(file) if message.string and not message.fuzzy}
+    with file.open(encoding="utf-8") as lines:
+        assert po_file.texts(lines) == {german: said for german, said in sure.items() if german}
 
 
 def test_every_text_that_is_marked_was_found(source: Catalog) -> None:
