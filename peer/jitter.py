@@ -12,8 +12,8 @@ from peer.rtp import VideoPacket
 
 MAX_UNIT: Final = 8 * 1024 * 1024  # an access unit of a real screen is below 1 MB, also at 4K
 MAX_BUFFERED: Final = 2 * MAX_UNIT
-MAX_JUMP: Final = 8192  # further than this, a sequence number is nonsense or a new stream
-MAX_MISSING: Final = 512  # a hole of more packets costs more to repair than a keyframe
+MAX_BEHIND: Final = 8192  # so late a packet can be, sent again on a fast line; else it is nonsense or a new stream
+MAX_MISSING: Final = 512  # a hole of more packets costs more to repair than a keyframe; or it is nonsense, as above
 GIVE_UP_AFTER: Final = 0.5
 NACK_AGAIN_AFTER: Final = (0.03, 0.05, 0.08, 0.12, 0.2)
 MAX_NACK: Final = 256  # sequence numbers in one NACK: below one datagram in the worst case
@@ -84,21 +84,18 @@ class JitterBuffer:
         self._high = -1
         self._unit_size = 0
         self._buffered = 0
-        self._suspect: tuple[int, VideoPacket] | None = None
+        self._suspect: VideoPacket | None = None
 
     def add(self, packet: VideoPacket, now: float) -> list[AccessUnit]:
         """The units that this packet completes, in order; mostly none or one."""
         if self._begin is None:
             self._start_over(0x10000 + packet.sequence_number)
         number = self._high + _signed(packet.sequence_number - self._high)
-        if abs(number - self._high) > MAX_JUMP:
+        if not -MAX_BEHIND <= number - self._high <= MAX_MISSING:
             return self._jumped(packet, now)
         self._suspect = None
         if number < self._scan or number in self._packets:
             return []
-        if number - self._high > MAX_MISSING:  # noted one by one, such a leap would cost more than what came in
-            self._lose(now)
-            self._forget_before(number)
         self._store(number, packet, now)
         if self._too_much:
             self._give_up(now)
@@ -148,14 +145,18 @@ class JitterBuffer:
         self._unit_size = self._buffered = 0
 
     def _jumped(self, packet: VideoPacket, now: float) -> list[AccessUnit]:
-        """Two packets in a row are a stream that went on elsewhere; a single one is nonsense (RFC 3550, A.1)."""
-        before, self._suspect = self._suspect, (packet.sequence_number, packet)
-        if before is None or packet.sequence_number != (before[0] + 1) & 0xFFFF:
+        """Two packets in a row are a stream that goes on elsewhere; a single one may be nonsense (RFC 3550, A.1).
+
+        If it is not, and the last one for now, the keyframe that is asked for brings more.
+        """
+        before, self._suspect = self._suspect, packet
+        if before is None or packet.sequence_number != (before.sequence_number + 1) & 0xFFFF:
+            self._wish.begin(now)
             return []
         self._suspect = None
         self._lose(now)
-        self._start_over(0x10000 + before[0])
-        return self.add(before[1], now) + self.add(packet, now)
+        self._start_over(0x10000 + before.sequence_number)
+        return self.add(before, now) + self.add(packet, now)
 
     def _store(self, number: int, packet: VideoPacket, now: float) -> None:
         self._packets[number] = packet

@@ -12,7 +12,7 @@ from peer.access_unit import AccessUnit
 from peer.decoder import Decoder
 from peer.encoder import EncoderSettings, SharedEncoder
 from peer.incoming import IncomingVideo
-from peer.jitter import MAX_JUMP
+from peer.jitter import MAX_BEHIND
 from peer.outgoing import OutgoingVideo
 from peer.rtp import Header
 from tests.fakes.loopback import Arrivals, Line, Peer, connected
@@ -214,7 +214,7 @@ async def test_garbage_is_dropped_and_the_video_goes_on(encoder: SharedEncoder, 
         for size in range(60):
             incoming._packet(os.urandom(size))
             # Too far from the stream's own to be taken for its next: that would be a hole, which is another matter.
-            number = (media.sequence_number + 2 * MAX_JUMP + 3 * size) & 0xFFFF
+            number = (media.sequence_number + 2 * MAX_BEHIND + 3 * size) & 0xFFFF
             start = bytes((0x80, media.payload_type)) + number.to_bytes(2, "big") + os.urandom(4)
             incoming._packet(start + media.ssrc.to_bytes(4, "big") + os.urandom(size))
             incoming._packet(start + os.urandom(4 + size))

@@ -1,10 +1,11 @@
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from peer.access_unit import AccessUnit
-from peer.jitter import GIVE_UP_AFTER, MAX_JUMP, MAX_MISSING, JitterBuffer
+from peer.jitter import GIVE_UP_AFTER, MAX_BEHIND, MAX_MISSING, JitterBuffer, Repairs
 from peer.rtp import START_CODE, VideoPacket
 
 T0 = 100.0
@@ -133,16 +134,30 @@ def test_padding_between_pictures_is_passed_over() -> None:
     assert feed(buffer, [padding._replace(data=b"", marker=False), *stream.unit(2)])[0].data == stream.units[-1]
 
 
-def test_one_absurd_jump_changes_nothing() -> None:
+@pytest.mark.parametrize("ahead", [MAX_MISSING + 1, 8000, 0x7000, -0x7000])
+def test_one_absurd_jump_costs_nothing_but_a_keyframe(ahead: int) -> None:
     stream, buffer = opened()
-    (nonsense,) = Stream(0x8000).unit(1)
+    (nonsense,) = Stream(stream.packets[-1].sequence_number + ahead).unit(1)
     assert feed(buffer, [nonsense]) == []
-    assert len(feed(buffer, stream.unit(2))) == 1
+    assert buffer.repairs(T0)[0] == Repairs([], keyframe=True)
+    assert [unit.data for unit in feed(buffer, stream.unit(2))] == stream.units[-1:]
+    assert buffer.losses == 0
 
 
-def test_a_stream_that_goes_on_elsewhere_is_followed() -> None:
-    _, buffer = opened()
-    elsewhere = Stream(0x8000 - MAX_JUMP)
+@pytest.mark.parametrize("ahead", [MAX_MISSING + 1, 8000, 0x7000, -0x7000])
+def test_absurd_jumps_among_the_packets_of_a_stream_never_hold_it_up(ahead: int) -> None:
+    stream, buffer = opened()
+    for _ in range(40):
+        first, second = stream.unit(2)
+        (nonsense,) = Stream(first.sequence_number + ahead).unit(1)
+        assert len(feed(buffer, [nonsense, first, nonsense, second])) == 1
+    assert buffer._packets == {}
+
+
+@pytest.mark.parametrize("away", [MAX_MISSING + 1, 8000, -MAX_BEHIND - 9])
+def test_a_stream_that_goes_on_elsewhere_is_followed(away: int) -> None:
+    stream, buffer = opened()
+    elsewhere = Stream(stream.packets[-1].sequence_number + away)
     assert [unit.keyframe for unit in feed(buffer, elsewhere.unit(4, keyframe=True))] == [True]
     assert buffer.losses == 1
 
@@ -155,10 +170,10 @@ def test_a_huge_picture_is_dropped_and_the_stream_goes_on() -> None:
     assert feed(buffer, stream.unit(3, keyframe=True))[0].data == stream.units[-1]
 
 
-def test_a_hole_too_large_to_mend_is_given_up_at_once() -> None:
+def test_a_hole_too_large_to_mend_is_given_up_with_the_second_packet_after_it() -> None:
     stream, buffer = opened()
     stream.unit(MAX_MISSING + 1)
-    feed(buffer, stream.unit(1))
+    feed(buffer, stream.unit(2))
     assert buffer.losses == 1
     repairs, _ = buffer.repairs(T0)
     assert repairs.keyframe
@@ -176,7 +191,7 @@ def test_what_is_buffered_stays_bounded() -> None:
 
 def test_a_sender_that_leaps_makes_us_note_no_more_holes_than_we_would_mend() -> None:
     """Else each of its packets costs as much as thousands; one customer would hold up a recorder's others."""
-    for step in (MAX_MISSING // 2, MAX_MISSING, MAX_MISSING + 1, MAX_JUMP):
+    for step in (MAX_MISSING // 2, MAX_MISSING, MAX_MISSING + 1, MAX_BEHIND):
         _, buffer = opened()
         number = buffer._high
         for at in range(40):
@@ -196,7 +211,7 @@ def test_what_a_leap_leaves_behind_is_not_looked_through() -> None:
     buffer = JitterBuffer()
     counted = buffer._holes = Counted()
     for at in range(8):
-        buffer.add(VideoPacket(at * MAX_JUMP & 0xFFFF, at, False, b"x", False, False), T0)
+        buffer.add(VideoPacket(at * MAX_BEHIND & 0xFFFF, at, False, b"x", False, False), T0)
     assert counted.written <= MAX_MISSING
 
 
