@@ -199,10 +199,14 @@ class Customer:
 
     async def watch(self, *greys: int) -> Stored:
         """Shows screens one after the other, each stored before the next."""
+        stored = Stored(0, 0, 0)
         for grey in greys:
+            before = await self.ask()
+            known = before.pictures if isinstance(before, Stored) else stored.pictures
             self.show(grey)
-            await asyncio.sleep(0.1)
-            stored = await self.stored()
+            async with asyncio.timeout(PATIENCE):
+                while (stored := await self.stored()).pictures <= known:  # noqa: ASYNC110  # it is still being coded
+                    await asyncio.sleep(0.02)
         return stored
 
     async def end(self) -> None:

@@ -95,4 +95,4 @@ async def test_an_agent_helps_a_customer_where_nothing_but_tls_on_port_443_gets_
 
 def stored(service: Service) -> list[Path]:
     """The segments of the session's recording that the archive has been given."""
-    return [path for path in (service.state / "store").rglob("*") if path.is_file() and path.stat().st_size > 1000]
+    return [path for path in (service.state / "store").rglob("*.sealed") if path.stat().st_size > 1000]
