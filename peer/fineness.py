@@ -2,6 +2,10 @@
 
 from typing import Final
 
+from peer.jitter import MAX_UNIT
+
+_LARGEST: Final = 8 * MAX_UNIT
+"""Bits of the largest picture that a peer takes. On a very large screen sharp text has more: 10.6 MB on 3840x2160."""
 DENSEST: Final = 10.2
 """Bits for each pixel of a page filled with small coloured text, at the quantizer 12 (`_AT`): 2.6 MB on 1920x1080."""
 _AT: Final = 12
@@ -15,6 +19,12 @@ COARSEST: Final = 51
 """There is no coarser quantizer. White noise on a very large screen needs it."""
 _AS_GOOD: Final = 3
 """Steps from the finest that are not worth a refinement of their own."""
+_DENSER: Final = 1.1
+"""What the next page may be, in pages of text, whatever the last ones were: noise of 8 levels up and down in each
+colour has as many bits. Pure noise has more than `_LARGEST` on such screens, unless it is so coarse that text is lost."""
+_GRAIN, _GRAIN_STEP = 1.7, 0.6
+"""Bits for each pixel to make noise finer, however weak, at once and for each step: 3.7 for four steps, 13.1 for
+twenty. Of what is coarse now nobody knows whether there is any."""
 _SPARSEST, _NOISE = 0.05, 4.0
 """Least and most, in pages of text, that is expected of a picture: white noise has three times as many bits."""
 _FORGET: Final = 0.7
@@ -41,16 +51,20 @@ class Fineness:
         return self._coarse == 0
 
     def for_change(self, pixels: float, bits: float) -> int:
-        """The finest quantizer at which a change of so many pixels will keep to so many bits, or the coarsest."""
-        within = (q for q in range(self._finest, COARSEST) if self._density * pixels * per_pixel(q) <= bits)
-        return self._finer(next(within, COARSEST))
+        """The finest quantizer at which a change of so many pixels will keep to so many bits, or the coarsest.
+
+        On a very large screen it is one at which a peer takes a page of something else, too.
+        """
+        expected = self._finer(self._within(self._density * pixels, bits))
+        return max(expected, self._within(_DENSER * pixels, _LARGEST))
 
     def for_refinement(self, bits: float) -> int:
         """The same for making the last picture finer."""
         if self.sharp:
             return self._finest
         steps = bits / (self._density * self._coarse * _STEP)
-        return self._finer(self._coarse_at - max(1, int(steps)))
+        most = (_LARGEST / self._coarse - _GRAIN) / _GRAIN_STEP
+        return max(self._finer(self._coarse_at - max(1, int(steps))), self._coarse_at - max(1, int(most)))
 
     def began(self, pixels: float, quantizer: int, bits: float) -> None:
         """There is a keyframe of so many pixels."""
@@ -73,6 +87,10 @@ class Fineness:
         self._coarse_at = quantizer
         if quantizer <= self._finest:
             self._coarse = 0.0
+
+    def _within(self, pages: float, bits: float) -> int:
+        """The finest quantizer at which so many pixels of dense text have so many bits, or the coarsest."""
+        return next((q for q in range(self._finest, COARSEST) if pages * per_pixel(q) <= bits), COARSEST)
 
     def _add(self, pixels: float, quantizer: int) -> None:
         if quantizer > self._finest:

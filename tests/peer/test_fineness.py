@@ -1,13 +1,66 @@
+from bisect import bisect
+from collections.abc import Mapping
+
 import pytest
 
 from peer.fineness import COARSEST, DENSEST, Fineness, per_pixel
 from peer.jitter import MAX_UNIT
+from peer.rate import LARGEST
 
 FINEST = 12
 PAGE = 1920 * 1080
 MEGABIT = 1_000_000
 DENSE = {12: 21.1, 20: 15.6, 28: 10.9, 36: 6.5}
 """Megabits of a page of small coloured text over another one, as measured, at each quantizer."""
+TEXT = {quantizer: MEGABIT * size / PAGE for quantizer, size in DENSE.items()}
+GRAIN = {12: 13.9, 16: 11.4, 20: 9.1, 24: 6.7, 28: 4.4, 32: 2.6, 36: 0.9}
+"""Bits for each pixel of noise, 8 levels up and down in each colour, at each quantizer; measured as well."""
+GRAIN_FINER = {0: 0.0, 4: 3.7, 8: 6.4, 12: 8.6, 16: 10.8, 20: 13.1, 24: 15.6}
+"""The same for making noise of any strength as fine as can be, for each number of steps."""
+DESK, UHD, RETINA = 2560 * 1440, 3840 * 2160, 5120 * 2880
+
+
+def between(measured: Mapping[int, float], at: int) -> float:
+    """As if it went straight from one to the next."""
+    known = sorted(measured)
+    right = min(max(1, bisect(known, at)), len(known) - 1)
+    (x0, y0), (x1, y1) = ((each, measured[each]) for each in known[right - 1 : right + 1])
+    return y0 + (y1 - y0) * (at - x0) / (x1 - x0)
+
+
+def sparse(pixels: int) -> Fineness:
+    """After some pages with little on them."""
+    known = Fineness(FINEST)
+    known.began(pixels, FINEST, 0.1 * pixels)
+    return known
+
+
+@pytest.mark.parametrize("pixels", [UHD, RETINA])
+@pytest.mark.parametrize("content", [TEXT, GRAIN])
+def test_dense_text_or_grain_after_sparse_pages_is_something_that_a_peer_accepts(
+    pixels: int, content: dict[int, float]
+) -> None:
+    chosen = sparse(pixels).for_change(pixels, LARGEST)
+    assert between(content, chosen) * pixels <= 8 * MAX_UNIT
+    assert between(content, chosen - 2) * pixels > 0.9 * 8 * MAX_UNIT or content is GRAIN, "no coarser than need be"
+
+
+@pytest.mark.parametrize(("pixels", "times"), [(UHD, 1), (RETINA, 6)])
+def test_so_is_each_refinement_of_it_and_there_are_few(pixels: int, times: int) -> None:
+    known = sparse(pixels)
+    now = known.for_change(pixels, LARGEST)
+    known.changed(pixels, now, 0.1 * pixels)
+    for _ in range(times):
+        finer = known.for_refinement(LARGEST)
+        assert between(GRAIN_FINER, now - finer) * pixels <= 8 * MAX_UNIT
+        known.refined(finer)
+        now = finer
+    assert known.sharp
+
+
+@pytest.mark.parametrize("pixels", [PAGE, DESK])
+def test_on_screens_of_usual_size_sparse_pages_are_sharp_at_once(pixels: int) -> None:
+    assert sparse(pixels).for_change(pixels, LARGEST) == FINEST
 
 
 @pytest.mark.parametrize(("quantizer", "size"), DENSE.items())
