@@ -21,7 +21,7 @@ _AS_GOOD: Final = 3
 """Steps from the finest that are not worth a refinement of their own."""
 _DENSER: Final = 1.1
 """What the next page may be, in pages of text, whatever the last ones were: noise of 8 levels up and down in each
-colour has as many bits. Pure noise has more than `_LARGEST` on such screens, unless it is so coarse that text is lost."""
+colour has as many bits. Pure noise has more than `_LARGEST` there, unless it is so coarse that text is lost."""
 _GRAIN, _GRAIN_STEP = 1.7, 0.6
 """Bits for each pixel to make noise finer, however weak, at once and for each step: 3.7 for four steps, 13.1 for
 twenty. Of what is coarse now nobody knows whether there is any."""
