@@ -236,8 +236,11 @@ class CoreInLoop:
     def run(self) -> None:
         """As in `Core`."""
         gc.freeze()  # what is here now stays: to look through all of it takes 20 ms, in which no thread does anything
-        with asyncio.Runner(loop_factory=lambda: self.loop) as runner:
-            runner.run(self.client.run())
+        try:
+            with asyncio.Runner(loop_factory=lambda: self.loop) as runner:
+                runner.run(self.client.run())
+        finally:
+            gc.unfreeze()
 
     def act(self, action: Action) -> None:
         """As in `Core`."""

@@ -1,4 +1,5 @@
 import gc
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -11,6 +12,13 @@ from agent_client.viewing.steps import Step
 from logs import Dialogue
 from protocol.grants import Grant
 from tests.fakes.viewer_session import ViewerSession
+
+
+@pytest.fixture(autouse=True, scope="module")
+def the_rest_of_the_run_looks_for_no_rubbish_in_what_stays() -> Iterator[None]:
+    """The viewer lets it go when it ends."""
+    yield
+    gc.freeze()
 
 
 def test_a_program_can_drive_the_viewer_without_a_person(qt: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:

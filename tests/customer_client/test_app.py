@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -143,6 +144,18 @@ def test_everything_is_put_back_when_the_customer_quits() -> None:
     assert stage.failure is None
     assert stage.window.closed.is_set()
     assert stage.closed.is_set()
+
+
+def test_what_the_program_is_made_of_is_no_rubbish_to_be_looked_for_while_it_runs() -> None:
+    gc.unfreeze()  # what the test run keeps apart
+    stage = Stage()
+    stage.start()
+    kept = gc.get_freeze_count()
+    stage.stop()
+    after = gc.get_freeze_count()
+    gc.freeze()
+    assert kept > 1000
+    assert after == 0
 
 
 def test_the_customers_way_goes_to_the_server_in_order(stage: Stage) -> None:
