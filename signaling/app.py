@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from aiohttp import web
 from argon2 import PasswordHasher
@@ -42,6 +43,7 @@ from signaling.provider_setup import provider_sign_ins
 from signaling.provider_sign_ins import ProviderSignIns
 from signaling.recorder_conversation import RecorderConversation
 from signaling.relays import Relays, RelaysWrong, relays
+from signaling.scribe import Scribe
 from signaling.security_keys import Site
 from signaling.settings import Settings
 from signaling.sign_ins import WRONG_SIGN_INS, SignIns
@@ -82,7 +84,9 @@ class Server:
     certificate: ServerCertificate | None
     enrolments: Enrolments
     switchboard: Switchboard
-    sweeper: Sweeper
+    keys: KeyTable
+    sessions: SessionTable
+    scribe: Scribe
     recorder_token: str = field(repr=False)
 
     def application(self, origin: str) -> web.Application:
@@ -133,6 +137,21 @@ class Server:
         web_app.add_routes(app, operator=operator, recorders=self.settings.recorders, origin=origin)
         return app
 
+    def sweeper(self) -> Sweeper:
+        """What has to run besides."""
+        return Sweeper(
+            switchboard=self.switchboard,
+            sign_ins=self.sign_ins,
+            keys=self.keys,
+            sessions=self.sessions,
+            security_keys=self.security_keys,
+            enrolments=self.enrolments,
+            alarms=self.alarms,
+            scribe=self.scribe,
+            clock=self.clock,
+            log=self.log,
+        )
+
     def _self_service(self, origin: str) -> SelfService | None:
         if not self.enrolments.required:
             return None
@@ -151,11 +170,76 @@ async def assembled(
     certificate: ServerCertificate | None = None,
 ) -> AsyncIterator[Server]:
     """The server, with its tables up to date and its sessions read back. Raises `CannotStart`."""
+    texts, pepper, recorder_token, servers = _laid_ready(settings)
+    async with _opened(settings, clock, log, hasher, open_database) as (database, scribe, hashing, booth):
+        agents, sessions = AgentTable(database), SessionTable(database)
+        keys = KeyTable(database, texts.enrolment() if settings.enrolment else None)
+        security_keys, factors = SecurityKeyTable(database), FactorTable(database)
+        wrong_keys = WrongGuesses(WRONG_KEYS, clock, log, "wrong-keys")
+        wrong_sign_ins = WrongGuesses(WRONG_SIGN_INS, clock, log, "wrong-sign-ins")
+        alarms: tuple[Alarm, ...] = (wrong_keys, wrong_sign_ins, *([certificate] if certificate else []))
+        sign_ins = SignIns(agents, pepper, clock, hashing, wrong_sign_ins=wrong_sign_ins, scribe=scribe)
+        switchboard = Switchboard(sessions, scribe, clock, log, grace=settings.grace, relays=servers)
+        enrolments = Enrolments(EnrolmentTable(database), pepper, texts, clock, scribe, required=settings.enrolment)
+        provided = provider_sign_ins(settings, sign_ins, agents=agents, pepper=pepper, clock=clock, scribe=scribe)
+        async with provided as provider:
+            await switchboard.restore()
+            yield Server(
+                settings=settings,
+                clock=clock,
+                log=log,
+                database=database,
+                notices=texts,
+                accounts=Accounts(agents, factors, clock, hashing, scribe),
+                factors=OwnFactors(factors, scribe),
+                agents=agents,
+                security_keys=security_keys,
+                sign_ins=sign_ins,
+                key_sign_ins=KeySignIns(sign_ins, security_keys, clock, scribe),
+                provider=provider,
+                desk=KeyDesk(keys, pepper, clock, wrong_keys),
+                booth=booth,
+                alarms=alarms,
+                certificate=certificate,
+                enrolments=enrolments,
+                switchboard=switchboard,
+                keys=keys,
+                sessions=sessions,
+                scribe=scribe,
+                recorder_token=recorder_token,
+            )
+
+
+class _LaidReady(NamedTuple):
+    """What stands in files and settings, read and found right."""
+
+    texts: Notices
+    pepper: Pepper
+    recorder_token: str
+    relays: Relays
+
+
+def _laid_ready(settings: Settings) -> _LaidReady:
     texts = _notices(settings)
     pepper = Pepper(secret_files.read_or_make(settings.pepper).encode())
-    recorder_token = secret_files.read_or_make(settings.recorder_token)
-    servers = _relays(settings)
+    ready = _LaidReady(texts, pepper, secret_files.read_or_make(settings.recorder_token), _relays(settings))
     _check_minimum(settings)
+    return ready
+
+
+class _Opened(NamedTuple):
+    """What has to be closed in the end."""
+
+    database: Database
+    scribe: Scribe
+    hashing: Hashing
+    booth: Booth
+
+
+@asynccontextmanager
+async def _opened(
+    settings: Settings, clock: Clock, log: Dialogue, hasher: PasswordHasher, open_database: Callable[[str], Database]
+) -> AsyncIterator[_Opened]:
     async with AsyncExitStack() as afterwards:
         database = open_database(settings.database_url)
         afterwards.push_async_callback(database.close)
@@ -165,51 +249,7 @@ async def assembled(
         hashing, booth = Hashing(hasher), Booth()
         afterwards.callback(hashing.close)
         afterwards.callback(booth.close)
-        agents, sessions = AgentTable(database), SessionTable(database)
-        keys = KeyTable(database, texts.enrolment() if settings.enrolment else None)
-        wrong_keys = WrongGuesses(WRONG_KEYS, clock, log, "wrong-keys")
-        wrong_sign_ins = WrongGuesses(WRONG_SIGN_INS, clock, log, "wrong-sign-ins")
-        alarms: tuple[Alarm, ...] = (wrong_keys, wrong_sign_ins, *([certificate] if certificate else []))
-        sign_ins = SignIns(agents, pepper, clock, hashing, wrong_sign_ins=wrong_sign_ins, scribe=scribe)
-        security_keys, factors = SecurityKeyTable(database), FactorTable(database)
-        provided = provider_sign_ins(settings, sign_ins, agents=agents, pepper=pepper, clock=clock, scribe=scribe)
-        provider = await afterwards.enter_async_context(provided)
-        switchboard = Switchboard(sessions, scribe, clock, log, grace=settings.grace, relays=servers)
-        await switchboard.restore()
-        enrolments = Enrolments(EnrolmentTable(database), pepper, texts, clock, scribe, required=settings.enrolment)
-        yield Server(
-            settings=settings,
-            clock=clock,
-            log=log,
-            database=database,
-            notices=texts,
-            accounts=Accounts(agents, factors, clock, hashing, scribe),
-            factors=OwnFactors(factors, scribe),
-            agents=agents,
-            security_keys=security_keys,
-            sign_ins=sign_ins,
-            key_sign_ins=KeySignIns(sign_ins, security_keys, clock, scribe),
-            provider=provider,
-            desk=KeyDesk(keys, pepper, clock, wrong_keys),
-            booth=booth,
-            alarms=alarms,
-            certificate=certificate,
-            enrolments=enrolments,
-            switchboard=switchboard,
-            sweeper=Sweeper(
-                switchboard=switchboard,
-                sign_ins=sign_ins,
-                keys=keys,
-                sessions=sessions,
-                security_keys=security_keys,
-                enrolments=enrolments,
-                alarms=alarms,
-                scribe=scribe,
-                clock=clock,
-                log=log,
-            ),
-            recorder_token=recorder_token,
-        )
+        yield _Opened(database, scribe, hashing, booth)
 
 
 @asynccontextmanager
@@ -227,7 +267,7 @@ async def serving(settings: Settings, clock: Clock, log: Dialogue) -> AsyncItera
                 ) as listener,
                 asyncio.TaskGroup() as tasks,
             ):
-                sweeping = tasks.create_task(server.sweeper.run(), name="sweep")
+                sweeping = tasks.create_task(server.sweeper().run(), name="sweep")
                 log.state("listening")
                 try:
                     yield port
