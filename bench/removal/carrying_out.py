@@ -134,11 +134,18 @@ def _somebody_is_there(machine: Machine) -> bool:
 
 
 def _watched(machine: Machine, run: Run, begun: float, patience: float) -> Outcome:
-    while left := machine.left():
-        took = time.monotonic() - begun
-        if took > patience * WITHIN[run.end]:
-            machine.put_back()
-            return Outcome(run, took, tuple(left))
-        time.sleep(0.05)
+    rest = begun + patience * WITHIN[run.end] - time.monotonic()
+    left: list[str] = []
+
+    def is_clean() -> bool:
+        left[:] = machine.left()
+        return not left
+
+    if not is_clean():
+        with suppress(DidNotComeUp):
+            wait_for(is_clean, "a machine without traces", rest)
     took = time.monotonic() - begun
+    if left:
+        machine.put_back()
+        return Outcome(run, took, tuple(left))
     return Outcome(run, took, tuple(machine.registry_changes()))
