@@ -12,7 +12,8 @@
 * A **picture** is what was on a screen at one moment (`picture`).
 * An **encoder** turns pictures into packets, once for all connections (`encoder`).
 * A **coder** codes the next picture: with a limit for each (`x264`), or, where the line is fast, as fine as it is told
-  (`steady`, `fineness`). A picture comes in **pieces**, of what changed (`pieces`).
+  (`steady`, `fineness`); how far it looks for where things went, a **search** says (`search`). A picture comes in
+  **pieces**, of what changed (`pieces`).
 * An **outgoing video** is one connection's share of the encoder, held until released (`outgoing`).
 * **Congestion** is what a line's acknowledged pictures tell of it: the rate, and when the next may leave (`congestion`,
   `arrivals`, `feedback`).

@@ -14,6 +14,7 @@ from peer.fineness import Fineness
 from peer.picture import Area, part
 from peer.rate import SMALL, Coarseness, Worth
 from peer.refinement import next_to_nothing
+from peer.search import Search
 from peer.steady import SteadyX264
 from peer.x264 import X264, EncoderSettings, quantizer
 from peer.x264_seams import X264SeamBroken, library
@@ -68,6 +69,7 @@ class Coder:
         self._settings = settings
         self._coarseness = Coarseness(settings.moving)
         self._fineness = Fineness(settings.finest)
+        self._search = Search()
         self._limited: X264 | None = None
         self._steady: SteadyX264 | None = None
         self._full_chroma = True
@@ -131,16 +133,22 @@ class Coder:
             if moves
             else known.for_change(pixels, order.room)
         )
-        packet = self._steady.encode(frame, timestamp, quantizer=fine, keyframe=order.keyframe, changed=order.changed)
+        near = moves and self._search.near
+        packet = self._steady.encode(
+            frame, timestamp, quantizer=fine, keyframe=order.keyframe, changed=order.changed, near=near
+        )
         bits = 8 * packet.size
         if refines:
             known.refined(fine)
         elif moves:
             known.moved(pixels, fine)
+            self._search.coded(pixels, fine, bits)
         elif order.keyframe:
             known.began(pixels, fine, bits)
         else:
             known.changed(pixels, fine, bits)
+        if not moves and pixels > SMALL * frame.width * frame.height:
+            self._search.over()
         return Coded(packet, fine <= self._settings.finest, known.sharp, order.keyframe)
 
     def _opened(self, size: tuple[int, int], full_chroma: bool) -> SteadyX264 | None:

@@ -13,6 +13,9 @@ from peer.x264 import CLOCK, COLOUR_PARAMETERS, PARAMETERS, PROFILES, THREADS, E
 from peer.x264_seams import Handle, Plane, hints
 
 _COLOURS: Final = {True: 0x0C, False: 0x02}  # X264_CSP_I444, X264_CSP_I420
+_FAR: Final = ("me=umh", "merange=32", "partitions=i4x4")
+_NEAR: Final = ("me=hex", "merange=16", "partitions=none")
+"""For a film: half the time, and not a bit more."""
 _RANGE: Final = "ipratio=1:pbratio=91"
 """x264 keeps quantizers between those of I and B pictures, although there are no B pictures: from the finest to 51."""
 
@@ -36,6 +39,7 @@ class SteadyX264:
         self._handle = Handle(
             x264, self._coded, _COLOURS[full_chroma], PROFILES[full_chroma], ":".join(parameters).split(":")
         )
+        self._near = False
 
     def fits(self, width: int, height: int, *, full_chroma: bool) -> bool:
         """Whether it codes such pictures for such peers."""
@@ -49,8 +53,15 @@ class SteadyX264:
         quantizer: int,
         keyframe: bool,
         changed: Sequence[Area] | None = None,
+        near: bool = False,
     ) -> "av.Packet[av.VideoStream]":
-        """One picture in, one out. `changed` is as with `X264`. Raises `X264SeamBroken`."""
+        """One picture in, one out. `changed` is as with `X264`. `near`: what moves has not gone far.
+
+        Raises `X264SeamBroken`.
+        """
+        if near is not self._near:
+            self._handle.turn(_NEAR if near else _FAR)
+            self._near = near
         frame = frame if self._halver is None else self._halver.halved(frame)
         planes = [Plane(plane.buffer_ptr, plane.line_size) for plane in frame.planes]
         said = None if changed is None else hints(self._coded, changed)

@@ -36,7 +36,7 @@ PARAMETERS: Final = (
     # transforms, and larger blocks in between, make text dearer.
     "partitions=i4x4:8x8dct=0",
     # Hexagons lose a page that jumps by more than 16 pixels, as it does for each notch of a wheel: then all of it is
-    # coded anew, ten times the bits. A film takes half as long again for it.
+    # coded anew, ten times the bits. A film takes twice as long for it: `peer.search` knows one when it comes.
     "me=umh:merange=32",
     # Where much changes there is text, as dear as any; sharpness need not come in small steps; rounding as it is
     # measured, half a decibel for nothing.

@@ -126,6 +126,8 @@ def library(beside: Path = Path(av.__file__).parent.parent) -> ctypes.CDLL:
     x264.x264_encoder_open_165.argtypes, x264.x264_encoder_open_165.restype = [ctypes.c_void_p], ctypes.c_void_p
     x264.x264_encoder_encode.argtypes = [ctypes.c_void_p] * 5
     x264.x264_encoder_close.argtypes, x264.x264_encoder_close.restype = [ctypes.c_void_p], None
+    x264.x264_encoder_parameters.argtypes, x264.x264_encoder_parameters.restype = [ctypes.c_void_p] * 2, None
+    x264.x264_encoder_reconfig.argtypes = [ctypes.c_void_p] * 2
     x264.x264_param_cleanup.argtypes, x264.x264_param_cleanup.restype = [ctypes.c_void_p], None
     x264.x264_param_default_preset.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p]
     x264.x264_param_parse.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p]
@@ -145,9 +147,7 @@ class Handle:
         given = _Parameters()
         place = ctypes.byref(given)
         x264.x264_param_default_preset(place, b"ultrafast", b"zerolatency")
-        for name, _, value in (parameter.partition("=") for parameter in parameters):
-            if x264.x264_param_parse(place, name.encode(), value.encode()) != 0:
-                raise X264SeamBroken(f"x264 does not know {name}={value}")
+        _tell(x264, given, parameters)
         check(given, dict(parameter.split("=") for parameter in parameters))
         (given.width, given.height), given.csp = size, colours
         given.analysis.mb_info = 1
@@ -158,6 +158,14 @@ class Handle:
         if not self._handle:
             raise X264SeamBroken("x264 could not be opened")
         weakref.finalize(self, x264.x264_encoder_close, self._handle)
+
+    def turn(self, parameters: Iterable[str]) -> None:
+        """From the next picture on, some of how it searches and chooses is another. Raises `X264SeamBroken`."""
+        now = _Parameters()
+        self._x264.x264_encoder_parameters(self._handle, ctypes.byref(now))
+        _tell(self._x264, now, parameters)
+        if self._x264.x264_encoder_reconfig(self._handle, ctypes.byref(now)) != 0:
+            raise X264SeamBroken("x264 does not change in mid-stream")
 
     def encode(
         self, planes: Sequence[Plane], pts: int, quantizer: int, hints: bytearray | None, *, keyframe: bool
@@ -177,6 +185,12 @@ class Handle:
         if size <= 0 or coded.pts != pts:
             raise X264SeamBroken("x264 gave no picture for the one it was given")
         return ctypes.string_at(nals[0].payload, size)
+
+
+def _tell(x264: ctypes.CDLL, given: _Parameters, parameters: Iterable[str]) -> None:
+    for name, _, value in (parameter.partition("=") for parameter in parameters):
+        if x264.x264_param_parse(ctypes.byref(given), name.encode(), value.encode()) != 0:
+            raise X264SeamBroken(f"x264 does not know {name}={value}")
 
 
 def hints(size: tuple[int, int], changed: Sequence[tuple[int, int, int, int]]) -> bytearray:

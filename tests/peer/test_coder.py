@@ -1,12 +1,16 @@
 import ctypes
+from typing import Any, ClassVar
 
 import av
 import pytest
 
+from peer import coder
 from peer.coder import ANOTHER, FAST, SLOW, Coder, Order, steadily
 from peer.picture import Area
 from peer.pieces import Converter
 from peer.rate import LARGEST, Worth
+from peer.search import IN_A_ROW
+from peer.steady import SteadyX264
 from peer.x264 import EncoderSettings
 from peer.x264_seams import X264SeamBroken
 from tests.fakes.screens import Screen, sharpness
@@ -174,3 +178,23 @@ def test_an_x264_that_fails_in_mid_session_costs_a_keyframe_and_no_picture(monke
         *_, decibels = session.code(screen, order(FAST, refines=True))
     assert decibels >= SHARP
     assert session.keyframes == 2
+
+
+class Noting(SteadyX264):
+    """Notes how far it was to look."""
+
+    noted: ClassVar[list[bool]] = []
+
+    def encode(self, *args: Any, near: bool = False, **words: Any) -> "av.Packet[av.VideoStream]":
+        self.noted.append(near)
+        return super().encode(*args, near=near, **words)
+
+
+def test_in_a_film_it_looks_near_until_something_else_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coder, "SteadyX264", Noting)
+    made, film = Coder(EncoderSettings()), order(FAST, None, MOVING)
+    work = [order(FAST, keyframe=True), *[film] * (IN_A_ROW + 2), order(FAST), film]
+    for number, what in enumerate(work):
+        made.ready(SIZE, what, full_chroma=True)
+        made.encode(converted(Screen(*SIZE, seed=number)), number, what)
+    assert Noting.noted == [False] * (1 + IN_A_ROW) + [True] * 2 + [False] * 2

@@ -3,7 +3,7 @@ import statistics
 import av
 import pytest
 
-from peer.picture import Area
+from peer.picture import Area, Picture
 from peer.pieces import Converter
 from peer.steady import SteadyX264
 from peer.x264 import X264, EncoderSettings
@@ -115,3 +115,16 @@ def test_for_peers_that_take_no_more_it_writes_constrained_baseline() -> None:
     assert decoder.profile == "Constrained Baseline"
     assert codec.fits(63, 47, full_chroma=False)
     assert not codec.fits(63, 47, full_chroma=True)
+
+
+def test_what_has_gone_far_is_found_only_by_looking_far() -> None:
+    wide = Screen(480, 160)
+    codec, decoder, sizes = steady(416, 160), av.CodecContext.create("h264", "r"), []
+    for number, (left, near) in enumerate([(0, False), (24, True), (48, True), (24, False), (0, False)]):
+        pixels = b"".join(row[4 * left : 4 * (left + 416)] for row in wide.rows)
+        (whole,) = Converter().converted(Picture.whole(416, 160, pixels, number / 30))
+        packet = codec.encode(whole.frame, number, quantizer=20, keyframe=number == 0, near=near)
+        (shown,) = decoder.decode(packet)
+        assert sharpness(shown, pixels) > 35
+        sizes.append(packet.size)
+    assert max(sizes[3:]) < 0.7 * min(sizes[1:3])

@@ -38,6 +38,22 @@ def test_a_picture_goes_in_and_comes_out() -> None:
     assert set(bytes(memoryview(frame.planes[0]))[:32]) == {GREY}
 
 
+def test_an_open_codec_can_be_told_to_search_otherwise() -> None:
+    codec = opened("me=umh", "merange=32")
+    codec.turn(["me=hex", "merange=16", "partitions=none"])
+    codec.turn(["me=umh", "merange=32", "partitions=i4x4"])
+    with pytest.raises(X264SeamBroken, match="does not know frobnicate=1"):
+        codec.turn(["frobnicate=1"])
+
+
+def test_a_codec_that_will_not_be_told_is_noticed() -> None:
+    codec = opened()
+    deaf = SimpleNamespace(x264_encoder_parameters=lambda *_: None, x264_encoder_reconfig=lambda *_: -1)
+    codec._x264 = cast("ctypes.CDLL", deaf)
+    with pytest.raises(X264SeamBroken, match="in mid-stream"):
+        codec.turn([])
+
+
 def test_without_pixels_there_is_no_picture() -> None:
     with pytest.raises(X264SeamBroken, match="no picture"):
         opened().encode([], 0, 20, None, keyframe=True)
