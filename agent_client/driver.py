@@ -31,7 +31,7 @@ from protocol.recorder_identity import Identity
 from protocol.safety_code import NONCE_BYTES
 
 TICK = 0.25
-"""Seconds between two heartbeats."""
+"""Seconds between two looks at the clock: as often as a heart beats at most."""
 
 Given = TypeVar("Given")
 _OURS = __name__.partition(".")[0]

@@ -21,7 +21,15 @@ from customer_client.events import (
     ViewChanged,
 )
 from customer_client.injection.in_turn import InTurn
-from customer_client.injection.strokes import Rest, Stroke, carry_out
+from customer_client.injection.strokes import (
+    MoveTo,
+    PressButton,
+    ReleaseButton,
+    Rest,
+    Stroke,
+    Turn,
+    carry_out,
+)
 from customer_client.lines import Lines
 from logs import Dialogue
 from protocol import link
@@ -179,7 +187,7 @@ class Hands:
 
     def _stroke(self, stroke: Stroke) -> Rest | None:
         try:
-            self._expect_change()
+            self._expect_change(by_pointer=isinstance(stroke, MoveTo | PressButton | ReleaseButton | Turn))
             self._doors.note.begin()
             return carry_out(stroke, self._doors.keyboard, self._doors.pointer)
         except MessageRefused:
@@ -190,15 +198,15 @@ class Hands:
 
     def _used(self) -> None:
         """The customer used mouse or keyboard. In a thread of the door's."""
-        self._expect_change()
+        self._expect_change(by_pointer=True)
         self._from_thread(LocalInputUsed())
 
-    def _expect_change(self) -> None:
+    def _expect_change(self, *, by_pointer: bool) -> None:
         """Mouse or keyboard were moved: whoever is not told of changes had better look. From any thread."""
         pump, watch = self._pump, self._pointer_watch
         if pump and watch:
             pump.expect()
-            watch.expect()
+            watch.expect(moved=by_pointer)
 
     def _from_thread(self, event: Event) -> None:
         """Tells the core from a thread of a door's. After the loop's end there is nobody to tell."""

@@ -187,7 +187,7 @@ class Lines:
         line = Line(
             offer,
             make=self._make,
-            video=self._encoder.outgoing(governs=offer.peer is Role.AGENT),
+            video=self._encoder.outgoing(governs=offer.peer is Role.AGENT, watched=offer.peer is not Role.RECORDER),
             certificate=self._certificate,
             happened=self._happened,
             own_windows=self._own_windows,

@@ -151,6 +151,7 @@ class WithPeers:
         course = self._course
         if not permissions.permits(guest.rights.grants, message) or course.gate(guest).input(course.now):
             return
+        guest.admission.beat(course.now)  # whoever presses is alive
         strokes = guest.admission.admit(message, own, course.now)
         for stroke in strokes:
             if isinstance(stroke, MoveTo):

@@ -13,7 +13,7 @@ from aiortc.exceptions import InternalError, InvalidAccessError, InvalidStateErr
 
 from peer import chroma, description, ice_seams, transport_seams
 from peer.certificate import Certificate
-from peer.connection_state import PATIENCE, ConnectionState, Event, Patience, advance, overdue
+from peer.connection_state import PATIENCE, ConnectionState, Deadline, Event, Patience, advance, deadline
 from peer.gathering import Gatherer
 from peer.incoming import IncomingVideo
 from peer.outgoing import OutgoingVideo
@@ -32,8 +32,6 @@ EARLY_LIMIT = 64
 STRAY_LIMIT = 8
 """Channels that nobody asked for; each costs us something."""
 CLOSE_WITHIN = 2.0
-_LOOK_EVERY = 0.25
-"""Seconds between two looks at the clock."""
 
 MALFORMED = (
     ValueError,
@@ -159,6 +157,7 @@ class Connection:
     def doubt(self) -> None:
         """The network has changed, or time has stood still: the peer has to be heard anew, or it is lost."""
         self._doubted_at = time.monotonic()
+        self._watch_clock()
 
     def statistics(self) -> Statistics:
         """How it does just now."""
@@ -179,7 +178,6 @@ class Connection:
         if self.state is not ConnectionState.NEW:
             raise ValueError("a connection is described once")
         self._move(Event.DESCRIBED)
-        self._watch = asyncio.get_running_loop().call_later(_LOOK_EVERY, self._look_at_clock)
 
     async def _describe_ourselves(self) -> str:
         transport_seams.check_identity(self._pc, self._accept_identity)
@@ -251,13 +249,23 @@ class Connection:
             self._move(Event.SECURED)
 
     def _look_at_clock(self) -> None:
-        heard_at = transport_seams.heard_at(self._pc)
-        if event := overdue(
-            self.state, self._since, heard_at, time.monotonic(), self._patience, doubted_at=self._doubted_at
-        ):
-            self._move(event)
+        due = self._deadline()
+        if due is not None and time.monotonic() >= due.at:
+            self._move(due.event)
         else:
-            self._watch = asyncio.get_running_loop().call_later(_LOOK_EVERY, self._look_at_clock)
+            self._watch_clock()  # packets that came meanwhile have put it off
+
+    def _watch_clock(self) -> None:
+        """Looks at the clock when something will have taken too long, and not before: a look wakes the processor."""
+        if self._watch is not None:
+            self._watch.cancel()
+        if due := self._deadline():
+            left = max(0.0, due.at - time.monotonic())
+            self._watch = asyncio.get_running_loop().call_later(left, self._look_at_clock)
+
+    def _deadline(self) -> Deadline | None:
+        heard_at = transport_seams.heard_at(self._pc)
+        return deadline(self.state, self._since, heard_at, self._patience, doubted_at=self._doubted_at)
 
     def _move(self, event: Event) -> None:
         after = advance(self.state, event)
@@ -265,8 +273,7 @@ class Connection:
             return
         self.state = after
         self._since = time.monotonic()
-        if after in (ConnectionState.LOST, ConnectionState.CLOSED) and self._watch is not None:
-            self._watch.cancel()
+        self._watch_clock()
         self._on_state(after)
         if after is ConnectionState.CONNECTED:
             early, self._early = self._early, []

@@ -9,6 +9,7 @@ A lost connection stays lost: its owner closes it and makes another.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class ConnectionState(StrEnum):
@@ -71,23 +72,31 @@ def advance(state: ConnectionState, event: Event) -> ConnectionState:
     return TRANSITIONS.get((state, event), state)
 
 
-def overdue(
+class Deadline(NamedTuple):
+    """What will have taken too long, and from when on."""
+
+    at: float
+    event: Event
+
+
+def deadline(
     state: ConnectionState,
     since: float,
     heard_at: float,
-    now: float,
     patience: Patience,
     *,
     doubted_at: float = float("-inf"),
-) -> Event | None:
-    """What has taken too long: `since` is when `state` began, `heard_at` when the peer's last packet came.
+) -> Deadline | None:
+    """`since` is when `state` began, `heard_at` when the peer's last packet came: each packet puts it off.
 
     `doubted_at` is when the connection was last doubted: what came before says nothing about whether it still lives.
     """
-    if state is ConnectionState.CONNECTING and now - since >= patience.handshake:
-        return Event.LATE
-    if state is ConnectionState.CONNECTED and now - max(since, heard_at) >= patience.silence:
-        return Event.SILENT
-    if state is ConnectionState.CONNECTED and heard_at <= doubted_at <= now - patience.doubt:
-        return Event.SILENT
-    return None
+    match state:
+        case ConnectionState.CONNECTING:
+            return Deadline(since + patience.handshake, Event.LATE)
+        case ConnectionState.CONNECTED:
+            silent_at = max(since, heard_at) + patience.silence
+            doubtful_at = doubted_at + patience.doubt if heard_at <= doubted_at else silent_at
+            return Deadline(min(silent_at, doubtful_at), Event.SILENT)
+        case _:
+            return None

@@ -150,18 +150,22 @@ class SharedEncoder:
 
     # ------------------------------------------------------------------ from the event loop
 
-    def outgoing(self, *, governs: bool = True) -> OutgoingVideo:
-        """A new connection's share of the pictures. `governs`: the peer acknowledges them, and the rate follows."""
+    def outgoing(self, *, governs: bool = True, watched: bool = True) -> OutgoingVideo:
+        """A new connection's share of the pictures. `governs`: the peer acknowledges them, and the rate follows.
+
+        `watched` as in `OutgoingVideo`.
+        """
         settings = self._settings
-        return OutgoingVideo(self, Congestion(settings.start, settings.floor, settings.ceiling) if governs else None)
+        congestion = Congestion(settings.start, settings.floor, settings.ceiling) if governs else None
+        return OutgoingVideo(self, congestion, watched=watched)
 
     def allow(self, peer: OutgoingVideo, allowance: Allowance) -> None:
         """A peer that governs says what its line carries, and whether the next picture may leave."""
+        news = allowance._replace(until=0.0) if allowance.room else allowance
         with self._changed:
-            if peer in self._peers:
-                self._allowances[peer] = allowance
-                self._rate = min(each.rate for each in self._allowances.values())
-                self._changed.notify_all()
+            if peer in self._peers and self._allowances.get(peer) != news:  # said twice a picture: the thread may sleep
+                self._allowances[peer] = news
+                self._keep_to_thinnest()
 
     def join(self, peer: OutgoingVideo) -> None:
         """From now on `peer` gets each picture; a keyframe of the last one is made at once."""
@@ -176,7 +180,12 @@ class SharedEncoder:
             if peer in self._peers:
                 self._peers.remove(peer)
                 self._allowances.pop(peer, None)
-                self._changed.notify_all()
+                self._keep_to_thinnest()
+
+    def _keep_to_thinnest(self) -> None:
+        """Who is allowed what has changed."""
+        self._rate = min((each.rate for each in self._allowances.values()), default=self._rate)
+        self._changed.notify_all()
 
     def _hand_out(self, picture: CodedPicture) -> None:
         for peer in tuple(self._peers):

@@ -14,8 +14,9 @@ from aiortc.mediastreams import MediaStreamError
 from peer import chroma, feedback
 from peer.aiortc_seams import Hooks, SenderSeam
 from peer.congestion import PACE, Allowance, Congestion
+from peer.packet_seams import FeedbackWay
 from peer.rate import Pacer
-from peer.retransmission import TAIL_PROBES, RetransmissionBudget
+from peer.retransmission import LATE_PROBES, TAIL_PROBES, RetransmissionBudget
 from peer.showing import Showing
 
 AT_ONCE: Final = 64
@@ -78,12 +79,13 @@ class OutgoingVideo:
     To be used on the event loop.
     """
 
-    def __init__(self, source: PictureSource, congestion: Congestion | None = None) -> None:
+    def __init__(self, source: PictureSource, congestion: Congestion | None = None, *, watched: bool = True) -> None:
         """With `congestion` the peer governs: it acknowledges pictures, and the encoder keeps to what its line carries.
 
-        Without, it takes what comes.
+        Without, it takes what comes. `watched`: somebody looks at the pictures there, and waits for the last one.
         """
         self._source, self._congestion = source, congestion
+        self._probes = TAIL_PROBES if watched else LATE_PROBES
         self._showing = Showing()
         self._flow = Flow.HELD
         self._queue: deque[CodedPicture] = deque()
@@ -120,6 +122,8 @@ class OutgoingVideo:
         at_once = AT_ONCE if self.governs else A_FEW
         hooks = Hooks(self._keyframe_requested, self._may_repeat, self._told, self._wait, self._left, at_once)
         self._seam = SenderSeam(transceiver.sender, _Coded(self), hooks)
+        if self.governs:
+            FeedbackWay(transceiver.sender.transport, self._seam.take_body)
 
     def release(self) -> None:
         """From now on the peer gets pictures, beginning with a keyframe."""
@@ -157,14 +161,23 @@ class OutgoingVideo:
 
     async def next(self) -> CodedPicture:
         """The next picture for the peer. While there is none, probes whether the last one arrived whole."""
-        probes = iter(TAIL_PROBES)
+        probes = iter(self._probes)
         while not self._queue:
             if self._flow is Flow.CLOSED:
                 raise MediaStreamError
-            if not await self._arrives_within(next(probes, None)) and self._flow is Flow.FLOWING:
+            if await self._arrives_within(next(probes, None)):
+                continue
+            if self._has_all:
+                probes = iter(())
+            elif self._flow is Flow.FLOWING:
                 assert self._seam is not None
                 await self._seam.repeat_last()
         return self._queue.popleft()
+
+    @property
+    def _has_all(self) -> bool:
+        """Whether the peer has said that every picture arrived."""
+        return self._congestion is not None and not self._congestion.under_way
 
     def payloads(self, picture: CodedPicture) -> Iterator[bytes]:
         """The payloads of a picture, which is to leave now, until the peer is held."""

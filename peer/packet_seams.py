@@ -5,12 +5,13 @@ Every private name of asyncio, aiortc and aioice for it, with its reason. `SEAMS
 
 from asyncio.selector_events import _SelectorDatagramTransport  # type: ignore[attr-defined]  # private: a seam
 from collections.abc import Callable
+from struct import Struct
 from typing import Any, Final
 
 import pylibsrtp
 from aioice import ice
 from aiortc.rtcdtlstransport import RTCDtlsTransport, State
-from aiortc.rtp import is_rtcp
+from aiortc.rtp import RTCP_PSFB, RTCP_PSFB_APP, is_rtcp
 
 from peer.aiortc_seams import Seam, selfcheck
 
@@ -22,6 +23,11 @@ LARGEST: Final = 4096
 _BYTES: Final = "_RTCDtlsTransport__rx_bytes"
 _RTP: Final = range(128, 192)
 """RFC 7983: the first byte of SRTP and SRTCP."""
+_FEEDBACK: Final = Struct("!BBHLL")
+_APPLICATION: Final = (0x80 | RTCP_PSFB_APP, RTCP_PSFB)
+"""The first two bytes, which are not encrypted, of application layer feedback (RFC 4585, 6.4) without padding."""
+_SEALS: Final = frozenset({14, 20})
+"""Bytes that SRTCP adds: an index of 4, and the seals of the profiles. With anything else, two packets came in one."""
 
 SEAMS: Final = (
     Seam(
@@ -34,6 +40,7 @@ SEAMS: Final = (
     Seam(RTCDtlsTransport, "self._set_state(State.CONNECTED)", "only then the peer has proved itself"),
     Seam(RTCDtlsTransport, "data = self._rx_srtp.unprotect(data)", "what is done with it"),
     Seam(RTCDtlsTransport, "self.__rx_bytes += len(data)", "how it is counted"),
+    Seam(RTCDtlsTransport, "data = self._rx_srtp.unprotect_rtcp(data)", "what is done with feedback"),
 )
 
 selfcheck(seams=SEAMS)
@@ -81,3 +88,38 @@ class ShortWay:
         except (pylibsrtp.Error, ValueError):
             return  # not the peer's, or twice; or larger than the library's buffer
         self._on_packet(packet)
+
+
+class FeedbackWay:
+    """Takes what a peer says of our pictures where the socket is read, as `ShortWay` takes pictures.
+
+    There are two such packets for each picture. All others go the library's way.
+    """
+
+    def __init__(self, dtls: RTCDtlsTransport, told: Callable[[int, bytes], None]) -> None:
+        """`told`: of which stream the peer speaks, and the body of the packet."""
+        self._dtls, self._told = dtls, told
+        connection = dtls.transport._connection  # noqa: SLF001  # a seam, see SEAMS
+        self._long_way: Callable[[bytes, int], None] = connection.data_received
+        setattr(connection, "data_received", self._received)  # noqa: B010  # mypy: a method is replaced on purpose
+
+    def _received(self, data: bytes, component: int) -> None:
+        dtls = self._dtls
+        if not _is_feedback(data) or dtls._state is not State.CONNECTED:  # noqa: SLF001  # a seam, see SEAMS
+            self._long_way(data, component)
+            return
+        setattr(dtls, _BYTES, getattr(dtls, _BYTES) + len(data))
+        try:
+            packet = dtls._rx_srtp.unprotect_rtcp(data)  # noqa: SLF001  # a seam, see SEAMS
+        except (pylibsrtp.Error, ValueError):
+            return  # not the peer's, or twice; or larger than the library's buffer
+        _, _, _, _, stream = _FEEDBACK.unpack_from(packet)
+        self._told(stream, packet[_FEEDBACK.size :])
+
+
+def _is_feedback(data: bytes) -> bool:
+    """Whether it is one packet of application layer feedback, and no other with it."""
+    if len(data) < _FEEDBACK.size or (data[0], data[1]) != _APPLICATION:
+        return False
+    length = 4 + 4 * int.from_bytes(data[2:4])
+    return length >= _FEEDBACK.size and len(data) - length in _SEALS

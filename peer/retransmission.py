@@ -4,6 +4,8 @@ from typing import Final
 
 TAIL_PROBES: Final = (0.02, 0.06, 0.17)
 """Pauses before the last packet is repeated: after 20, 80 and 250 ms of silence. Saves a last change that got lost."""
+LATE_PROBES: Final = (0.25, 0.5)
+"""The same where nobody waits for the picture: after 250 and 750 ms. What follows sooner shows a loss by itself."""
 SHARE: Final = 0.3
 """Of the rate, for repetitions: more, and they would crowd out on a full line what they repair."""
 AT_LEAST: Final = 400_000

@@ -29,15 +29,12 @@ from aiortc import (
 
 from peer import ice_seams, packet_seams
 from peer.aiortc_seams import Seam, SeamBroken, selfcheck
+from peer.consent_seams import HEARD_AT
 
 TRIED_AIOICE = "0.13."
 
 PENDING_LIMIT = 2 * 1024 * 1024
 """Bytes of unfinished messages that a peer may keep us waiting with."""
-CONSENT_EVERY = 1.0
-"""Seconds. The library asks every 5, so that a silent but living peer could look lost for as long."""
-CONSENT_FAILURES = 30
-"""As many seconds as the library waits, RFC 7675; we notice silence earlier, by ourselves."""
 RETRANSMIT_AT_LEAST, RETRANSMIT_AT_FIRST = 0.06, 0.5
 """Seconds. The library's 1 and 3 make a lost key press wait until another is pressed; figures in docs/decisions/0062.
 Whoever is repeated in vain was only late: that costs a packet."""
@@ -55,7 +52,6 @@ LARGEST_DATAGRAM = 1500
 
 _FIRST_BYTE_AFTER_STUN = 4
 """RFC 7983: a datagram that begins with 0 to 3 is STUN."""
-_HEARD_AT = "_ferndiagnose_heard_at"
 
 
 SEAMS = (
@@ -81,8 +77,6 @@ SEAMS = (
     Seam(ice.StunProtocol, "self.receiver.data_received(data, self.local_candidate.component)", "what the guard does"),
     Seam(ice.Connection, "self._nominated[pair.component] = pair", "the pairs that carry data"),
     Seam(ice.Connection, "addresses = get_host_addresses(", "where the loopback is missing"),
-    Seam(ice.Connection, "asyncio.sleep(CONSENT_INTERVAL * (0.8 + 0.4 * random.random()))", "consent, more often"),
-    Seam(ice.Connection, "if failures >= CONSENT_FAILURES:", "and as patiently as before"),
 )
 
 
@@ -121,7 +115,7 @@ def _guarded(self: ice.StunProtocol, data: bytes | str, addr: tuple[Any, ...]) -
         return
     known = _known(self, addr[:2])
     if known:
-        setattr(self.receiver, _HEARD_AT, time.monotonic())
+        setattr(self.receiver, HEARD_AT, time.monotonic())
     if data[0] < _FIRST_BYTE_AFTER_STUN:
         with suppress(*ice_seams.BAD_STUN):
             _datagram_received(self, data, addr)
@@ -156,8 +150,6 @@ WINDOW = 1024 * 1024
 turn.UDP_SOCKET_BUFFER_SIZE = RECEIVE_BUFFER
 ice.StunProtocol.datagram_received = _guarded_datagram_received  # type: ignore[method-assign]  # the seam
 ice.get_host_addresses = _some_host_addresses
-ice.CONSENT_INTERVAL = CONSENT_EVERY  # type: ignore[assignment]  # an int to the library, used as a float
-ice.CONSENT_FAILURES = CONSENT_FAILURES
 RTCSctpTransport._receive_data_chunk = _bounded_receive_data_chunk  # type: ignore[method-assign]  # noqa: SLF001  # the seam
 rtcsctptransport.SCTP_RTO_MIN = RETRANSMIT_AT_LEAST  # type: ignore[assignment]  # an int to the library
 rtcsctptransport.SCTP_RTO_INITIAL = RETRANSMIT_AT_FIRST
@@ -200,7 +192,7 @@ def check_identity(connection: RTCPeerConnection, accept: Callable[[bytes], bool
 
 def heard_at(connection: RTCPeerConnection) -> float:
     """When the peer's last packet came, of whatever kind; monotonic, in seconds."""
-    return max((getattr(dtls.transport._connection, _HEARD_AT, 0.0) for dtls in _dtls_of(connection)), default=0.0)  # noqa: SLF001
+    return max((getattr(dtls.transport._connection, HEARD_AT, 0.0) for dtls in _dtls_of(connection)), default=0.0)  # noqa: SLF001
 
 
 def own_address(connection: RTCPeerConnection) -> str | None:

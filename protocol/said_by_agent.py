@@ -96,7 +96,10 @@ class Chat(PeerMessage, frozen=True, tag="chat"):
 
 
 class Heartbeat(PeerMessage, frozen=True, tag="heartbeat"):
-    """Every 250 ms, on `input`. When they stop for a second, the customer's client releases all held keys."""
+    """Every second, on `input`, and every 250 ms while something is held.
+
+    A second without them and without input, and the customer's client releases all held keys.
+    """
 
     number: Counter
 

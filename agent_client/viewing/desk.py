@@ -96,7 +96,7 @@ class Desk(Entrance):
     def _handle(self, event: Event, now: float) -> Iterator[Command]:
         match event:
             case Acted(action):
-                yield from self._acted(action)
+                yield from self._acted(action, now)
             case LinkUp():
                 yield from self._link_up()
             case LinkDown(problem):
@@ -113,7 +113,7 @@ class Desk(Entrance):
 
     # What the agent does.
 
-    def _acted(self, action: Action) -> Iterator[Command]:
+    def _acted(self, action: Action, now: float) -> Iterator[Command]:
         match action:
             case NewSession() | SetEnrolment() | Dismiss():
                 yield from self._acted_at_the_desk(action)
@@ -122,7 +122,7 @@ class Desk(Entrance):
                 yield from self._end()
                 yield Leave()
             case TypeCode() | AskControl() | Ask() | Say() | AdjustCamera() | Point() | ChooseMonitor() | Use() | End():
-                yield from self._acted_in_session(action)
+                yield from self._acted_in_session(action, now)
             case ShowFactors() | RemoveFactor() | HideFactors():
                 if self._at_rest and self._resumed:
                     self._problem = None
@@ -144,7 +144,7 @@ class Desk(Entrance):
                 assert_never(action)
 
     def _acted_in_session(
-        self, action: TypeCode | AskControl | Ask | Say | AdjustCamera | Point | ChooseMonitor | Use | End
+        self, action: TypeCode | AskControl | Ask | Say | AdjustCamera | Point | ChooseMonitor | Use | End, now: float
     ) -> Iterator[Command]:
         if self._encounter is None:
             return
@@ -162,7 +162,7 @@ class Desk(Entrance):
             case ChooseMonitor(number):
                 yield from self._encounter.choose_monitor(number)
             case Use(inputs):
-                yield from self._encounter.use(inputs)
+                yield from self._encounter.use(inputs, now)
             case End():
                 yield from self._end()
             case _:

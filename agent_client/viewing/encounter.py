@@ -30,6 +30,7 @@ from agent_client.viewing.events import (
     PictureShown,
     WholePictureShown,
 )
+from agent_client.viewing.heart import Heart
 from agent_client.viewing.known_recorder import KnownRecorder
 from agent_client.viewing.quality import Counted, Meter, Quality
 from agent_client.viewing.seconding import Seconding
@@ -105,6 +106,7 @@ class Encounter:
         self._other_area_since: float | None = None
         """Since when the pictures are to show something else, until one surely does."""
         self._meter = Meter()
+        self._heart = Heart()
         self._pointer_news = PointerNews()
         self._pointer = CustomersPointer()
 
@@ -231,11 +233,12 @@ class Encounter:
                 assert_never(event)
 
     def tick(self, now: float) -> Iterator[Command]:
-        """Time has passed: the heartbeat goes out, and a connection that does not come about becomes a problem."""
+        """Time has passed: a heartbeat goes out, and a connection that does not come about becomes a problem."""
         if self._other_area_since is not None and now - self._other_area_since >= OTHER_AREA_WITHIN:
             self._other_area_since = None
         if self._connected:
-            yield SendPeer(m.INPUT, m.Heartbeat(self._meter.heartbeat(now)))
+            if self._heart.beats(now):
+                yield self._beat(now)
         elif self.step in {Step.CONNECTING, Step.VIEWING} and now - self._apart_since > OFFER_WITHIN:
             self.problem = self.problem or self._relay.unreachable
 
@@ -281,7 +284,7 @@ class Encounter:
         if self.pause is None and self.step is Step.VIEWING and number <= len(self.monitors.monitors):
             yield SendPeer(m.CONTROL, m.ChooseMonitor(number))
 
-    def use(self, inputs: tuple[Input, ...]) -> Iterator[Command]:
+    def use(self, inputs: tuple[Input, ...], now: float) -> Iterator[Command]:
         """Mouse and keyboard. Without the grant, or without a picture to aim at, nothing of it leaves.
 
         While the picture of another monitor is on its way nothing is clicked: it would hit what is not yet to be seen.
@@ -292,6 +295,8 @@ class Encounter:
             aimed = isinstance(message, m.PointerDown | m.Wheel)
             if permissions.permits(self.grants, message) and not (aimed and self._other_area_since is not None):
                 yield SendPeer(m.INPUT, message)
+                if self._heart.used(message, now):
+                    yield self._beat(now)
 
     def end(self, reason: EndReason) -> Iterator[Command]:
         """This side ends the session."""
@@ -303,6 +308,9 @@ class Encounter:
         yield from self._over(reason)
 
     # Inside.
+
+    def _beat(self, now: float) -> Command:
+        return SendPeer(m.INPUT, m.Heartbeat(self._meter.heartbeat(now)))
 
     def _description(self, answered: Answered) -> link.Description:
         return link.Description(self.session, link.Role.CUSTOMER, answered.attempt, "answer", answered.sdp)
@@ -325,7 +333,8 @@ class Encounter:
 
     def _apart(self) -> Iterator[Command]:
         """The connection is gone. What is held is released at the customer, whose client misses our heartbeats."""
-        self._connected, self.asked, self._safety, self._meter = False, None, None, Meter()
+        self._connected, self.asked, self._safety = False, None, None
+        self._meter, self._heart = Meter(), Heart()
         self._pointer_news = PointerNews()
         self._gate = m.GateChanged(picture=Hold.SAFETY_CODE_OPEN, input=Hold.SAFETY_CODE_OPEN)
         if leads(self.step, Turn.CODE_LOST):

@@ -131,7 +131,7 @@ class WholePictureShown:
 
 @dataclass(frozen=True)
 class Tick:
-    """Time has passed: four times a second, as heartbeats go."""
+    """Time has passed: four times a second, as often as a heart beats at most."""
 
 
 PeerEvent = (

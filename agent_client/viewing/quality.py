@@ -7,7 +7,8 @@ from statistics import median
 
 WINDOW = 2.0
 """Seconds over which pictures and bytes are counted."""
-_ROUND_TRIPS = 8
+_ROUND_TRIPS = 4
+"""The last ones, of which the median is shown: there is one a second at least."""
 _BYTES_PER_PACKET = 1100
 """About what a full video packet carries; only used to give the lost ones a whole to be a part of."""
 

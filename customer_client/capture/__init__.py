@@ -59,6 +59,9 @@ class Sighting:
 class Sight(Protocol):
     """Sees the pointer. Used from one thread, except `wake`. Raises `ScreenGone`."""
 
+    tells_of_shapes: bool
+    """Whether `wait` returns early when the shape changes: then it need not be looked at for that."""
+
     def look(self) -> Sighting:
         """The pointer, now. Costs next to nothing."""
 

@@ -11,6 +11,8 @@ from protocol.problems import ScreenGone, ScreenRefused
 
 LOOKS_EVERY = 0.1
 """Seconds between two looks whether the customer's desktop is back."""
+NOTICES_WITHIN = 0.2
+"""Seconds after which it is noticed that it is gone, while nothing changes on it."""
 
 
 class GuardedScreen:
@@ -38,7 +40,7 @@ class GuardedScreen:
         if not self._looks():
             self._wake_up.wait(min(timeout, LOOKS_EVERY))
             return self._looks()
-        return self._is_back or self._screen.wait(timeout)
+        return self._is_back or self._screen.wait(min(timeout, NOTICES_WITHIN))
 
     def expect(self) -> None:
         """As in `Screen`."""

@@ -18,6 +18,8 @@ DRAWN_EVERY = 0.1
 class MacSight:
     """The `Sight` of macOS. `appkit` and `quartz` are the modules `AppKit` and `Quartz`, which pynput brings along."""
 
+    tells_of_shapes = False
+
     def __init__(self, appkit: Any, quartz: Any, clock: Callable[[], float]) -> None:
         self._appkit = appkit
         self._quartz = quartz

@@ -36,10 +36,12 @@ class PointerWatch:
         """Begins; the first sighting comes at once."""
         self._thread.start()
 
-    def expect(self) -> None:
-        """Somebody moved it. From any thread."""
-        self._rhythm.expect(self._clock())
-        self._wake()
+    def expect(self, *, moved: bool = True) -> None:
+        """Somebody moved it, or pressed keys, which can change its shape. From any thread."""
+        with self._sight_open:
+            if self._sight and (moved or not self._sight.tells_of_shapes):
+                self._rhythm.expect(self._clock())
+                self._sight.wake()
 
     def stop(self) -> bool:
         """Nothing is told after this. Whether the thread has ended."""
@@ -71,8 +73,9 @@ class PointerWatch:
                 if seen != before:
                     before = seen
                     self._on_seen(seen)
-                if not self._stopping.wait(OFTEN):
-                    sight.wait(self._rhythm.delay(self._clock()))
+                soonest = self._clock() + OFTEN
+                sight.wait(self._rhythm.delay(self._clock()))
+                self._stopping.wait(max(0.0, soonest - self._clock()))
         finally:
             with self._sight_open:
                 self._sight = None

@@ -77,6 +77,8 @@ class BitmapInfo(ctypes.Structure):
 class WindowsSight:
     """The `Sight` of Windows. `user32` and `gdi32` are the system's libraries of those names."""
 
+    tells_of_shapes = False
+
     def __init__(self, user32: Any, gdi32: Any) -> None:
         self._user32 = user32
         self._gdi32 = gdi32

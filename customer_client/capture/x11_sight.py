@@ -22,6 +22,8 @@ _NOT_OURS = (error.BadAccess, error.XError)
 class XSight:
     """The `Sight` of an X11 display."""
 
+    tells_of_shapes = True
+
     def __init__(self, name: str | None) -> None:
         """`name` is the display's. Raises `SightMissing`, `ScreenGone` or `ScreenRefused`."""
         self._display = connect(name)

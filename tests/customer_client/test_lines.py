@@ -149,17 +149,18 @@ async def test_an_answer_to_another_attempt_is_not_taken() -> None:
 async def test_all_peers_get_what_one_encoder_makes_and_the_first_agent_alone_governs_its_rate(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    shares: list[tuple[SharedEncoder, bool]] = []
+    shares: list[tuple[SharedEncoder, bool, bool]] = []
     outgoing = SharedEncoder.outgoing
 
-    def counted(encoder: SharedEncoder, *, governs: bool = False) -> OutgoingVideo:
-        shares.append((encoder, governs))
-        return outgoing(encoder, governs=governs)
+    def counted(encoder: SharedEncoder, *, governs: bool, watched: bool) -> OutgoingVideo:
+        shares.append((encoder, governs, watched))
+        return outgoing(encoder, governs=governs, watched=watched)
 
     monkeypatch.setattr(SharedEncoder, "outgoing", counted)
     async with stage() as played:
         for role in (link.Role.RECORDER, AGENT, link.Role.SECOND):
             played.lines.offer(Offer(role, 1, DIRECT, None))
             assert isinstance(await played.told.get(), e.Offered)
-    assert [governs for _, governs in shares] == [False, True, False]
-    assert len({id(encoder) for encoder, _ in shares}) == 1
+    assert [governs for _, governs, _ in shares] == [False, True, False]
+    assert [watched for _, _, watched in shares] == [False, True, True]
+    assert len({id(encoder) for encoder, *_ in shares}) == 1

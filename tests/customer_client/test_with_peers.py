@@ -312,6 +312,16 @@ def test_held_keys_are_let_go_when_the_agents_heart_stops() -> None:
     assert injected(play.after(0.3, beating=False)) == [ReleaseKey("Control")]
 
 
+def test_an_agent_who_presses_is_alive_however_long_its_last_heartbeat_is_ago() -> None:
+    play = Play().helped()
+    play.from_agent(m.Heartbeat(number=1))
+    play.after(0.9, beating=False)
+    play.from_agent(m.KeyDown(key="Control"))
+
+    assert injected(play.after(0.9, beating=False)) == []
+    assert injected(play.after(0.3, beating=False)) == [ReleaseKey("Control")]
+
+
 def test_a_heartbeat_is_answered_even_when_the_agent_may_only_see() -> None:
     play = Play().helped(Level.VIEW)
 

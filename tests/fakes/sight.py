@@ -14,9 +14,10 @@ def shape(shade: int = 200, width: int = 3, height: int = 2, hot: tuple[int, int
 class FakeSight:
     """A `Sight` without a display. `failure` is raised by the next `look`."""
 
-    def __init__(self, sighting: Sighting | None = None) -> None:
+    def __init__(self, sighting: Sighting | None = None, *, tells_of_shapes: bool = True) -> None:
+        self.tells_of_shapes = tells_of_shapes
         self.sighting = sighting or Sighting(0, 0)
-        self.looks = 0
+        self.looks = self.wakes = 0
         self.timeouts: list[float] = []
         self.failure: Exception | None = None
         self.closed = threading.Event()
@@ -43,6 +44,7 @@ class FakeSight:
     def wake(self) -> None:
         with self._condition:
             self._woken = True
+            self.wakes += 1
             self._condition.notify_all()
 
     def close(self) -> None:

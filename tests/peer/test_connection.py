@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from peer import transport_seams
+from peer import consent_seams
 from peer.access_unit import AccessUnit
 from peer.certificate import Certificate
 from peer.connection import Connection, ConnectionState, Patience
@@ -253,9 +253,10 @@ async def test_a_connection_says_from_which_address_it_reaches_its_peer(make: Ma
 
 @only_real
 async def test_a_peer_that_has_nothing_to_say_is_not_lost(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    """ICE asks for consent more often than silence may last. Here both are faster."""
-    assert PATIENCE.silence > 2 * transport_seams.CONSENT_EVERY
-    monkeypatch.setattr("aioice.ice.CONSENT_INTERVAL", transport_seams.CONSENT_EVERY / 10)
+    """A silent peer is asked for consent before it would be lost. Here both are faster."""
+    soonest = consent_seams.SILENT_FOR * max(consent_seams.SPREAD) + consent_seams.AGAIN
+    assert soonest < PATIENCE.doubt < PATIENCE.silence
+    monkeypatch.setattr(consent_seams, "SILENT_FOR", consent_seams.SILENT_FOR / 10)
     offering, answering = await connected(make, patience=Patience(silence=2.0))
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(2.6):

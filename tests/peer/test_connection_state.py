@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peer.connection_state import PATIENCE, ConnectionState, Event, advance, overdue
+from peer.connection_state import PATIENCE, ConnectionState, Event, advance, deadline
 
 EVENTS = st.lists(st.sampled_from(Event))
 
@@ -37,30 +37,27 @@ def test_what_is_closed_stays_closed(before: list[Event], later: list[Event]) ->
 
 
 def test_a_handshake_may_take_fifteen_seconds() -> None:
-    assert overdue(ConnectionState.CONNECTING, 100.0, 0.0, 114.9, PATIENCE) is None
-    assert overdue(ConnectionState.CONNECTING, 100.0, 114.0, 115.0, PATIENCE) is Event.LATE
+    assert deadline(ConnectionState.CONNECTING, 100.0, 0.0, PATIENCE) == (115.0, Event.LATE)
+    assert deadline(ConnectionState.CONNECTING, 100.0, 114.0, PATIENCE) == (115.0, Event.LATE)
 
 
 def test_a_peer_may_be_silent_for_five_seconds() -> None:
-    assert overdue(ConnectionState.CONNECTED, 100.0, 120.0, 124.9, PATIENCE) is None
-    assert overdue(ConnectionState.CONNECTED, 100.0, 120.0, 125.0, PATIENCE) is Event.SILENT
+    assert deadline(ConnectionState.CONNECTED, 100.0, 120.0, PATIENCE) == (125.0, Event.SILENT)
 
 
 def test_silence_counts_from_the_connection_on() -> None:
-    assert overdue(ConnectionState.CONNECTED, 100.0, 0.0, 104.9, PATIENCE) is None
-    assert overdue(ConnectionState.CONNECTED, 100.0, 0.0, 105.0, PATIENCE) is Event.SILENT
+    assert deadline(ConnectionState.CONNECTED, 100.0, 0.0, PATIENCE) == (105.0, Event.SILENT)
 
 
 def test_a_peer_that_is_doubted_has_two_seconds_to_be_heard_anew() -> None:
-    assert overdue(ConnectionState.CONNECTED, 100.0, 120.0, 122.4, PATIENCE, doubted_at=120.5) is None
-    assert overdue(ConnectionState.CONNECTED, 100.0, 120.0, 122.5, PATIENCE, doubted_at=120.5) is Event.SILENT
+    assert deadline(ConnectionState.CONNECTED, 100.0, 120.0, PATIENCE, doubted_at=120.5) == (122.5, Event.SILENT)
+    assert deadline(ConnectionState.CONNECTED, 100.0, 117.0, PATIENCE, doubted_at=121.5) == (122.0, Event.SILENT)
 
 
 def test_a_peer_that_was_heard_after_the_doubt_is_a_peer_like_any_other() -> None:
-    assert overdue(ConnectionState.CONNECTED, 100.0, 120.6, 125.0, PATIENCE, doubted_at=120.5) is None
-    assert overdue(ConnectionState.CONNECTED, 100.0, 120.6, 125.6, PATIENCE, doubted_at=120.5) is Event.SILENT
+    assert deadline(ConnectionState.CONNECTED, 100.0, 120.6, PATIENCE, doubted_at=120.5) == (125.6, Event.SILENT)
 
 
 @given(st.sampled_from([ConnectionState.NEW, ConnectionState.LOST, ConnectionState.CLOSED]), st.floats(0, 1e6))
-def test_elsewhere_no_clock_runs(state: ConnectionState, now: float) -> None:
-    assert overdue(state, 0.0, 0.0, now, PATIENCE) is None
+def test_elsewhere_no_clock_runs(state: ConnectionState, heard_at: float) -> None:
+    assert deadline(state, 0.0, heard_at, PATIENCE) is None

@@ -9,7 +9,7 @@ from aiortc.mediastreams import MediaStreamError
 from peer import feedback, outgoing
 from peer.congestion import PACE, Acknowledgement, Allowance, Congestion
 from peer.outgoing import QUEUE, CodedPicture, Flow, OutgoingVideo
-from peer.retransmission import TAIL_PROBES
+from peer.retransmission import LATE_PROBES, TAIL_PROBES
 from peer.showing import BEHIND
 
 MEGABIT = 1_000_000
@@ -63,6 +63,7 @@ class Seam:
 @pytest.fixture(autouse=True)
 def soon_probed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outgoing, "TAIL_PROBES", SOON)
+    monkeypatch.setattr(outgoing, "LATE_PROBES", SOON[:1])
 
 
 @pytest.fixture
@@ -145,6 +146,35 @@ async def test_silence_is_probed_and_then_left_alone(video: OutgoingVideo) -> No
     seam.on_repeat = lambda: video.push(CHANGE) if seam.repeated == len(SOON) else None
     assert await video.next() is CHANGE
     assert seam.repeated == len(SOON)
+
+
+async def probed(video: OutgoingVideo) -> int:
+    """How often a picture that has just left is repeated."""
+    video._seam = seam = Seam()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(2 * sum(SOON)):
+            await video.next()
+    return seam.repeated
+
+
+async def test_a_peer_that_has_said_it_has_everything_is_not_probed(source: Source) -> None:
+    video = OutgoingVideo(source, Congestion(MEGABIT, MEGABIT // 4, 10 * MEGABIT))
+    video.release()
+    video.push(KEYFRAME)
+    list(video.payloads(await video.next()))
+    video._left(0)
+    assert await probed(video) == len(SOON)
+    video._told(feedback.pack(Acknowledgement(0, 0.0, 0.0, 0)))
+    assert await probed(video) == 0
+
+
+async def test_where_nobody_looks_silence_is_probed_later(source: Source) -> None:
+    video = OutgoingVideo(source, watched=False)
+    video.release()
+    video.push(KEYFRAME)
+    await video.next()
+    assert await probed(video) == 1
+    assert min(LATE_PROBES) > max(TAIL_PROBES)
 
 
 async def test_a_held_peer_is_not_probed(video: OutgoingVideo) -> None:

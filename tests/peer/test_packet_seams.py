@@ -13,7 +13,7 @@ from aiortc.rtcdtlstransport import State
 from pylibsrtp import Policy, Session
 
 from peer import packet_seams
-from peer.packet_seams import AT_ONCE, ShortWay, read_on
+from peer.packet_seams import AT_ONCE, FeedbackWay, ShortWay, read_on
 from tests.fakes.waiting import until
 
 KEY = os.urandom(30)
@@ -69,6 +69,67 @@ def test_what_is_not_the_peers_or_comes_twice_is_dropped() -> None:
     for data in (packet, packet, stranger.protect(rtp(2)), b"\x80", bytes([0x80]) * 3000):
         line.receive(data, 1)
     assert line.short == [rtp(1)]
+
+
+APP = b"FDak" + bytes(16)
+
+
+def feedback(body: bytes = APP, kind: int = 206, form: int = 15) -> bytes:
+    return struct.pack("!BBHLL", 0x80 | form, kind, 2 + len(body) // 4, 7, 99) + body
+
+
+class Sending(Line):
+    """The same for one who sends pictures, and hears what becomes of them."""
+
+    def __init__(self, state: State = State.CONNECTED) -> None:
+        super().__init__(state)
+        self.told: list[tuple[int, bytes]] = []
+        connection = self.dtls.transport._connection
+        connection.data_received = lambda data, _component: self.long.append(data)
+        FeedbackWay(self.dtls, lambda stream, body: self.told.append((stream, body)))
+        self.receive = connection.data_received
+
+
+def test_what_a_peer_says_of_our_pictures_is_heard_where_it_is_read() -> None:
+    line = Sending()
+    packet = line.peer.protect_rtcp(feedback())
+    line.receive(packet, 1)
+    assert (line.told, line.long) == ([(99, APP)], [])
+    assert getattr(line.dtls, packet_seams._BYTES) == len(packet)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        feedback(kind=205),
+        feedback(form=1),
+        feedback() + feedback(),
+        struct.pack("!BBHL", 0x80, 201, 1, 1) + feedback(),
+        struct.pack("!BBHL", 0x8F, 206, 1, 1),
+    ],
+    ids=["another kind", "another form", "two of them", "behind a report", "cut short"],
+)
+def test_other_reports_go_the_librarys_way(said: bytes) -> None:
+    line = Sending()
+    packet = line.peer.protect_rtcp(said)
+    line.receive(packet, 1)
+    assert (line.told, line.long) == ([], [packet])
+
+
+def test_feedback_that_is_not_the_peers_or_comes_twice_is_dropped() -> None:
+    line = Sending()
+    stranger = Session(Policy(key=os.urandom(30), ssrc_type=Policy.SSRC_ANY_OUTBOUND))
+    packet = line.peer.protect_rtcp(feedback())
+    for data in (packet, packet, stranger.protect_rtcp(feedback())):
+        line.receive(data, 1)
+    assert (line.told, line.long) == ([(99, APP)], [])
+
+
+@pytest.mark.parametrize("state", [State.NEW, State.CONNECTING, State.FAILED, State.CLOSED])
+def test_no_feedback_is_taken_of_a_peer_that_has_not_proved_itself(state: State) -> None:
+    line = Sending(state)
+    line.receive(line.peer.protect_rtcp(feedback()), 1)
+    assert (line.told, len(line.long)) == ([], 1)
 
 
 class Counting(asyncio.DatagramProtocol):

@@ -213,7 +213,10 @@ def test_no_input_leaves_the_viewer_without_control() -> None:
 def test_with_control_input_goes_out_in_order_until_it_is_taken_back() -> None:
     play = Play().viewing(Grant.CONTROL)
     used = (m.PointerDown(button=0, x=5, y=6), m.TypeText(text="@"))
-    assert play.acts(Use(used)) == [c.SendPeer(m.INPUT, message) for message in used]
+    left = [one for one in play.acts(Use(used)) if isinstance(one, c.SendPeer)]
+    assert [one for one in left if not isinstance(one.message, m.Heartbeat)] == [
+        c.SendPeer(m.INPUT, message) for message in used
+    ]
     play.says(m.Granted(grants=frozenset({Grant.VIEW})))
     assert play.acts(Use(used)) == []
     assert not play.status.in_control
@@ -316,12 +319,21 @@ def test_the_same_area_again_changes_nothing() -> None:
 
 def test_heartbeats_go_out_while_connected_and_measure_the_round_trip() -> None:
     play = Play().viewing()
-    beats = all_sent(play.passes(1.0), m.Heartbeat)
+    beats = all_sent(play.passes(3.25), m.Heartbeat)
     assert [later.number - earlier.number for earlier, later in pairwise(beats)] == [1, 1, 1]
     play.now += 0.03
     play.says(m.HeartbeatAnswer(number=beats[-1].number), channel=m.INPUT)
     assert play.status.quality.round_trip_ms == 30
     assert play.status.quality.word is Word.GOOD
+
+
+def test_a_press_brings_a_heartbeat_along_and_what_is_held_more_of_them() -> None:
+    play = Play().viewing(Grant.CONTROL)
+    play.passes(0.5)
+    assert len(all_sent(play.acts(Use((m.KeyDown(key="Control"),))), m.Heartbeat)) == 1
+    assert len(all_sent(play.passes(1.0), m.Heartbeat)) == 4
+    play.acts(Use((m.KeyUp(key="Control"),)))
+    assert len(all_sent(play.passes(2.0), m.Heartbeat)) == 2
 
 
 def test_a_broken_connection_pauses_and_the_same_customer_comes_back_without_a_new_code() -> None:

@@ -42,6 +42,15 @@ def test_somebody_who_moves_the_pointer_ends_the_wait() -> None:
         assert told.get(timeout=WITHIN) == Sighting(9, 9)
 
 
+def test_keys_do_not_move_the_pointer_and_are_no_reason_to_look_where_the_system_tells_of_its_shape() -> None:
+    for tells in (True, False):
+        sight = FakeSight(tells_of_shapes=tells)
+        with watched(sight) as (watch, told):
+            told.get(timeout=WITHIN)
+            watch.expect(moved=False)
+            assert sight.wakes == (0 if tells else 1)
+
+
 def test_a_display_that_is_gone_ends_the_watch_and_nothing_else() -> None:
     sight = FakeSight()
     with watched(sight) as (_, told):
