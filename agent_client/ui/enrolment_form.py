@@ -11,7 +11,8 @@ from agent_client.viewing.status import SetEnrolment, Status
 from agent_client.viewing.words import Words
 from protocol.problems import EnrolmentMissing
 
-_TEXT_HEIGHT = 240
+_TEXT_HEIGHTS = 160, 240
+"""Least and most: Qt reserves one line for a text above it that takes two, and what cannot give way is drawn over."""
 _FIELD_WIDTH = 300
 
 
@@ -34,7 +35,8 @@ class EnrolmentForm(QWidget):
         self._read_out = Text("label", self._words.read_out, wraps=True)
         self._text = named(QPlainTextEdit(readOnly=True, tabChangesFocus=True), "read-out")
         self._text.setAccessibleName(self._words.read_out)
-        self._text.setFixedHeight(_TEXT_HEIGHT)
+        self._text.setMinimumHeight(_TEXT_HEIGHTS[0])
+        self._text.setMaximumHeight(_TEXT_HEIGHTS[1])
         self._agreed = button(self._words.agreed, "primary")
         self._withdraws = button(self._words.withdraws, "quiet")
         self._sure = Text("small", self._words.sure, wraps=True)

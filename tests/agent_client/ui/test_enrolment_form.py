@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,7 +12,7 @@ from agent_client.viewing.account_words import ACCOUNT_WORDS
 from agent_client.viewing.status import Action, NewSession, SetEnrolment
 from agent_client.viewing.words import DE
 from protocol.problems import EnrolmentMissing
-from tests.fakes.viewer_window import ASKING, IDLE
+from tests.fakes.viewer_window import ASKING, IDLE, ShownWindow
 
 WORDS = ACCOUNT_WORDS["de"]
 MISSING = replace(ASKING, problem=EnrolmentMissing, wanted="4711")
@@ -55,6 +56,18 @@ def test_the_text_to_read_out_comes_when_the_customer_has_not_agreed_and_the_yes
     assert text.toPlainText() == "Der Text zum Vorlesen"
     _press(form, WORDS.agreed)
     assert done == [SetEnrolment("4711", True, "de")]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_nothing_in_the_window_lies_over_the_text(qt: QApplication, language: Literal["de", "en"]) -> None:
+    window = ShownWindow(language).shows(ASKING).window
+    (form,) = window.findChildren(EnrolmentForm)
+    QTest.keyClicks(form.customer, "4711")
+    window.show_status(MISSING)
+    qt.processEvents()
+    (text,) = form.findChildren(QPlainTextEdit)
+    (yes,) = (each for each in form.findChildren(QPushButton) if each.text() == ACCOUNT_WORDS[language].agreed)
+    assert text.geometry().bottom() < yes.geometry().top()
 
 
 def test_the_text_goes_away_with_another_number_so_that_nobody_s_yes_is_noted_for_somebody_else(
