@@ -7,18 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
+from agent_client.viewing import channels
 from agent_client.viewing.beside import Beside, News, plain
 from agent_client.viewing.commands import (
     Answer,
     Command,
     Drop,
-    HidePictures,
     SendLink,
     SendPeer,
-    ShowPictures,
-    ShowPointer,
 )
-from agent_client.viewing.customers_pointer import CustomersPointer, PointerNews
+from agent_client.viewing.drawing import Drawing
 from agent_client.viewing.events import (
     Answered,
     Counters,
@@ -33,14 +31,14 @@ from agent_client.viewing.events import (
 from agent_client.viewing.heart import Heart
 from agent_client.viewing.known_recorder import KnownRecorder
 from agent_client.viewing.quality import Counted, Meter, Quality
+from agent_client.viewing.rights import Rights
 from agent_client.viewing.seconding import Seconding
 from agent_client.viewing.status import AdjustCamera, Input, Pause, Point
 from agent_client.viewing.steps import IN_SESSION, TURN_OF_STATE, Step, Turn, advance, leads
-from peer.picture import Area
 from peer.routes import DIRECT, Outcome, Routes
 from peer.safety import AgentSide, Seen
 from peer.safety import Step as SafetyStep
-from protocol import link, permissions, wire
+from protocol import link, permissions
 from protocol import peer_messages as m
 from protocol.gate import Hold
 from protocol.grants import Grant
@@ -59,16 +57,6 @@ from protocol.session import EndReason, State
 OFFER_WITHIN = 30.0
 """Seconds without a connection after which the agent is told that probably a network blocks it. We go on waiting."""
 
-OTHER_AREA_WITHIN = 1.0
-"""Seconds after which clicks go out again although no whole picture of another monitor came: it came earlier."""
-
-_CHANNEL_OF: dict[type[m.FromCustomer], str] = {
-    m.HeartbeatAnswer: m.INPUT,
-    m.PointerAt: m.POINTER,
-    m.PointerAway: m.POINTER,
-}
-"""The channel of each message, where it is not `control`."""
-
 
 class Encounter:
     """One session."""
@@ -81,11 +69,8 @@ class Encounter:
         self.key, self.extra = (opened.key, opened.extra) if opened else ("", "")
         self.step = Step.READ_KEY_OUT if opened else Step.JOINING
         self.seconding = Seconding(self.session)
-        self.grants: frozenset[Grant] = frozenset()
-        self.asked: Grant | None = None
-        self.refused: Grant | None = None
-        self.area: Area | None = None
-        self.monitors = m.Monitors((), 0)
+        self.rights = Rights()
+        self.drawing = Drawing()
         self.beside = Beside()
         self.problem: type[Problem] | None = None
         self.reason: EndReason | None = None
@@ -101,14 +86,8 @@ class Encounter:
         self._safety: AgentSide | None = None
         self._matched = False
         self._gate = m.GateChanged(picture=Hold.SAFETY_CODE_OPEN, input=Hold.SAFETY_CODE_OPEN)
-        self._showing = False
-        self._shown = False
-        self._other_area_since: float | None = None
-        """Since when the pictures are to show something else, until one surely does."""
         self._meter = Meter()
         self._heart = Heart()
-        self._pointer_news = PointerNews()
-        self._pointer = CustomersPointer()
 
     @property
     def is_running(self) -> bool:
@@ -124,7 +103,7 @@ class Encounter:
             return Pause.CONNECTION_LOST
         if self._gate.picture is not None:
             return Pause(self._gate.picture.value)
-        return None if self._shown else Pause.FIRST_PICTURE
+        return None if self.drawing.began else Pause.FIRST_PICTURE
 
     @property
     def input_hold(self) -> Hold | None:
@@ -225,17 +204,14 @@ class Encounter:
                 yield from self._received(event, now)
             case Counters():
                 self._meter.counted(Counted(now, event.pictures, event.bytes_received, event.packets_lost))
-            case PictureShown():
-                self._shown = self._showing
-            case WholePictureShown():
-                self._other_area_since = None
+            case PictureShown() | WholePictureShown():
+                self.drawing.drew(event)
             case _:
                 assert_never(event)
 
     def tick(self, now: float) -> Iterator[Command]:
         """Time has passed: a heartbeat goes out, and a connection that does not come about becomes a problem."""
-        if self._other_area_since is not None and now - self._other_area_since >= OTHER_AREA_WITHIN:
-            self._other_area_since = None
+        self.drawing.tick(now)
         if self._connected:
             if self._heart.beats(now):
                 yield self._beat(now)
@@ -257,8 +233,9 @@ class Encounter:
 
     def ask(self, grant: Grant) -> Iterator[Command]:
         """The agent asks for a right; once, until the customer answered."""
-        if self.step is Step.VIEWING and self._connected and self.asked is None and grant not in self.grants:
-            self.asked, self.refused = grant, None
+        asking = self.rights.asks(grant)
+        if self.step is Step.VIEWING and self._connected and asking != self.rights:
+            self.rights = asking
             yield SendPeer(m.CONTROL, m.AskGrant(grant))
 
     def say(self, typed: str) -> Iterator[Command]:
@@ -276,12 +253,12 @@ class Encounter:
             message: m.PointAt | m.UseCamera = m.PointAt(action.x, action.y)
         else:
             message = m.UseCamera(action.torch, action.zoom, action.still)
-        if permissions.permits(self.grants, message):
+        if permissions.permits(self.rights.grants, message):
             yield SendPeer(m.CONTROL, message)
 
     def choose_monitor(self, number: int) -> Iterator[Command]:
         """The agent wants to see another monitor."""
-        if self.pause is None and self.step is Step.VIEWING and number <= len(self.monitors.monitors):
+        if self.pause is None and self.step is Step.VIEWING and number <= len(self.drawing.monitors.monitors):
             yield SendPeer(m.CONTROL, m.ChooseMonitor(number))
 
     def use(self, inputs: tuple[Input, ...], now: float) -> Iterator[Command]:
@@ -293,7 +270,7 @@ class Encounter:
             return
         for message in inputs:
             aimed = isinstance(message, m.PointerDown | m.Wheel)
-            if permissions.permits(self.grants, message) and not (aimed and self._other_area_since is not None):
+            if permissions.permits(self.rights.grants, message) and not (aimed and self.drawing.is_of_another_area):
                 yield SendPeer(m.INPUT, message)
                 if self._heart.used(message, now):
                     yield self._beat(now)
@@ -333,17 +310,16 @@ class Encounter:
 
     def _apart(self) -> Iterator[Command]:
         """The connection is gone. What is held is released at the customer, whose client misses our heartbeats."""
-        self._connected, self.asked, self._safety = False, None, None
+        self._connected, self.rights, self._safety = False, self.rights.apart(), None
         self._meter, self._heart = Meter(), Heart()
-        self._pointer_news = PointerNews()
         self._gate = m.GateChanged(picture=Hold.SAFETY_CODE_OPEN, input=Hold.SAFETY_CODE_OPEN)
         if leads(self.step, Turn.CODE_LOST):
             self.step = advance(self.step, Turn.CODE_LOST)
-        yield from self._hide()
+        yield from self.drawing.part()
 
     def _received(self, event: FromCustomer, now: float) -> Iterator[Command]:
         try:
-            yield from self._heard(_read(event), now)
+            yield from self._heard(channels.read(event), now)
         except (MessageRefused, OutOfOrder) as problem:
             yield from self._fail(type(problem), EndReason.FAULT)
         except SafetyCodeMismatch:
@@ -357,10 +333,8 @@ class Encounter:
                 self._heard_of_rights(message)
             case m.SecondIs():
                 self.seconding.is_now(message)
-            case m.ScreenSize() | m.Monitors():
-                self._show_is(message, now)
-            case m.PointerShape() | m.PointerAt() | m.PointerAway():
-                self._pointer_news.take(message)
+            case m.ScreenSize() | m.Monitors() | m.PointerShape() | m.PointerAt() | m.PointerAway():
+                self.drawing.heard(message, now)
             case m.Capabilities() | m.CameraIs() | m.CameraAway() | m.DeviceFacts() | m.Chat():
                 self._heard_beside(message)
             case m.HeartbeatAnswer(number):
@@ -369,15 +343,14 @@ class Encounter:
                 yield from self._over(reason)
             case _:
                 assert_never(message)
-        yield from self._hide() if self._held() else self._show()
-        yield from self._point()
+        yield from self.drawing.hide() if self._held() else self.drawing.show()
 
     def _heard_of_rights(self, message: m.Granted | m.GrantRefused | m.GateChanged) -> None:
         match message:
             case m.Granted(grants):
-                self._grant(grants)
+                self.rights = self.rights.granted(grants)
             case m.GrantRefused(grant):
-                self.asked, self.refused = None, grant
+                self.rights = self.rights.is_refused(grant)
             case m.GateChanged():
                 self._gate = message
 
@@ -397,47 +370,9 @@ class Encounter:
         self._matched = self._safety.matched
         self.step = advance(self.step, Turn.CODE_MATCHED)
 
-    def _grant(self, grants: frozenset[Grant]) -> None:
-        self.grants = grants
-        if self.asked in grants:
-            self.asked = None
-        if self.refused in grants:
-            self.refused = None
-
-    def _show_is(self, message: m.ScreenSize | m.Monitors, now: float) -> None:
-        match message:
-            case m.ScreenSize():
-                self._screen_is(message, now)
-            case m.Monitors():
-                self.monitors = message
-
-    def _screen_is(self, message: m.ScreenSize, now: float) -> None:
-        before, self.area = self.area, Area(message.left, message.top, message.width, message.height)
-        if before not in (None, self.area):
-            self._other_area_since = now
-
     def _held(self) -> bool:
         """Whether no picture may be drawn."""
         return not (self._matched and self._connected) or self._gate.picture is not None
-
-    def _show(self) -> Iterator[Command]:
-        if not self._showing:
-            self._showing = True
-            yield ShowPictures()
-
-    def _point(self) -> Iterator[Command]:
-        """The customer's pointer, while there are pictures to show it on."""
-        pointer = self._pointer_news.pointer if self._showing else CustomersPointer()
-        if pointer != self._pointer:
-            self._pointer = pointer
-            yield ShowPointer(pointer)
-
-    def _hide(self) -> Iterator[Command]:
-        self._shown = False
-        if self._showing:
-            self._showing = False
-            yield HidePictures()
-        yield from self._point()
 
     def _fail(self, problem: type[Problem], reason: EndReason) -> Iterator[Command]:
         self.problem = problem
@@ -447,14 +382,6 @@ class Encounter:
         """The session has ended, by whomever: it stays ended."""
         if not self.is_running:
             return
-        yield from self._hide()
-        self.step, self.reason, self.grants, self._connected = Step.ENDED, reason, frozenset(), False
+        yield from self.drawing.hide()
+        self.step, self.reason, self.rights, self._connected = Step.ENDED, reason, Rights(), False
         yield Drop()
-
-
-def _read(event: FromCustomer) -> m.FromCustomer:
-    """The message in the bytes. Raises `MessageRefused` also when it came on a channel that is not its own."""
-    message = wire.from_customer.read(event.data)
-    if event.channel != _CHANNEL_OF.get(type(message), m.CONTROL):
-        raise MessageRefused
-    return message

@@ -4,7 +4,7 @@ import pytest
 
 from agent_client.viewing import commands as c
 from agent_client.viewing import events as e
-from agent_client.viewing.encounter import OTHER_AREA_WITHIN
+from agent_client.viewing.drawing import OTHER_AREA_WITHIN
 from agent_client.viewing.quality import Word
 from agent_client.viewing.status import (
     AdjustCamera,
