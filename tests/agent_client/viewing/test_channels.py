@@ -11,7 +11,7 @@ from tests.fakes.agent_play import SESSION
 @pytest.mark.parametrize(
     ("message", "channel"),
     [
-        (m.ScreenSize(0, 0, 640, 480), m.CONTROL),
+        (m.ScreenSize(640, 480), m.CONTROL),
         (m.HeartbeatAnswer(3), m.INPUT),
         (m.PointerAway(1), m.POINTER),
     ],

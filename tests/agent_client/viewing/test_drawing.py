@@ -9,7 +9,7 @@ from tests.fakes.agent_play import SESSION
 from tests.fakes.sight import shape
 
 T0 = 1000.0
-LEFT, RIGHT = m.ScreenSize(0, 0, 640, 480), m.ScreenSize(640, 0, 640, 480)
+LEFT, RIGHT = m.ScreenSize(640, 480), m.ScreenSize(640, 480, 640, 0)
 ARROW = shape()
 POINTER = ShowPointer(CustomersPointer(ARROW, (5, 6)))
 NO_POINTER = ShowPointer(CustomersPointer())
