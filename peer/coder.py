@@ -121,9 +121,12 @@ class Coder:
         return Coded(packet, sharp, all_sharp=False, keyframe=order.keyframe)
 
     def _steadily(self, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded:
+        if (patch := self._patched(frame, timestamp, order)) is not None:
+            return patch
         assert self._steady is not None
         known, size = self._fineness, (frame.width, frame.height)
-        pixels = frame.width * frame.height * part(None if order.keyframe else order.changed, size)
+        since = None if order.keyframe or order.changed is None else (*order.changed, *self._steady.patched)
+        pixels = frame.width * frame.height * part(since, size)
         refines = order.refines and not order.keyframe
         moves = order.worth.moving and not order.keyframe
         fine = (
@@ -147,9 +150,29 @@ class Coder:
             known.began(pixels, fine, bits)
         else:
             known.changed(pixels, fine, bits)
-        if not moves and pixels > SMALL * frame.width * frame.height:
-            self._search.over()
+        if not moves:
+            self._stood_still(pixels, frame)
         return Coded(packet, fine <= self._settings.finest, known.sharp, order.keyframe)
+
+    def _patched(self, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded | None:
+        """A small change that may be as fine as can be; `None`: it is none."""
+        assert self._steady is not None
+        if order.changed is None or order.keyframe or order.refines or order.worth.moving:
+            return None
+        pixels = frame.width * frame.height * part(order.changed, (frame.width, frame.height))
+        finest = self._settings.finest
+        if self._fineness.for_change(pixels, order.room) > finest:
+            return None
+        packet = self._steady.patch(frame, timestamp, order.changed)
+        if packet is None:
+            return None
+        self._fineness.changed(pixels, finest, 8 * packet.size)
+        self._stood_still(pixels, frame)
+        return Coded(packet, sharp=True, all_sharp=self._fineness.sharp, keyframe=False)
+
+    def _stood_still(self, pixels: float, frame: av.VideoFrame) -> None:
+        if pixels > SMALL * frame.width * frame.height:
+            self._search.over()
 
     def _opened(self, size: tuple[int, int], full_chroma: bool) -> SteadyX264 | None:
         if self._x264 is None:

@@ -10,6 +10,7 @@ from aiortc.codecs.h264 import H264Encoder
 
 from peer.coder import Coded, Coder, Order
 from peer.congestion import Allowance, Congestion
+from peer.differences import narrowed
 from peer.keyframe_requests import KeyframeRequests
 from peer.outgoing import CodedPicture, OutgoingVideo
 from peer.picture import Area, Picture, part
@@ -218,14 +219,17 @@ class SharedEncoder:
     def _run(self) -> None:
         while (task := self._next_task()) is not None:
             if task.picture is not None:
-                self._show(task.picture)
+                task = task._replace(picture=self._shown(task.picture))
             self._encode(task)
 
-    def _show(self, picture: _Waiting) -> None:
-        """From now on that is the last picture."""
+    def _shown(self, picture: _Waiting) -> _Waiting:
+        """From now on that is the last picture: with what really changed."""
+        if picture.changed is not None:
+            picture = picture._replace(changed=narrowed(picture.changed, picture.pieces, self._last))
         before, self._last = self._last, pasted(picture.pieces, self._last, picture.size)
         if before is not None and before is not self._last:
             self._converter.give_back(before)
+        return picture
 
     def _next_task(self) -> _Task | None:
         with self._changed:

@@ -23,6 +23,8 @@ class Area(NamedTuple):
 
 
 BYTES_PER_PIXEL: Final = 4
+BLOCK: Final = 16
+"""Pixels along the edge of a macroblock."""
 Pixels: TypeAlias = bytes | bytearray | memoryview
 
 

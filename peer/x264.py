@@ -5,16 +5,18 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Final, cast
 
 import av
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 
+from peer.bits import StreamUnknown
 from peer.chroma import HALVED, Halver
 from peer.codec_seams import aim, hint, limit
 from peer.picture import Area
 from peer.pieces import PIXELS
+from peer.slices import with_room
 
 CLOCK: Final = 90000
 _PIXELS_4K: Final = 4096 * 2304
@@ -105,8 +107,22 @@ class X264:
         frame.pts, frame.time_base = timestamp, Fraction(1, CLOCK)
         frame.pict_type = PictureType.I if keyframe else PictureType.NONE
         (packet,) = self._context.encode(frame)
+        if packet.is_keyframe and self._halver is None:
+            packet = _with_room(packet)
         packet.time_base = Fraction(1, CLOCK)
         return packet
+
+
+def _with_room(keyframe: "av.Packet[av.VideoStream]") -> "av.Packet[av.VideoStream]":
+    """For patches, of which there are none yet: to be one stream with what `SteadyX264` writes."""
+    try:
+        packet = cast("av.Packet[av.VideoStream]", av.Packet(with_room(bytes(keyframe))))
+    except StreamUnknown:
+        return keyframe
+    for data in keyframe.iter_sidedata():
+        packet.set_sidedata(data)
+    packet.pts, packet.dts, packet.is_keyframe = keyframe.pts, keyframe.dts, True
+    return packet
 
 
 def quantizer(packet: "av.Packet[av.VideoStream]") -> int:

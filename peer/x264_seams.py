@@ -19,13 +19,12 @@ from typing import Final, NamedTuple
 import av
 
 from peer import beneath
+from peer.picture import BLOCK
 
 BUILD: Final = 165
 _CONSTANT: Final = b"\1"  # X264_MBINFO_CONSTANT
 _ANYWHERE: Final = b"\0"
 _AUTOMATIC, _KEYFRAME = 0, 1  # X264_TYPE_AUTO, X264_TYPE_IDR
-BLOCK: Final = 16
-"""Pixels along the edge of a macroblock."""
 
 
 class X264SeamBroken(RuntimeError):

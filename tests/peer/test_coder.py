@@ -104,6 +104,45 @@ def test_on_a_fast_line_a_letter_leaves_nothing_to_refine() -> None:
     assert (sharp, all_sharp, session.keyframes) == (True, True, 1)
 
 
+def test_on_a_fast_line_a_letter_is_nothing_that_the_codec_of_the_whole_screen_hears_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session, screen = Session(Coder(EncoderSettings())), Screen(*SIZE)
+    session.code(screen, order(FAST, keyframe=True))
+    with monkeypatch.context() as deaf:
+        deaf.setattr("peer.steady.SteadyX264.encode", None)
+        for column in range(5):
+            screen.type(0, column)
+            *sharp, decibels = session.code(screen, order(FAST, (Area(8 * column, 0, 10, 12),)))
+            assert sharp == [True, True]
+            assert decibels >= SHARP
+    *_, decibels = session.code(screen, order(FAST, ()))
+    assert decibels >= SHARP
+
+
+def test_a_letter_on_a_coarse_page_is_sharp_and_the_page_is_refined_with_it() -> None:
+    session, screen = Session(Coder(EncoderSettings())), Screen(*SIZE)
+    session.code(Screen(*SIZE, seed=2), order(FAST, keyframe=True))
+    session.code(screen, order(FAST, None, Worth(100_000, moving=True)))
+    screen.type(0, 0)
+    assert session.code(screen, order(FAST, (Area(0, 0, 10, 12),)))[:2] == (True, False)
+    _, all_sharp, decibels = session.code(screen, order(FAST, refines=True))
+    assert all_sharp
+    assert decibels >= SHARP
+
+
+def test_what_moves_after_letters_moves_with_them() -> None:
+    session, screen = Session(Coder(EncoderSettings())), Screen(*SIZE)
+    session.code(screen, order(FAST, keyframe=True))
+    for column in range(10):
+        screen.type(3, column)
+        session.code(screen, order(FAST, (Area(8 * column, 50, 10, 14),)))
+    session.code(screen, order(FAST, (Area(0, 100, 320, 80),), MOVING))
+    _, all_sharp, decibels = session.code(screen, order(FAST, refines=True))
+    assert all_sharp
+    assert decibels >= SHARP
+
+
 def test_what_moves_is_coarse_and_refined_when_it_stands_still() -> None:
     session = Session(Coder(EncoderSettings()))
     session.code(Screen(*SIZE), order(FAST, keyframe=True))

@@ -18,6 +18,7 @@ from tests.fakes.screens import Screen, sharpness
 
 START = 4_000_000
 SHARP = 45.0  # dB
+A_LETTER = 1500  # bytes
 SILENT = 0.15  # seconds in which an encoder that still had something to say would have said it
 
 
@@ -109,6 +110,22 @@ async def test_on_a_fast_line_a_letter_is_one_picture(encoder: SharedEncoder, sc
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(SILENT):
             await peer.until(lambda all_: len(all_) > seen + 1)
+
+
+async def test_on_a_fast_line_a_paragraph_drawn_again_for_a_letter_costs_as_much_as_the_letter(
+    encoder: SharedEncoder, screen: Screen
+) -> None:
+    peer, paragraph = Peer(), Area(0, 0, 160, 70)
+    encoder.join(peer)
+    encoder.allow(peer, open_line(150_000_000))
+    encoder.submit(screen.picture(time.monotonic()))
+    await peer.until(lambda all_: all_ and sharpness(shown(all_), screen.bgra) >= SHARP)
+    seen = len(peer.all)
+    screen.type(1, 1)
+    encoder.submit(Picture(160, 90, (screen.cut(paragraph),), time.monotonic(), (paragraph,)))
+    await peer.until(lambda all_: len(all_) > seen)
+    assert sharpness(shown(peer.all), screen.bgra) >= SHARP
+    assert size(peer.all[seen]) < A_LETTER < size(peer.all[seen - 1])
 
 
 async def test_who_joins_while_the_screen_stands_still_gets_a_keyframe_at_once(
@@ -363,6 +380,7 @@ async def test_a_keyframe_that_is_wished_for_comes_when_the_screen_stands_still(
     encoder.submit(screen.picture(time.monotonic()))
     await peer.until(lambda all_: all_ and sharpness(shown(all_), screen.bgra) >= SHARP)
     changed_at = time.monotonic()
+    screen.type(0, 0)
     encoder.submit(screen.picture(changed_at, (Area(0, 0, 12, 12),)))
     encoder.wish_keyframe()
     (_, second) = await keyframes(peer, 2)

@@ -1,0 +1,195 @@
+"""Small changes, as pictures that the codec of the whole screen knows nothing of: *patches*.
+
+To code a letter, a codec goes through the whole screen: it copies it, loads each block, and copies it again from the
+picture before. A patch is coded by a codec as small as what changed; round it a few bytes say "as before". It builds on
+the patch before it, or on the codec's last picture. The codec's next picture builds on its own last one: whatever
+changed since then, in patches too, is new to it. `peer/slices.py` writes the bits.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, NamedTuple, Protocol
+
+import av
+
+from peer import slices
+from peer.bits import StreamUnknown
+from peer.picture import BLOCK, Area
+from peer.slices import Place
+
+LARGEST: Final = 256
+"""Macroblocks of a patch: 256x256 pixels."""
+MOST: Final = 512
+"""Macroblocks of all patches since the codec's last picture: when it is scrolled, what stands there is coded anew."""
+_AREAS: Final = 64
+"""Areas of one change; more are rather joined by the codec."""
+_WIDTHS: Final = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96)
+_HEIGHTS: Final = (1, 2, 4, 8, 16)
+"""In macroblocks: for all sizes between, codecs would be opened again and again, 3 ms each."""
+_CODECS: Final = 10
+"""Codecs that are kept, half a megabyte each."""
+_PARAMETERS_WITHIN: Final = 128
+"""Bytes from the beginning of a keyframe."""
+
+
+class Blocks(NamedTuple):
+    """A rectangle, in macroblocks."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def number(self) -> int:
+        """How many it has."""
+        return self.width * self.height
+
+    def belongs_to(self, other: "Blocks") -> bool:
+        """Whether they have one in common, or one goes on where the other ends."""
+        if (self.left, self.width) == (other.left, other.width):
+            return self.top <= other.top + other.height and other.top <= self.top + self.height
+        apart = (
+            self.left >= other.left + other.width
+            or other.left >= self.left + self.width
+            or self.top >= other.top + other.height
+            or other.top >= self.top + self.height
+        )
+        return not apart
+
+    def joined(self, other: "Blocks") -> "Blocks":
+        """The smallest that has both."""
+        left, top = min(self.left, other.left), min(self.top, other.top)
+        right = max(self.left + self.width, other.left + other.width)
+        bottom = max(self.top + self.height, other.top + other.height)
+        return Blocks(left, top, right - left, bottom - top)
+
+    @property
+    def area(self) -> Area:
+        """In pixels; it may reach beyond the picture."""
+        return Area(*(BLOCK * edge for edge in self))
+
+
+class SmallCodec(Protocol):
+    """Codes parts of pictures, all of one size, as fine as can be."""
+
+    def encode(self, frame: av.VideoFrame, left: int, top: int) -> bytes:
+        """The part that begins at this pixel, as a keyframe with one slice for each row of macroblocks."""
+
+
+class Patches:
+    """Those of one codec. Raises `StreamUnknown` when that writes what it should not."""
+
+    def __init__(self, size: tuple[int, int], opened: Callable[[tuple[int, int]], SmallCodec]) -> None:
+        """`opened` makes a codec for a part of so many pixels."""
+        self._size, self._opened = size, opened
+        self._grid = Blocks(0, 0, -(-size[0] // BLOCK), -(-size[1] // BLOCK))
+        self._codecs: dict[tuple[int, int], SmallCodec] = {}
+        """By size, the one used last at the end."""
+        self._parameters: list[bytes] = []
+        """Of the codec's last keyframe. Without them there are no patches."""
+        self._frame_number = 0
+        self._older = 0
+        """Pictures of the codec that a decoder keeps beside its last one: none any more after a first patch."""
+        self._numbered = False
+        """Whether there was a patch since the last keyframe: then the codec's frame numbers are wrong."""
+        self._since: dict[Blocks, None] = {}
+
+    @property
+    def since(self) -> tuple[Area, ...]:
+        """What changed in patches since the codec's last picture; some of it may lie beyond the picture's edge."""
+        return tuple(blocks.area for blocks in self._since)
+
+    def keyframe(self, picture: bytes) -> bytes:
+        """What is sent for a keyframe that the codec made."""
+        self._since.clear()
+        self._frame_number, self._older, self._numbered, self._parameters = 0, 0, False, []
+        parameters = slices.parameters(slices.units(picture[:_PARAMETERS_WITHIN]))
+        slices.check(parameters)
+        sent = slices.with_room(picture)
+        self._parameters = parameters
+        return sent
+
+    def picture(self, picture: bytes) -> bytes:
+        """What is sent for another one, which builds on its last."""
+        self._since.clear()
+        self._frame_number = (self._frame_number + 1) % slices.FRAME_NUMBERS
+        if self._numbered:
+            return slices.numbered(picture, self._frame_number)
+        self._older = min(slices.OLDER, self._older + 1)
+        return picture
+
+    def patch(self, frame: av.VideoFrame, changed: Sequence[Area]) -> bytes | None:
+        """The picture in which this changed since the one before; `None` where that is the codec's to do."""
+        if not self._parameters or len(changed) > _AREAS:
+            return None
+        blocks = apart((touched(area, self._grid) for area in changed), self._grid)
+        since = self._since | dict.fromkeys(blocks)
+        if sum(each.number for each in blocks) > LARGEST or sum(each.number for each in since) > MOST:
+            return None
+        number = (self._frame_number + 1) % slices.FRAME_NUMBERS
+        place = Place(number, bool(self._since), 0 if self._numbered else self._older)
+        coded = sorted(row for each in blocks for row in self._rows(frame, each, place))
+        written = slices.stream(list(self._whole(coded, place)))
+        self._since, self._frame_number, self._numbered = since, number, True
+        return written
+
+    def _rows(self, frame: av.VideoFrame, blocks: Blocks, place: Place) -> Iterator[tuple[int, int, bytes]]:
+        """The first macroblock of each row, how many it has, and its slice."""
+        columns, rows = self._grid[2:]
+        height = min(rows, next((each for each in _HEIGHTS if each >= blocks.height), blocks.height))
+        top = min(blocks.top, rows - height)
+        left_at, top_at = BLOCK * blocks.left, BLOCK * top
+        size = min(BLOCK * blocks.width, self._size[0] - left_at), min(BLOCK * height, self._size[1] - top_at)
+        units = slices.units(self._codec(size).encode(frame, left_at, top_at))
+        slices.check_alike(slices.parameters(units), self._parameters)
+        coded = [unit for unit in units if slices.is_slice(unit)]
+        if len(coded) != height:
+            raise StreamUnknown("not one slice for each row")
+        for row in range(blocks.top, blocks.top + blocks.height):
+            first, before = row * columns + blocks.left, (row - top) * blocks.width
+            yield first, blocks.width, slices.moved(coded[row - top], before, first, place)
+
+    def _whole(self, coded: Iterable[tuple[int, int, bytes]], place: Place) -> Iterator[bytes]:
+        """With what did not change between."""
+        at = 0
+        for first, count, unit in coded:
+            if first > at:
+                yield slices.unchanged(at, first - at, place)
+            yield unit
+            at = first + count
+        if at < self._grid.number:
+            yield slices.unchanged(at, self._grid.number - at, place)
+
+    def _codec(self, size: tuple[int, int]) -> SmallCodec:
+        codec = self._codecs.pop(size, None) or self._opened(size)
+        if len(self._codecs) >= _CODECS:
+            del self._codecs[next(iter(self._codecs))]
+        self._codecs[size] = codec
+        return codec
+
+
+def touched(area: Area, grid: Blocks) -> Blocks:
+    """All of which it has a pixel."""
+    left, top, width, height = area
+    right, bottom = -(-(left + width) // BLOCK), -(-(top + height) // BLOCK)
+    left, top = left // BLOCK, top // BLOCK
+    return Blocks(left, top, min(right, grid.width) - left, min(bottom, grid.height) - top)
+
+
+def apart(many: Iterable[Blocks], grid: Blocks) -> list[Blocks]:
+    """Rectangles of usual widths that have all of these, and no macroblock twice."""
+    done: list[Blocks] = []
+    for each in many:
+        if each.width <= 0 or each.height <= 0:
+            continue
+        blocks = _usual(each, grid)
+        while (other := next(filter(blocks.belongs_to, done), None)) is not None:
+            done.remove(other)
+            blocks = _usual(blocks.joined(other), grid)
+        done.append(blocks)
+    return done
+
+
+def _usual(blocks: Blocks, grid: Blocks) -> Blocks:
+    width = min(grid.width, next((each for each in _WIDTHS if each >= blocks.width), grid.width))
+    return blocks._replace(width=width, left=min(blocks.left, grid.width - width))

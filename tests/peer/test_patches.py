@@ -1,0 +1,186 @@
+"""With a codec that is asked for parts and says what is in them; that decoders agree is in `test_steady`."""
+
+import av
+import pytest
+
+from peer import patches, slices
+from peer.bits import Reader, StreamUnknown, unescaped
+from peer.patches import LARGEST, MOST, Blocks, Patches, apart, touched
+from peer.picture import Area
+from peer.slices import Place
+from peer.steady import SmallX264, SteadyX264
+from peer.x264 import EncoderSettings
+from peer.x264_seams import library
+
+SIZE = (1000, 500)
+GRID = Blocks(0, 0, 63, 32)
+SHOWN = av.VideoFrame(*SIZE, "yuv444p")
+WORD = (Area(100, 100, 40, 10),)
+
+
+class Parts:
+    """Opens codecs, and remembers which."""
+
+    def __init__(self) -> None:
+        self.opened: list[tuple[int, int]] = []
+        self.broken = False
+
+    def __call__(self, size: tuple[int, int]) -> "Parts.Codec":
+        self.opened.append(size)
+        return self.Codec(self, SmallX264(size, EncoderSettings(), library()))
+
+    class Codec:
+        def __init__(self, parts: "Parts", codec: SmallX264) -> None:
+            self._parts, self._codec = parts, codec
+
+        def encode(self, frame: av.VideoFrame, left: int, top: int) -> bytes:
+            coded = self._codec.encode(frame, left, top)
+            return slices.stream(slices.units(coded)[:-1]) if self._parts.broken else coded
+
+
+def begun(parts: Parts) -> Patches:
+    """After a keyframe."""
+    of_all, whole = Patches(SIZE, parts), SmallX264(SIZE, EncoderSettings(), library())
+    of_all.keyframe(whole.encode(SHOWN, 0, 0))
+    return of_all
+
+
+def places(patch: bytes | None) -> list[tuple[int, bool]]:
+    """Where each slice begins, and whether there is something new in it."""
+    assert patch is not None
+    read = [Reader(unescaped(unit[1:])) for unit in slices.units(patch)]
+    return [(each.number(), each.number() == 2) for each in read]
+
+
+def frame_number(picture: bytes | None) -> int:
+    assert picture is not None
+    read = Reader(unescaped(slices.units(picture)[0][1:]))
+    read.number(), read.number(), read.number()
+    return read.bits(4)
+
+
+def of_the_codec(number: int) -> bytes:
+    return slices.stream([slices.unchanged(0, GRID.number, Place(number, follows_patch=False))])
+
+
+def test_a_patch_is_what_changed_and_all_round_it_as_before() -> None:
+    patch = begun(Parts()).patch(SHOWN, WORD)
+    row = 6 * 63
+    assert places(patch) == [(0, False), (row + 6, True), (row + 9, False)]
+
+
+def test_changes_beside_each_other_stand_in_the_order_of_their_blocks() -> None:
+    areas = (Area(800, 20, 10, 20), Area(30, 18, 10, 10), Area(990, 490, 10, 10), Area(0, 0, 1, 1))
+    starts = places(begun(Parts()).patch(SHOWN, areas))
+    new = [first for first, is_new in starts if is_new]
+    assert new == [0, 63 + 1, 63 + 50, 126 + 50, 30 * 63 + 61, 31 * 63 + 61]
+    assert starts == sorted(starts)
+    assert starts[-1] == (new[-1], True)
+
+
+def test_nothing_new_is_one_slice() -> None:
+    assert places(begun(Parts()).patch(SHOWN, ())) == [(0, False)]
+
+
+def test_without_a_keyframe_there_is_nothing_to_lay_a_patch_over() -> None:
+    assert Patches(SIZE, Parts()).patch(SHOWN, WORD) is None
+
+
+def test_each_patch_counts_as_a_picture_and_so_do_the_codecs() -> None:
+    of_all = begun(Parts())
+    numbers = [frame_number(of_all.patch(SHOWN, WORD)) for _ in range(16)]
+    assert numbers == [*range(1, 16), 0]
+    assert frame_number(of_all.picture(of_the_codec(1))) == 1
+    assert frame_number(of_all.patch(SHOWN, WORD)) == 2
+    assert frame_number(of_all.picture(of_the_codec(2))) == 3
+
+
+def test_before_the_first_patch_the_codecs_pictures_are_sent_as_they_are() -> None:
+    of_all = begun(Parts())
+    assert of_all.picture(b"whatever") == b"whatever"
+
+
+def test_what_changed_since_the_codecs_last_picture_is_known() -> None:
+    of_all = begun(Parts())
+    of_all.patch(SHOWN, WORD)
+    of_all.patch(SHOWN, (Area(0, 0, 5, 5),))
+    of_all.patch(SHOWN, WORD)
+    assert of_all.since == (Area(96, 96, 48, 16), Area(0, 0, 16, 16))
+    of_all.picture(of_the_codec(1))
+    assert of_all.since == ()
+
+
+def test_a_large_change_is_the_codecs() -> None:
+    of_all = begun(Parts())
+    assert of_all.patch(SHOWN, (Area(0, 0, 256, 16 * LARGEST // 16),)) is not None
+    assert of_all.patch(SHOWN, (Area(0, 0, 256, 16 * LARGEST // 16 + 1),)) is None
+
+
+def test_when_much_changed_piece_by_piece_it_is_the_codecs_turn() -> None:
+    of_all, made = begun(Parts()), 0
+    while of_all.patch(SHOWN, (Area(256 * (made % 3), 64 * (made // 3), 256, 64),)) is not None:
+        made += 1
+    assert made == MOST // (16 * 4)
+    of_all.picture(of_the_codec(1))
+    assert of_all.patch(SHOWN, WORD) is not None
+
+
+def test_what_changes_again_and_again_in_one_place_is_never_much() -> None:
+    of_all = begun(Parts())
+    assert all(of_all.patch(SHOWN, (Area(0, 0, 256, 64),)) for _ in range(20))
+
+
+def test_codecs_are_opened_once_for_a_size_and_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patches, "_CODECS", 2)
+    parts = Parts()
+    of_all = begun(parts)
+    for width in (10, 20, 10, 40, 10, 20):
+        of_all.patch(SHOWN, (Area(0, 16, width, 16),))
+    assert parts.opened == [(16, 16), (32, 16), (48, 16), (32, 16)]
+
+
+def test_at_the_lower_right_a_part_is_no_larger_than_the_picture() -> None:
+    parts = Parts()
+    begun(parts).patch(SHOWN, (Area(999, 499, 1, 1),))
+    assert parts.opened == [(1000 - 62 * 16, 500 - 31 * 16)]
+
+
+def test_a_codec_that_does_not_code_each_row_is_noticed_and_no_patch_was_made() -> None:
+    parts = Parts()
+    of_all = begun(parts)
+    parts.broken = True
+    with pytest.raises(StreamUnknown, match="each row"):
+        of_all.patch(SHOWN, WORD)
+    assert of_all.since == ()
+    parts.broken = False
+    assert frame_number(of_all.patch(SHOWN, WORD)) == 1
+
+
+def test_a_keyframe_of_an_unknown_kind_ends_patches() -> None:
+    of_all = begun(Parts())
+    few = SteadyX264(*SIZE, EncoderSettings(), library(), full_chroma=False)
+    with pytest.raises(StreamUnknown):
+        of_all.keyframe(bytes(few.encode(SHOWN, 0, quantizer=30, keyframe=True)))
+    assert of_all.patch(SHOWN, WORD) is None
+
+
+@pytest.mark.parametrize(
+    ("areas", "becomes"),
+    [
+        ([Area(0, 0, 16, 16)], [(0, 0, 1, 1)]),
+        ([Area(15, 15, 2, 2)], [(0, 0, 2, 2)]),
+        # wider, as codecs are opened, and not beyond the right edge:
+        ([Area(0, 0, 80, 16)], [(0, 0, 6, 1)]),
+        ([Area(920, 0, 80, 16)], [(57, 0, 6, 1)]),
+        ([Area(0, 16, 1000, 1)], [(0, 1, 63, 1)]),
+        # joined where they overlap, or go on:
+        ([Area(0, 0, 20, 20), Area(25, 25, 10, 10)], [(0, 0, 3, 3)]),
+        ([Area(0, 0, 16, 16), Area(0, 16, 16, 16)], [(0, 0, 1, 2)]),
+        ([Area(0, 0, 16, 16), Area(16, 0, 16, 16)], [(0, 0, 1, 1), (1, 0, 1, 1)]),
+        # so that nothing is there twice, not even where one became wider:
+        ([Area(80, 0, 16, 16), Area(0, 0, 80, 16)], [(0, 0, 6, 1)]),
+        ([Area(0, 0, 0, 5), Area(16, 16, 5, 0)], []),
+    ],
+)
+def test_changes_become_rectangles_of_blocks(areas: list[Area], becomes: list[tuple[int, int, int, int]]) -> None:
+    assert apart((touched(area, GRID) for area in areas), GRID) == becomes
