@@ -1,6 +1,6 @@
 """Where a change really is: programs draw a whole line for a letter, and rectangles are joined on their way."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import av
@@ -9,7 +9,7 @@ from peer.picture import BLOCK, Area
 from peer.pieces import Converted
 
 LOOKED_AT: Final = 256 * 256
-"""Pixels of a change that are compared, in a quarter of a millisecond. Larger ones are seldom smaller than they say."""
+"""Pixels of a change that are compared. Larger ones are seldom smaller than they say."""
 _Block = tuple[int, int]
 """Row and column of a macroblock."""
 
@@ -34,17 +34,18 @@ def _differing(piece: Converted, before: av.VideoFrame) -> Iterator[_Block]:
             yield row, column
 
 
-def _difference(piece: Converted, before: av.VideoFrame, rows: Iterable[int]) -> int:
+def _difference(piece: Converted, before: av.VideoFrame, rows: range) -> int:
     """A byte for each column of the piece, the first one lowest: not 0 where one of these rows differs in it."""
     left, top, width, _ = piece.area
     difference = 0
     for new, old in zip(piece.frame.planes, before.planes, strict=True):
-        above, below = memoryview(new), memoryview(old)
-        for row in rows:
-            at, beneath = row * new.line_size, (top + row) * old.line_size + left
-            difference |= int.from_bytes(above[at : at + width], "little") ^ int.from_bytes(
-                below[beneath : beneath + width], "little"
-            )
+        above = bytes(memoryview(new)[rows.start * new.line_size : rows.stop * new.line_size])
+        below = bytes(memoryview(old)[(top + rows.start) * old.line_size : (top + rows.stop) * old.line_size])
+        for row in range(len(rows)):
+            at, beneath = row * new.line_size, row * old.line_size + left
+            one, other = above[at : at + width], below[beneath : beneath + width]
+            if one != other:  # most often they are the same, and that is seen ten times faster
+                difference |= int.from_bytes(one, "little") ^ int.from_bytes(other, "little")
     return difference
 
 
