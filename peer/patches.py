@@ -92,6 +92,8 @@ class Patches:
         """Pictures of the codec that a decoder keeps beside its last one: none any more after a first patch."""
         self._numbered = False
         """Whether there was a patch since the last keyframe: then the codec's frame numbers are wrong."""
+        self._follows = False
+        """Whether there was one since the codec's last picture."""
         self._since: dict[Blocks, None] = {}
 
     @property
@@ -101,6 +103,7 @@ class Patches:
 
     def keyframe(self, picture: bytes) -> bytes:
         """What is sent for a keyframe that the codec made."""
+        self._follows = False
         self._since.clear()
         self._frame_number, self._older, self._numbered, self._parameters = 0, 0, False, []
         parameters = slices.parameters(slices.units(picture[:_PARAMETERS_WITHIN]))
@@ -111,6 +114,7 @@ class Patches:
 
     def picture(self, picture: bytes) -> bytes:
         """What is sent for another one, which builds on its last."""
+        self._follows = False
         self._since.clear()
         self._frame_number = (self._frame_number + 1) % slices.FRAME_NUMBERS
         if self._numbered:
@@ -127,10 +131,11 @@ class Patches:
         if sum(each.number for each in blocks) > LARGEST or sum(each.number for each in since) > MOST:
             return None
         number = (self._frame_number + 1) % slices.FRAME_NUMBERS
-        place = Place(number, bool(self._since), 0 if self._numbered else self._older)
+        place = Place(number, self._follows, 0 if self._numbered else self._older)
         coded = sorted(row for each in blocks for row in self._rows(frame, each, place))
         written = slices.stream(list(self._whole(coded, place)))
-        self._since, self._frame_number, self._numbered = since, number, True
+        self._since, self._frame_number = since, number
+        self._follows = self._numbered = True
         return written
 
     def _rows(self, frame: av.VideoFrame, blocks: Blocks, place: Place) -> Iterator[tuple[int, int, bytes]]:

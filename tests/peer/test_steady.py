@@ -205,6 +205,15 @@ def test_changes_at_edges_and_in_corners_become_patches(area: Area) -> None:
     assert session.patched()
 
 
+def test_a_patch_may_follow_one_with_nothing_new() -> None:
+    session = Session(64, 48)
+    for _ in range(2):
+        assert session.patched()
+        session.screen.type(0, 0)
+        assert session.patched(Area(0, 0, 16, 16))
+        session.by_the_codec()
+
+
 @pytest.mark.parametrize("codecs", [0, 1, 4])
 def test_however_many_of_the_codecs_pictures_a_decoder_keeps_the_next_one_builds_on_the_last(codecs: int) -> None:
     session = Session(96, 48)
