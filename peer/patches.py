@@ -27,6 +27,8 @@ _HEIGHTS: Final = (1, 2, 4, 8, 16)
 """In macroblocks: for all sizes between, codecs would be opened again and again, 3 ms each."""
 _CODECS: Final = 10
 """Codecs that are kept, half a megabyte each."""
+_CARET: Final = 16
+"""Macroblocks of a patch that may come again."""
 _PARAMETERS_WITHIN: Final = 128
 """Bytes from the beginning of a keyframe."""
 
@@ -69,6 +71,18 @@ class Blocks(NamedTuple):
         return Area(*(BLOCK * edge for edge in self))
 
 
+class _Made(NamedTuple):
+    """A patch: where it says something, and what, unless that is much."""
+
+    blocks: list[Blocks]
+    pixels: bytes
+
+    def again(self, newest: "Sequence[_Made]") -> bool:
+        """Whether that is the whole picture before the last one again: a caret that blinks."""
+        in_one_place = len(newest) == slices.PATCHES and all(each.blocks == self.blocks for each in newest)
+        return in_one_place and self.pixels == newest[0].pixels != b""
+
+
 class SmallCodec(Protocol):
     """Codes parts of pictures, all of one size, as fine as can be."""
 
@@ -90,10 +104,11 @@ class Patches:
         self._frame_number = 0
         self._older = 0
         """Pictures of the codec that a decoder keeps beside its last one: none any more after a first patch."""
+        self._patches = 0
         self._numbered = False
         """Whether there was a patch since the last keyframe: then the codec's frame numbers are wrong."""
-        self._follows = False
-        """Whether there was one since the codec's last picture."""
+        self._newest: list[_Made] = []
+        """The last ones since the codec's last picture: as many as can be referred to."""
         self._since: dict[Blocks, None] = {}
 
     @property
@@ -103,7 +118,7 @@ class Patches:
 
     def keyframe(self, picture: bytes) -> bytes:
         """What is sent for a keyframe that the codec made."""
-        self._follows = False
+        self._newest.clear()
         self._since.clear()
         self._frame_number, self._older, self._numbered, self._parameters = 0, 0, False, []
         parameters = slices.parameters(slices.units(picture[:_PARAMETERS_WITHIN]))
@@ -114,7 +129,7 @@ class Patches:
 
     def picture(self, picture: bytes) -> bytes:
         """What is sent for another one, which builds on its last."""
-        self._follows = False
+        self._newest.clear()
         self._since.clear()
         self._frame_number = (self._frame_number + 1) % slices.FRAME_NUMBERS
         if self._numbered:
@@ -130,13 +145,25 @@ class Patches:
         since = self._since | dict.fromkeys(blocks)
         if sum(each.number for each in blocks) > LARGEST or sum(each.number for each in since) > MOST:
             return None
-        number = (self._frame_number + 1) % slices.FRAME_NUMBERS
-        place = Place(number, self._follows, 0 if self._numbered else self._older)
-        coded = sorted(row for each in blocks for row in self._rows(frame, each, place))
-        written = slices.stream(list(self._whole(coded, place)))
-        self._since, self._frame_number = since, number
-        self._follows = self._numbered = True
+        made = _Made(blocks, _pixels(frame, blocks))
+        written = slices.stream(self._written(frame, made))
+        self._since, self._frame_number, self._numbered = since, self._next_number, True
+        self._newest = [*self._newest, made][-slices.PATCHES :]
+        self._patches += 1
         return written
+
+    @property
+    def _next_number(self) -> int:
+        return (self._frame_number + 1) % slices.FRAME_NUMBERS
+
+    def _written(self, frame: av.VideoFrame, made: _Made) -> list[bytes]:
+        becomes, newest = self._patches % slices.PATCHES, (self._patches - 1) % slices.PATCHES
+        older = 0 if self._numbered else self._older
+        place = Place(self._next_number, becomes, newest if self._newest else None, older)
+        if made.again(self._newest):
+            return [slices.unchanged(0, self._grid.number, place._replace(follows=becomes))]
+        coded = sorted(row for each in made.blocks for row in self._rows(frame, each, place))
+        return list(self._whole(coded, place))
 
     def _rows(self, frame: av.VideoFrame, blocks: Blocks, place: Place) -> Iterator[tuple[int, int, bytes]]:
         """The first macroblock of each row, how many it has, and its slice."""
@@ -171,6 +198,21 @@ class Patches:
             del self._codecs[next(iter(self._codecs))]
         self._codecs[size] = codec
         return codec
+
+
+def _pixels(frame: av.VideoFrame, many: Sequence[Blocks]) -> bytes:
+    if sum(blocks.number for blocks in many) > _CARET:
+        return b""
+    return b"".join(_rows_of(frame, blocks.area) for blocks in many)
+
+
+def _rows_of(frame: av.VideoFrame, area: Area) -> bytes:
+    left, top, right, bottom = area.left, area.top, min(area.left + area.width, frame.width), area.top + area.height
+    return b"".join(
+        memoryview(plane)[row * plane.line_size + left : row * plane.line_size + right]
+        for plane in frame.planes
+        for row in range(top, min(bottom, frame.height))
+    )
 
 
 def touched(area: Area, grid: Blocks) -> Blocks:

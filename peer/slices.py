@@ -18,12 +18,14 @@ _HIGH_444: Final = 244
 _NUMBER_BITS: Final = 4
 FRAME_NUMBERS: Final = 1 << _NUMBER_BITS
 """Frames are counted modulo this: log2_max_frame_num_minus4 is 0."""
-_REFERENCES: Final = 3
-"""A patch, the codec's picture beneath it, and its next one, which pushes neither out."""
+_REFERENCES: Final = 4
+"""Two patches, the codec's picture beneath them, and its next one, which pushes none of them out."""
 OLDER: Final = _REFERENCES - 1
 """Pictures of the codec that a decoder keeps beside its last one, until there is a patch."""
-_PICTURE, _PATCH = 0, 1
-"""The long-term references: the codec's picture, as soon as there is a patch over it, and the newest patch."""
+PATCHES: Final = _REFERENCES - 2
+"""So many patches can be referred to."""
+_PICTURE, _FIRST_PATCH = 0, 1
+"""The long-term references: the codec's picture, as soon as there is a patch over it, and the newest patches."""
 _ONE_AND_END: Final = 0b0101
 """`ue(1)`, and the bit that ends a unit."""
 _HEAD: Final = 32
@@ -35,8 +37,10 @@ class Place(NamedTuple):
     """What the slices of one patch have in common."""
 
     frame_number: int
-    follows_patch: bool
-    """It builds on a patch, and not on the codec's last picture."""
+    becomes: int
+    """The newest patches have numbers up to `PATCHES`. It takes that of the one before the last."""
+    follows: int | None
+    """The patch that it builds on; none: it is the first one over the codec's last picture."""
     older: int = 0
     """Pictures of the codec, before its last one, that a decoder still keeps as references."""
 
@@ -132,26 +136,26 @@ def _begin(kind: int, first: int, place: Place) -> Writer:
 
 
 def _mark(write: Writer, place: Place) -> Writer:
-    """The patch becomes a long-term reference in place of the one before, the codec's picture the other one (7.3.3.3).
+    """The patch becomes a long-term reference, the codec's picture beneath another one (7.3.3.3).
 
     That one comes first when the codec's next picture refers to it (8.2.4.2.1), after however many patches: as long as
-    there are no others.
+    no others are kept.
     """
-    write.bits(1, 1).numbers(4, _PATCH + 1)
-    if not place.follows_patch:
+    write.bits(1, 1).numbers(4, _FIRST_PATCH + PATCHES)
+    if place.follows is None:
         write.numbers(3, 0, _PICTURE)
     for older in range(1, place.older + 1):
         write.numbers(1, older)
-    return write.numbers(6, _PATCH, 0)
+    return write.numbers(6, _FIRST_PATCH + place.becomes, 0)
 
 
 def unchanged(first: int, count: int, place: Place) -> bytes:
     """A slice of so many macroblocks that look as before."""
     write = _begin(_P[0], first, place).bits(1, 0)
-    if place.follows_patch:
-        write.bits(1, 1).numbers(2, _PATCH, 3)  # 7.3.3.1: refers to that
-    else:
+    if place.follows is None:
         write.bits(1, 0)
+    else:
+        write.bits(1, 1).numbers(2, _FIRST_PATCH + place.follows, 3)  # 7.3.3.1: refers to that
     return _mark(write, place).numbers(0, 1, count).bits(1, 1).unit(_REFERENCE | _SLICE)
 
 

@@ -60,7 +60,7 @@ def frame_number(picture: bytes | None) -> int:
 
 
 def of_the_codec(number: int) -> bytes:
-    return slices.stream([slices.unchanged(0, GRID.number, Place(number, follows_patch=False))])
+    return slices.stream([slices.unchanged(0, GRID.number, Place(number, 0, None))])
 
 
 def test_a_patch_is_what_changed_and_all_round_it_as_before() -> None:
@@ -108,6 +108,40 @@ def test_what_changed_since_the_codecs_last_picture_is_known() -> None:
     assert of_all.since == (Area(96, 96, 48, 16), Area(0, 0, 16, 16))
     of_all.picture(of_the_codec(1))
     assert of_all.since == ()
+
+
+def painted(area: Area, brightness: int) -> av.VideoFrame:
+    frame = av.VideoFrame(*SIZE, "yuv444p")
+    luma = frame.planes[0]
+    for row in range(area.top, area.top + area.height):
+        start = row * luma.line_size + area.left
+        memoryview(luma)[start : start + area.width] = bytes((brightness,)) * area.width
+    return frame
+
+
+def test_a_caret_that_blinks_is_coded_twice_and_then_only_named() -> None:
+    of_all, caret = begun(Parts()), Area(995, 490, 2, 10)
+    on, off = painted(caret, 200), painted(caret, 20)
+    patches = [places(of_all.patch(frame, (caret,))) for frame in (on, off, on, off, on)]
+    assert [any(new for _, new in each) for each in patches] == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize("meanwhile", [Area(995, 470, 2, 30), Area(0, 0, 5, 5)])
+def test_what_comes_back_after_something_else_is_coded_again(meanwhile: Area) -> None:
+    of_all, caret = begun(Parts()), Area(995, 490, 2, 10)
+    on, off = painted(caret, 200), painted(caret, 20)
+    for frame, area in ((on, caret), (off, caret), (on, meanwhile)):
+        of_all.patch(frame, (area,))
+    assert any(new for _, new in places(of_all.patch(off, (caret,))))
+
+
+def test_a_caret_after_the_codecs_picture_is_coded_again() -> None:
+    of_all, caret = begun(Parts()), Area(995, 490, 2, 10)
+    on, off = painted(caret, 200), painted(caret, 20)
+    of_all.patch(on, (caret,))
+    of_all.patch(off, (caret,))
+    of_all.picture(of_the_codec(1))
+    assert any(new for _, new in places(of_all.patch(on, (caret,))))
 
 
 def test_a_large_change_is_the_codecs() -> None:

@@ -12,7 +12,7 @@ from peer.x264 import COLOUR_PARAMETERS, PARAMETERS, PROFILES
 from peer.x264_seams import Handle, Plane, library
 
 KEYFRAME, SLICE = 0x65, 0x41
-FIRST, LATER = Place(5, follows_patch=False), Place(6, follows_patch=True)
+FIRST, LATER, AGAIN = Place(5, 1, None), Place(6, 0, 1), Place(6, 0, 0)
 TRICKY = some.lists(some.sampled_from([0, 0, 0, 1, 3, 128, 255]), min_size=1, max_size=90).map(bytes)
 
 
@@ -49,17 +49,17 @@ def header(unit: bytes, kind: int, place: Place) -> Reader:
 
 def marking(read: Reader, place: Place) -> None:
     read.expect_bits(1, 1)
-    read.expect(4, 2)
-    if not place.follows_patch:
+    read.expect(4, 3)
+    if place.follows is None:
         read.expect(3, 0, 0)
     for older in range(place.older):
         read.expect(1, older + 1)
-    read.expect(6, 1, 0)
+    read.expect(6, 1 + place.becomes, 0)
 
 
 @given(TRICKY)
 def test_a_slice_of_a_keyframe_says_the_same_elsewhere_in_a_patch(data: bytes) -> None:
-    for place in (FIRST, LATER, FIRST._replace(older=2)):
+    for place in (FIRST, LATER, FIRST._replace(older=3)):
         read = header(slices.moved(of_a_keyframe(data), 40, 300, place), 2, place)
         marking(read, place)
         read.expect(9, 1)
@@ -68,8 +68,8 @@ def test_a_slice_of_a_keyframe_says_the_same_elsewhere_in_a_patch(data: bytes) -
         assert read.bits(read.left) == 0
 
 
-@pytest.mark.parametrize(("place", "refers"), [(FIRST, (0,)), (LATER, (1, 2, 1, 3))])
-def test_what_did_not_change_is_one_run_that_refers_to_the_newest_picture(place: Place, refers: tuple[int]) -> None:
+@pytest.mark.parametrize(("place", "refers"), [(FIRST, (0,)), (LATER, (1, 2, 2, 3)), (AGAIN, (1, 2, 1, 3))])
+def test_what_did_not_change_is_one_run_that_refers_to_a_picture(place: Place, refers: tuple[int]) -> None:
     read = header(slices.unchanged(300, 7860, place), 0, place)
     read.expect_bits(1, 0)
     read.expect_bits(1, refers[0])
@@ -96,7 +96,7 @@ def test_a_large_picture_is_numbered_where_its_number_stands() -> None:
 def test_room_for_patches_looks_as_if_the_codec_had_left_it(more: tuple[str, ...]) -> None:
     options = tuple(option for each in more for option in each.split(":"))
     left_by_us = slices.parameters(slices.units(slices.with_room(keyframe(*options))))
-    assert left_by_us == slices.parameters(slices.units(keyframe("dpb-size=3", *options)))
+    assert left_by_us == slices.parameters(slices.units(keyframe("dpb-size=4", *options)))
 
 
 def test_room_for_patches_changes_nothing_but_the_parameters() -> None:
@@ -131,8 +131,8 @@ def test_without_parameters_there_are_no_patches() -> None:
 
 
 def test_what_has_no_room_to_be_made_larger_is_refused() -> None:
-    with pytest.raises(StreamUnknown, match="3 where 1 was expected"):
-        slices.with_room(keyframe("dpb-size=3"))
+    with pytest.raises(StreamUnknown, match="4 where 1 was expected"):
+        slices.with_room(keyframe("dpb-size=4"))
 
 
 def test_parts_have_to_mean_the_same_as_the_whole() -> None:

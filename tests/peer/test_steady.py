@@ -214,7 +214,21 @@ def test_a_patch_may_follow_one_with_nothing_new() -> None:
         session.by_the_codec()
 
 
-@pytest.mark.parametrize("codecs", [0, 1, 4])
+@pytest.mark.parametrize("codecs", [0, 1])
+def test_what_blinks_looks_to_the_bit_as_it_did(codecs: int) -> None:
+    session, area, shown = Session(64, 48), Area(16, 16, 20, 20), []
+    for _ in range(codecs):
+        session.by_the_codec()
+    for blink in range(6):
+        session.screen.lay(Screen(64, 48, seed=blink % 2), area)
+        assert session.patched(area)
+        shown.append(planes_of(session.shown))
+    assert shown[2:] == 2 * shown[:2]
+    assert shown[0] != shown[1]
+    session.by_the_codec()
+
+
+@pytest.mark.parametrize("codecs", [0, 1, 5])
 def test_however_many_of_the_codecs_pictures_a_decoder_keeps_the_next_one_builds_on_the_last(codecs: int) -> None:
     session = Session(96, 48)
     for seed in range(2, 2 + codecs):
