@@ -187,7 +187,9 @@ class ServerLink(Generic[In]):
                 self._socket = None
                 if loop.time() - up_at > self._timing.longest_pause:
                     attempt = 1
-            if problem is not told and not self._closing:
+            if self._closing:
+                return
+            if problem is not told:
                 told = problem
                 on_event(Down(problem))
             if await self._is_renewed(within=pause(attempt, self._jitter(), self._timing)):

@@ -41,9 +41,11 @@ def is_excepted(module: Module) -> bool:
 def test_each_module_has_its_test_file() -> None:
     tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "end_to_end").rglob("*.py"))
     missing = []
-    for module in filter(has_code, modules()):
+    for module in modules():
         mirrored = ROOT / "tests" / module.path.relative_to(ROOT).with_name(f"test_{module.path.stem.strip('_')}.py")
-        if not mirrored.exists() and not is_used_end_to_end(module, tests) and not is_excepted(module):
+        if mirrored.exists() or not has_code(module):  # in this order: to parse all of them takes two seconds
+            continue
+        if not is_used_end_to_end(module, tests) and not is_excepted(module):
             missing.append(module.name)
     assert not missing, "no tests for\n" + "\n".join(missing)
 

@@ -389,6 +389,13 @@ async def test_a_renewed_link_is_another_one_and_nobody_waits_for_it(start: Star
     await world.owner.until(lambda: world.heard() == [wire.encode(END).decode()])
 
 
+async def test_who_closes_a_link_does_not_wait_until_another_would_have_been_tried(start: Start) -> None:
+    world = await start(timing=replace(QUICK, first_pause=1000.0, longest_pause=1000.0))
+    await world.owner.until_told(Up())
+    async with asyncio.timeout(WITHIN):
+        await world.link.close()
+
+
 async def test_a_link_that_pauses_is_renewed_at_once(start: Start, served: tuple[Server, str]) -> None:
     served[0].status = 503
     world = await start(timing=Timing(first_pause=60.0, longest_pause=60.0))

@@ -145,7 +145,8 @@ def test_of_a_monitor_that_is_not_there_no_picture_is_taken_until_it_comes_back(
         assert encoder.arrived(3)
 
 
-def test_a_desktop_that_changes_beside_what_is_shown_is_told_too() -> None:
+def test_a_desktop_that_changes_beside_what_is_shown_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WAKES_EVERY", 0.02)
     screen, encoder, told = FakeScreen(), FakeEncoder(), Told()
     with running(screen, encoder, told):
         assert encoder.arrived(1)
