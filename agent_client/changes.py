@@ -26,9 +26,13 @@ _Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.uint64]]
 Rows: TypeAlias = tuple[int, int]
 """From this row up to but not including that one."""
 
+_LIBRARY: Final = "msvcrt" if sys.platform == "win32" else None
 # Called with the interpreter's lock held: to let go of it and take it back would last longer than to compare a band.
-_memcmp = ctypes.PyDLL("msvcrt" if sys.platform == "win32" else None).memcmp
-_memcmp.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)
+_memcmp = ctypes.PyDLL(_LIBRARY).memcmp
+# And without: for many rows, while others have something to do.
+_memcmp_aside = ctypes.CDLL(_LIBRARY).memcmp
+for _each in (_memcmp, _memcmp_aside):
+    _each.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t)
 
 
 def planes(frame: av.VideoFrame) -> list[Plane]:
@@ -36,32 +40,50 @@ def planes(frame: av.VideoFrame) -> list[Plane]:
     return [np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: plane.height] for plane in frame.planes]  # type: ignore[call-overload]  # a plane is a buffer, which its stub does not say
 
 
-def changed_areas(before: list[Plane], after: list[Plane], width: int) -> list[Area]:
+def comparable(before: list[Plane], after: list[Plane]) -> bool:
+    """Whether these planes lie alike in memory."""
+    return [plane.shape for plane in before] == [plane.shape for plane in after]
+
+
+def same(before: list[Plane], after: list[Plane], rows: Rows) -> bool:
+    """Whether comparable planes are the same in these rows. Others may run meanwhile."""
+    top, bottom = rows
+    pairs = zip(before, after, strict=True)
+    row = after[0].shape[1]
+    return not any(
+        _memcmp_aside(_address(one) + top * row, _address(other) + top * row, (bottom - top) * row)
+        for one, other in pairs
+    )
+
+
+def changed_areas(before: list[Plane], after: list[Plane], width: int, rows: Rows | None = None) -> list[Area]:
     """Where two 4:4:4 pictures of this width differ, from the top; their planes have the same number of rows.
 
-    None overlap. They are as wide as a block at least, if the picture is.
+    None overlap. They are as wide as a block at least, if the picture is. `rows`: looks at these only, from a band's
+    first on.
     """
-    if [plane.shape for plane in before] != [plane.shape for plane in after]:
+    if not comparable(before, after):
         return [Area(0, 0, width, len(after[0]))]
     found = []
-    for top, bottom in changed_rows(before, after):
+    for top, bottom in changed_rows(before, after, rows):
         left, right = _columns([plane[top:bottom] for plane in before], [plane[top:bottom] for plane in after], width)
         if left < right:  # else it was padding that differed
             found.append(Area(left, top, right - left, bottom - top))
     return found
 
 
-def changed_rows(before: list[Plane], after: list[Plane]) -> list[Rows]:
-    """The bands in which planes of the same shape differ, neighbours joined."""
+def changed_rows(before: list[Plane], after: list[Plane], rows: Rows | None = None) -> list[Rows]:
+    """The bands in which planes of the same shape differ, neighbours joined. `rows`: of these only."""
     height, row = after[0].shape
+    first, last = (0, height) if rows is None else rows
     pairs = [(_address(a), _address(b)) for a, b in zip(before, after, strict=True)]
 
     def differ(top: int, bottom: int) -> bool:
         return any(_memcmp(one + top * row, other + top * row, (bottom - top) * row) for one, other in pairs)
 
     changed: list[Rows] = []
-    for start in range(0, height, _LEAP):
-        end = min(start + _LEAP, height)
+    for start in range(first, last, _LEAP):
+        end = min(start + _LEAP, last)
         if differ(start, end):
             bands = ((top, min(top + BAND, end)) for top in range(start, end, BAND))
             changed += [band for band in bands if differ(*band)]

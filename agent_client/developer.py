@@ -13,8 +13,9 @@ import av
 import numpy as np
 from av.video.reformatter import Interpolation, VideoReformatter
 
-from agent_client.changes import Plane, Rows, changed_areas, joined, planes
+from agent_client.changes import Plane, Rows, changed_areas, comparable, joined, planes, same
 from agent_client.colours import FOUR_FOUR_FOUR, THREADS, Colours, settle
+from agent_client.glance import Glance, seems_all
 from peer.picture import Area, part
 
 _WHOLE: Final = "yuv444p"
@@ -52,6 +53,7 @@ class Developer:
         self._dirty: list[Area] = []
         self._fitting = VideoReformatter()
         self._colours = Colours()
+        self._glance = Glance()
 
     @property
     def source(self) -> tuple[int, int] | None:
@@ -94,8 +96,9 @@ class Developer:
             if not self._open:
                 self._early = frame
                 return False
-            self._take(frame)
-        self._on_ready()
+            told = self._take(frame, in_parts=True)
+        if not told:
+            self._on_ready()
         return True
 
     def resize(self, size: tuple[int, int] | None) -> None:
@@ -139,10 +142,35 @@ class Developer:
                 painter(self._front)
             return self._front is not None
 
-    def _take(self, frame: av.VideoFrame) -> None:
+    def _take(self, frame: av.VideoFrame, *, in_parts: bool = False) -> bool:
+        """Whether all that is new has been told of.
+
+        `in_parts`: what changed where something changed last is told of first, while the rest is being compared.
+        """
         settle(frame)
         fitted = self._fit(frame)
-        changed = self._changed(fitted)
+        before, whole = self._fitted, (0, fitted.height)
+        if before is None or _size(before) != _size(fitted) or _meaning(before) != _meaning(fitted):
+            self._bring(frame, fitted, [_all_of(fitted)])
+            return False
+        old, new = planes(before), planes(fitted)
+        rows = self._glance.rows(fitted.height) if comparable(old, new) else whole
+        found = changed_areas(old, new, fitted.width, rows)
+        early = in_parts and seems_all(found, rows, fitted.height)
+        if early:
+            self._bring(frame, fitted, found)
+            self._on_ready()
+        rest = [other for other in ((0, rows[0]), (rows[1], fitted.height)) if not same(old, new, other)]
+        more = [area for other in rest for area in changed_areas(old, new, fitted.width, other)]
+        self._glance.found(found + more)
+        if not early:
+            self._bring(frame, fitted, found + more)
+        elif more:
+            self._bring(frame, fitted, more)
+        return early and not more
+
+    def _bring(self, frame: av.VideoFrame, fitted: av.VideoFrame, changed: list[Area]) -> None:
+        """That is the picture now; it has changed there."""
         if changed and not self._by_card:
             self._convert(fitted, changed)
         with self._swapping:
@@ -181,12 +209,6 @@ class Developer:
         smaller = width * height < frame.width * frame.height
         way = Interpolation.AREA if smaller else Interpolation.BICUBIC
         return self._fitting.reformat(frame, width, height, _WHOLE, interpolation=way, threads=THREADS)
-
-    def _changed(self, fitted: av.VideoFrame) -> list[Area]:
-        before = self._fitted
-        if before is None or _size(before) != _size(fitted) or _meaning(before) != _meaning(fitted):
-            return [_all_of(fitted)]
-        return changed_areas(planes(before), planes(fitted), fitted.width)
 
 
 def _size(frame: av.VideoFrame) -> tuple[int, int]:

@@ -180,6 +180,25 @@ def test_changed_areas_alone_make_the_same_pixels_as_the_whole(
         assert np.array_equal(seen, wanted)
 
 
+def test_what_changes_where_something_changed_last_is_told_of_before_the_rest_is_compared() -> None:
+    painted = Painted()
+    painted.developer.open()
+    picture = noise(1, 160, 40 * BAND)
+    painted.developer.develop(picture)
+    picture = changed_at(picture, 10 * BAND)
+    painted.developer.develop(picture)
+    painted.developer.take_dirty()
+    near = changed_at(picture, 11 * BAND)
+    far = changed_at(near, 30 * BAND)
+    for after, ready in ((near, 1), (far, 1), (changed_at(changed_at(far, 11 * BAND), 29 * BAND), 2)):
+        before = painted.ready
+        painted.developer.develop(after)
+        assert is_truth(painted.look(), after)
+        assert painted.ready - before == ready
+    rows = [area.top // BAND for area in painted.developer.take_dirty()]
+    assert rows == [11, 30, 29, 11], "what is near the last change comes first"
+
+
 def test_what_was_not_drawn_in_between_is_drawn_with_the_next() -> None:
     painted = Painted()
     painted.developer.open()
