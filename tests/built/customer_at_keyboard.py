@@ -37,6 +37,11 @@ def ring(desktop: Desktop) -> bytes:
     return np.argwhere((pixels == _RING).all(axis=2)).tobytes()
 
 
+def bottom(ring: bytes) -> int:
+    """The row on the screen down to which a ring reaches; none is above all."""
+    return max(np.frombuffer(ring, np.intp)[::2], default=-1)
+
+
 @dataclass(frozen=True)
 class Waits:
     """Seconds in which the two had to wait for the programs, from an answer to what comes of it."""

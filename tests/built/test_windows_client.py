@@ -31,7 +31,7 @@ from release.windows import __main__ as windows
 from release.windows.wine import DESKTOP as DESKTOP_SIZE
 from release.windows.wine import Wine, windows_path
 from tests.built.customer_at_keyboard import Meeting, since
-from tests.built.test_linux_client import agent_of, at, closes, presses
+from tests.built.test_linux_client import agent_of, at, closes, presses, presses_the_lowest
 from tests.built.wine_here import CACHE, ONLY_WITH_TOOLS
 from tests.end_to_end.recorded import joined_with_officers, until_entered
 from tests.end_to_end.service import OFFICERS, Service, serving
@@ -340,7 +340,7 @@ async def test_under_a_full_screen_the_bar_ends_and_a_kept_button_is_all_that_st
     machine.opens(next(link for link in machine.links() if "Desktop" in link.parts))
     await asyncio.to_thread(wait_for, lambda: bool(machine.programs()), "the kept program", 60)
     await asyncio.to_thread(window, desktop)
-    await asyncio.to_thread(presses, desktop, lambda: not machine.links(), "Tab", "Tab", "Tab", "Tab")
+    await asyncio.to_thread(presses_the_lowest, desktop, lambda: not machine.links())
     machine.wine.run("taskkill", "/IM", "pythonw.exe")  # without force it is the window that is told
     await asyncio.to_thread(machine.gone, before)
     assert await asyncio.to_thread(machine.registry) == registry
