@@ -22,8 +22,8 @@ MOST: Final = 512
 """Macroblocks of all patches since the codec's last picture: when it is scrolled, what stands there is coded anew."""
 _AREAS: Final = 64
 """Areas of one change; more are rather joined by the codec."""
-_WIDTHS: Final = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96)
-_HEIGHTS: Final = (1, 2, 4, 8, 16)
+_WIDTHS: Final = (1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 24, 32, 48, 64, 96)
+_HEIGHTS: Final = (1, 2, 4, 8, 12, 16)
 """In macroblocks: for all sizes between, codecs would be opened again and again, 3 ms each."""
 _CODECS: Final = 10
 """Codecs that are kept, half a megabyte each."""

@@ -30,6 +30,8 @@ _ONE_AND_END: Final = 0b0101
 """`ue(1)`, and the bit that ends a unit."""
 _HEAD: Final = 32
 """Bytes within which the part of a slice's header ends that is rewritten."""
+_HEAD_AT_MOST: Final = 4096
+"""The same, where what follows is mostly zeros."""
 _HIGHEST_ESCAPED: Final = 3
 
 
@@ -179,25 +181,35 @@ def moved(unit: bytes, expected: int, first: int, place: Place) -> bytes:
 
 def numbered(picture: bytes, number: int) -> bytes:
     """A picture of the codec's, no keyframe, with another frame number: the codec counts its own pictures only."""
-    return stream([_numbered(unit, number) if is_slice(unit) else unit for unit in units(picture)])
+    parts: list[bytes | memoryview] = []
+    done, at = 0, picture.find(START_CODE)
+    while at >= 0:
+        begin, at = at + len(START_CODE), picture.find(START_CODE, at + 1)
+        end = at if at >= 0 else len(picture)
+        if is_slice(picture[begin : begin + 1]):
+            head = _head(picture[begin : min(end, begin + _HEAD_AT_MOST)].rstrip(b"\0"), whole=end - begin)
+            parts += [memoryview(picture)[done:begin], _numbered(head, number)]
+            done = begin + len(head)
+    return b"".join([*parts, memoryview(picture)[done:]])  # a page has megabytes: copied once
 
 
-def _numbered(unit: bytes, number: int) -> bytes:
-    head = _head(unit)
+def _numbered(head: bytes, number: int) -> bytes:
     raw = unescaped(head[1:])
     read = Reader(raw)
     read.number()
-    if kind(unit) != _SLICE or read.number() not in _P:
+    if kind(head) != _SLICE or read.number() not in _P:
         raise StreamUnknown("a slice that does not build on another picture")
     read.expect(0)
     read.bits(_NUMBER_BITS)
     others = int.from_bytes(raw, "big") & ~((FRAME_NUMBERS - 1) << read.left)
-    return unit[:1] + escaped((others | number << read.left).to_bytes(len(raw), "big")) + unit[len(head) :]
+    return head[:1] + escaped((others | number << read.left).to_bytes(len(raw), "big"))
 
 
-def _head(unit: bytes) -> bytes:
-    """So much of it that how the rest is escaped does not depend on it."""
+def _head(unit: bytes, whole: int) -> bytes:
+    """So much of it that how the rest is escaped does not depend on it. `whole`: how long it really is."""
     end = _HEAD
     while end < len(unit) and unit[end - 1] <= _HIGHEST_ESCAPED:
         end += 1
+    if end >= len(unit) and whole > _HEAD_AT_MOST:
+        raise StreamUnknown("a slice of nothing but zeros")
     return unit[:end]

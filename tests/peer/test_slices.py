@@ -88,8 +88,14 @@ def test_a_picture_of_the_codecs_gets_another_number_and_keeps_all_else(data: by
 
 
 def test_a_large_picture_is_numbered_where_its_number_stands() -> None:
-    data = b"\0\0\3\0" * 30_000
+    data = b"\0\0\3\0\x80" * 30_000
     assert slices.units(slices.numbered(slices.stream([of_a_picture(data, 1)]), 2)) == [of_a_picture(data, 2)]
+
+
+def test_a_slice_of_zeros_is_refused() -> None:
+    with pytest.raises(StreamUnknown, match="zeros"):
+        slices.numbered(slices.stream([of_a_picture(bytes(8000), 1)]), 2)
+    assert slices.numbered(slices.stream([of_a_picture(bytes(500), 1)]), 2)
 
 
 @pytest.mark.parametrize("more", [(), ("fps=10:force-cfr=1",), COLOUR_PARAMETERS])
