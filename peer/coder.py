@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import av
 
 from peer.fineness import Fineness
+from peer.jitter import MAX_UNIT
 from peer.picture import Area, part
 from peer.rate import SMALL, Coarseness, Worth
 from peer.refinement import next_to_nothing
@@ -99,13 +100,19 @@ class Coder:
         try:
             coded = (self._with_limit if self._steady is None else self._steadily)(frame, timestamp, order)
         except X264SeamBroken:  # from now on every picture has a limit
-            self._x264, self._steady = None, None
-            self.ready((frame.width, frame.height), order, full_chroma=self._full_chroma)
-            order = order._replace(keyframe=True)
-            coded = self._with_limit(frame, timestamp, order)
-        if order.worth.moving and not order.keyframe:
+            self._x264 = None
+            coded = self._instead(frame, timestamp, order)
+        if coded.packet.size > MAX_UNIT:  # so wrong can a guess be on a very large screen, and no peer takes that
+            coded = self._instead(frame, timestamp, order)
+        if order.worth.moving and not coded.keyframe:
             self._coarseness.made(8 * coded.packet.size, order.worth.bits, order.rate)
         return coded
+
+    def _instead(self, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded:
+        """The same as a keyframe with a limit."""
+        self._steady = None
+        self._limited = X264(frame.width, frame.height, self._settings, full_chroma=self._full_chroma)
+        return self._with_limit(frame, timestamp, order._replace(keyframe=True))
 
     def _with_limit(self, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded:
         assert self._limited is not None

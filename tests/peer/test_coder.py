@@ -70,7 +70,7 @@ class Session:
     """Codes one picture after the other, and decodes them."""
 
     def __init__(self, coder: Coder) -> None:
-        self.coder, self.keyframes, self.stamp = coder, 0, 0
+        self.coder, self.keyframes, self.stamp, self.last = coder, 0, 0, 0
         self._decoder = av.CodecContext.create("h264", "r")
 
     def code(self, screen: Screen, wish: Order, *, full_chroma: bool = True) -> tuple[bool, bool, float]:
@@ -81,6 +81,7 @@ class Session:
         coded = self.coder.encode(frame, self.stamp, wish._replace(keyframe=keyframe))
         assert coded.keyframe == coded.packet.is_keyframe
         self.keyframes += coded.keyframe
+        self.last = coded.packet.size
         (shown,) = self._decoder.decode(coded.packet)
         return coded.sharp, coded.all_sharp, sharpness(shown, screen.bgra)
 
@@ -217,6 +218,19 @@ def test_an_x264_that_fails_in_mid_session_costs_a_keyframe_and_no_picture(monke
         *_, decibels = session.code(screen, order(FAST, refines=True))
     assert decibels >= SHARP
     assert session.keyframes == 2
+
+
+def test_a_picture_that_no_peer_would_take_is_coded_again_with_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    session, page = Session(Coder(EncoderSettings())), Screen(*SIZE, seed=2)
+    session.code(Screen(*SIZE), order(FAST, keyframe=True))
+    with monkeypatch.context() as patch:
+        patch.setattr("peer.coder.MAX_UNIT", 10_000)
+        session.code(page, order(FAST, None, Worth(40_000, moving=False)))
+    assert session.keyframes == 2
+    assert session.last <= 10_000
+    for _ in range(4):
+        *_, decibels = session.code(page, order(FAST, refines=True))
+    assert decibels >= SHARP
 
 
 class Noting(SteadyX264):
