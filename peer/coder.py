@@ -80,6 +80,11 @@ class Coder:
         """What the next picture of what moves may have, if its share of the rate is so many bits."""
         return self._coarseness.bits(share, rate)
 
+    @property
+    def films(self) -> bool:
+        """Whether what moves seems to be a film."""
+        return self._search.film
+
     def legible_at_once(self, pixels: int, bits: float) -> bool:
         """Whether a keyframe of so many bits would be as fine as what moves at least, as far as is known."""
         return self._steady is not None and self._fineness.for_change(pixels, bits) <= self._settings.moving

@@ -323,7 +323,7 @@ class SharedEncoder:
             return Order((), True, task.keyframe, rate, Worth(room, moving=False), room)
         changed = task.picture.changed
         new = part(changed, task.picture.size)
-        worth = self._motion.worth(new, rate, now, held_until=self._held_until)
+        worth = self._motion.worth(new, rate, now, held_until=self._held_until, film=self._coder.films)
         self._stillness.changed(new, now, moving=worth.moving)
         bits = min(room, worth.bits)
         worth = worth._replace(bits=self._coder.bits(bits, rate) if worth.moving else bits)

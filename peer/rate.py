@@ -15,6 +15,8 @@ LARGEST_SHARE: Final = 1 / 20
 """Seconds; fewer than this many pictures a second are no motion any more."""
 PAUSE: Final = 0.15
 """Seconds without a change after which the next one is no motion."""
+FILM_PAUSE: Final = 0.5
+"""The same where a film was: that it stutters makes no single picture of it. Three megabytes for one, and it stands."""
 MOVING: Final = 9_600_000
 """Bits per second of what moves, on the fastest line too: each picture is there for a blink, and each kilobyte costs
 time. At 60 pictures a second that is 20 kB for each."""
@@ -70,17 +72,21 @@ class Motion:
     def __init__(self) -> None:
         self._changed_at = float("-inf")
 
-    def worth(self, part: float, rate: int, now: float, *, held_until: float = float("-inf")) -> Worth:
+    def worth(
+        self, part: float, rate: int, now: float, *, held_until: float = float("-inf"), film: bool = False
+    ) -> Worth:
         """For a change of this part of the screen, 0 to 1; tells of the change too.
 
         `held_until`: so long a change would have had to wait for the one before, on its way over a thin line.
+        `film`: so far it was one.
         """
         if part <= SMALL:
             return Worth(LARGEST, moving=False)
         since, paused = now - self._changed_at, now - max(self._changed_at, held_until)
         self._changed_at = now
+        pause = FILM_PAUSE if film else PAUSE
         typed = part <= TYPED and paused >= TYPED_AFTER and rate >= TYPED_FROM
-        if typed or paused >= PAUSE:
+        if typed or paused >= pause:
             return Worth(LARGEST, moving=False)
         seconds = min(FEW, since)
         return Worth(min(MOVING * max(SHARE, seconds), _ROOMY * max(share(rate), seconds) * rate), moving=True)

@@ -37,6 +37,11 @@ class Search:
         self._in_a_row = 0
 
     @property
+    def film(self) -> bool:
+        """Whether what moves seems to be a film."""
+        return self._near
+
+    @property
     def near(self) -> bool:
         """Whether it suffices to look near for the next picture."""
         return self._near and self._in_a_row < TRIAL

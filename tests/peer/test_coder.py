@@ -250,4 +250,5 @@ def test_in_a_film_it_looks_near_until_something_else_comes(monkeypatch: pytest.
     for number, what in enumerate(work):
         made.ready(SIZE, what, full_chroma=True)
         made.encode(converted(Screen(*SIZE, seed=number)), number, what)
+        assert made.films == (IN_A_ROW <= number <= IN_A_ROW + 2)
     assert Noting.noted == [False] * (1 + IN_A_ROW) + [True] * 2 + [False] * 2

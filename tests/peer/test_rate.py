@@ -5,6 +5,7 @@ from peer.rate import (
     COARSEST,
     CREDIT,
     FEW,
+    FILM_PAUSE,
     LARGEST,
     LARGEST_SHARE,
     LEGIBLE,
@@ -160,6 +161,13 @@ def test_the_first_change_after_a_pause_is_worth_more_than_one_in_motion() -> No
     assert motion.worth(1.0, rate, 10.0) == (LARGEST, False)
     assert motion.worth(1.0, rate, 10.0 + SHARE) == (pytest.approx(MOVING * SHARE), True)
     assert motion.worth(1.0, rate, 10.0 + SHARE + 1.1 * PAUSE) == (LARGEST, False)
+
+
+def test_a_film_that_stutters_goes_on_as_a_film() -> None:
+    motion, rate = Motion(), 50 * MEGABIT
+    motion.worth(1.0, rate, 10.0)
+    assert motion.worth(1.0, rate, 10.0 + 0.9 * FILM_PAUSE, film=True).moving
+    assert not motion.worth(1.0, rate, 10.0 + 2 * FILM_PAUSE, film=True).moving
 
 
 def test_fewer_pictures_of_what_moves_may_be_larger() -> None:

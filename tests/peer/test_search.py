@@ -20,6 +20,7 @@ def test_in_a_film_it_suffices_to_look_near_whatever_the_quantizer() -> None:
     film = Search()
     for quantizer in range(28, 28 + IN_A_ROW):
         assert not film.near
+        assert not film.film
         film.coded(PIXELS, quantizer, ALIKE * PIXELS * per_pixel(quantizer))
     assert film.near
 
@@ -46,6 +47,7 @@ def test_what_is_dearer_when_looked_near_is_no_film_and_less_and_less_believed_t
 def test_in_a_film_it_is_looked_far_now_and_then() -> None:
     film = coded(Search(), ALIKE, IN_A_ROW + TRIAL)
     assert not film.near
+    assert film.film, "it is only tried"
     assert coded(film, ALIKE).near, "nothing was found"
 
 
