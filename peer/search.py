@@ -8,9 +8,9 @@ from typing import Final
 
 from peer.fineness import per_pixel
 
-FILM: Final = 0.05
+FILM: Final = 0.025
 """Share of the bits of a page of text, at the same quantizer, from which on a moving picture may be of a film: those
-have 0.08, what scrolls or is dragged 0.002 to 0.02."""
+have 0.02 to 0.09, what scrolls 0.002 to 0.01, what is dragged, or jumps by half a screen, up to 0.04."""
 IN_A_ROW: Final = 4
 """So many such pictures, and looking near is tried. Text that jumps by half a screen looks like a film until then."""
 PATIENCE: Final = 256
@@ -29,12 +29,15 @@ class Search:
     def __init__(self) -> None:
         self._usual = 0.0
         self._patience = IN_A_ROW
-        self.over()
+        self._look_far()
 
     def over(self) -> None:
         """Something else than motion came: what moves next is something else, too."""
-        self._near = False
-        self._in_a_row = 0
+        self._patience = max(IN_A_ROW, self._patience // 2)
+        self._look_far()
+
+    def _look_far(self) -> None:
+        self._near, self._in_a_row = False, 0
 
     @property
     def film(self) -> bool:
@@ -58,11 +61,11 @@ class Search:
             if density > DEARER * self._usual:
                 self._in_vain()
         elif density < PAYS * self._usual:
-            self.over()
+            self._look_far()
         else:
             self._in_a_row, self._patience = 0, IN_A_ROW
         self._usual = density
 
     def _in_vain(self) -> None:
         self._patience = min(PATIENCE, 2 * self._patience)
-        self.over()
+        self._look_far()

@@ -61,3 +61,10 @@ def test_what_moves_after_a_pause_is_something_else() -> None:
     film = coded(Search(), ALIKE, IN_A_ROW)
     film.over()
     assert not film.near
+
+
+def test_after_a_pause_a_film_is_believed_a_little_sooner_again() -> None:
+    jumping = coded(Search(), ALIKE, IN_A_ROW)
+    coded(jumping, DEARER * ALIKE * 1.01)
+    jumping.over()
+    assert coded(jumping, ALIKE, IN_A_ROW).near
