@@ -20,6 +20,9 @@ LARGEST: Final = 256
 """Macroblocks of a patch: 256x256 pixels."""
 MOST: Final = 512
 """Macroblocks of all patches since the codec's last picture: when it is scrolled, what stands there is coded anew."""
+STEADILY, AT_ONCE = 20_000, 100_000
+"""Bytes of patches in a second, in the long run, and how many may be ahead of that. Who types fast needs half of it.
+What moves all the time, a line of news or a small film, is many times dearer than to a codec that finds it again."""
 _AREAS: Final = 64
 """Areas of one change; more are rather joined by the codec."""
 _WIDTHS: Final = (1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 24, 32, 48, 64, 96)
@@ -110,6 +113,8 @@ class Patches:
         self._newest: list[_Made] = []
         """The last ones since the codec's last picture: as many as can be referred to."""
         self._since: dict[Blocks, None] = {}
+        self._ahead, self._at = 0.0, 0.0
+        """Bytes, and when it was so many."""
 
     @property
     def since(self) -> tuple[Area, ...]:
@@ -137,9 +142,13 @@ class Patches:
         self._older = min(slices.OLDER, self._older + 1)
         return picture
 
-    def patch(self, frame: av.VideoFrame, changed: Sequence[Area]) -> bytes | None:
-        """The picture in which this changed since the one before; `None` where that is the codec's to do."""
-        if not self._parameters or len(changed) > _AREAS:
+    def patch(self, frame: av.VideoFrame, changed: Sequence[Area], now: float) -> bytes | None:
+        """The picture in which this changed since the one before; `None` where that is the codec's to do.
+
+        `now` in seconds, from anywhere on.
+        """
+        ahead = max(0.0, self._ahead - (now - self._at) * STEADILY)
+        if not self._parameters or len(changed) > _AREAS or ahead > AT_ONCE:
             return None
         blocks = apart((touched(area, self._grid) for area in changed), self._grid)
         since = self._since | dict.fromkeys(blocks)
@@ -150,6 +159,7 @@ class Patches:
         self._since, self._frame_number, self._numbered = since, self._next_number, True
         self._newest = [*self._newest, made][-slices.PATCHES :]
         self._patches += 1
+        self._ahead, self._at = ahead + len(written), now
         return written
 
     @property

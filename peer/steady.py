@@ -81,7 +81,7 @@ class SteadyX264:
         if self._patches is None or self._unable:
             return None
         try:
-            written = self._patches.patch(frame, changed)
+            written = self._patches.patch(frame, changed, timestamp / CLOCK)
         except (StreamUnknown, X264SeamBroken):
             self._unable = True
             return None

@@ -1,11 +1,13 @@
 """With a codec that is asked for parts and says what is in them; that decoders agree is in `test_steady`."""
 
+import random
+
 import av
 import pytest
 
 from peer import patches, slices
 from peer.bits import Reader, StreamUnknown, unescaped
-from peer.patches import LARGEST, MOST, Blocks, Patches, apart, touched
+from peer.patches import AT_ONCE, LARGEST, MOST, STEADILY, Blocks, Patches, apart, touched
 from peer.picture import Area
 from peer.slices import Place
 from peer.steady import SmallX264, SteadyX264
@@ -15,6 +17,7 @@ from peer.x264_seams import library
 SIZE = (1000, 500)
 GRID = Blocks(0, 0, 63, 32)
 SHOWN = av.VideoFrame(*SIZE, "yuv444p")
+A_PATCH_OF_NOISE = 60_000  # bytes
 WORD = (Area(100, 100, 40, 10),)
 
 
@@ -64,14 +67,14 @@ def of_the_codec(number: int) -> bytes:
 
 
 def test_a_patch_is_what_changed_and_all_round_it_as_before() -> None:
-    patch = begun(Parts()).patch(SHOWN, WORD)
+    patch = begun(Parts()).patch(SHOWN, WORD, 0.0)
     row = 6 * 63
     assert places(patch) == [(0, False), (row + 6, True), (row + 9, False)]
 
 
 def test_changes_beside_each_other_stand_in_the_order_of_their_blocks() -> None:
     areas = (Area(800, 20, 10, 20), Area(30, 18, 10, 10), Area(990, 490, 10, 10), Area(0, 0, 1, 1))
-    starts = places(begun(Parts()).patch(SHOWN, areas))
+    starts = places(begun(Parts()).patch(SHOWN, areas, 0.0))
     new = [first for first, is_new in starts if is_new]
     assert new == [0, 63 + 1, 63 + 50, 126 + 50, 30 * 63 + 61, 31 * 63 + 61]
     assert starts == sorted(starts)
@@ -79,19 +82,19 @@ def test_changes_beside_each_other_stand_in_the_order_of_their_blocks() -> None:
 
 
 def test_nothing_new_is_one_slice() -> None:
-    assert places(begun(Parts()).patch(SHOWN, ())) == [(0, False)]
+    assert places(begun(Parts()).patch(SHOWN, (), 0.0)) == [(0, False)]
 
 
 def test_without_a_keyframe_there_is_nothing_to_lay_a_patch_over() -> None:
-    assert Patches(SIZE, Parts()).patch(SHOWN, WORD) is None
+    assert Patches(SIZE, Parts()).patch(SHOWN, WORD, 0.0) is None
 
 
 def test_each_patch_counts_as_a_picture_and_so_do_the_codecs() -> None:
     of_all = begun(Parts())
-    numbers = [frame_number(of_all.patch(SHOWN, WORD)) for _ in range(16)]
+    numbers = [frame_number(of_all.patch(SHOWN, WORD, 0.0)) for _ in range(16)]
     assert numbers == [*range(1, 16), 0]
     assert frame_number(of_all.picture(of_the_codec(1))) == 1
-    assert frame_number(of_all.patch(SHOWN, WORD)) == 2
+    assert frame_number(of_all.patch(SHOWN, WORD, 0.0)) == 2
     assert frame_number(of_all.picture(of_the_codec(2))) == 3
 
 
@@ -102,9 +105,9 @@ def test_before_the_first_patch_the_codecs_pictures_are_sent_as_they_are() -> No
 
 def test_what_changed_since_the_codecs_last_picture_is_known() -> None:
     of_all = begun(Parts())
-    of_all.patch(SHOWN, WORD)
-    of_all.patch(SHOWN, (Area(0, 0, 5, 5),))
-    of_all.patch(SHOWN, WORD)
+    of_all.patch(SHOWN, WORD, 0.0)
+    of_all.patch(SHOWN, (Area(0, 0, 5, 5),), 0.0)
+    of_all.patch(SHOWN, WORD, 0.0)
     assert of_all.since == (Area(96, 96, 48, 16), Area(0, 0, 16, 16))
     of_all.picture(of_the_codec(1))
     assert of_all.since == ()
@@ -122,7 +125,7 @@ def painted(area: Area, brightness: int) -> av.VideoFrame:
 def test_a_caret_that_blinks_is_coded_twice_and_then_only_named() -> None:
     of_all, caret = begun(Parts()), Area(995, 490, 2, 10)
     on, off = painted(caret, 200), painted(caret, 20)
-    patches = [places(of_all.patch(frame, (caret,))) for frame in (on, off, on, off, on)]
+    patches = [places(of_all.patch(frame, (caret,), 0.0)) for frame in (on, off, on, off, on)]
     assert [any(new for _, new in each) for each in patches] == [True, True, False, False, False]
 
 
@@ -131,37 +134,50 @@ def test_what_comes_back_after_something_else_is_coded_again(meanwhile: Area) ->
     of_all, caret = begun(Parts()), Area(995, 490, 2, 10)
     on, off = painted(caret, 200), painted(caret, 20)
     for frame, area in ((on, caret), (off, caret), (on, meanwhile)):
-        of_all.patch(frame, (area,))
-    assert any(new for _, new in places(of_all.patch(off, (caret,))))
+        of_all.patch(frame, (area,), 0.0)
+    assert any(new for _, new in places(of_all.patch(off, (caret,), 0.0)))
 
 
 def test_a_caret_after_the_codecs_picture_is_coded_again() -> None:
     of_all, caret = begun(Parts()), Area(995, 490, 2, 10)
     on, off = painted(caret, 200), painted(caret, 20)
-    of_all.patch(on, (caret,))
-    of_all.patch(off, (caret,))
+    of_all.patch(on, (caret,), 0.0)
+    of_all.patch(off, (caret,), 0.0)
     of_all.picture(of_the_codec(1))
-    assert any(new for _, new in places(of_all.patch(on, (caret,))))
+    assert any(new for _, new in places(of_all.patch(on, (caret,), 0.0)))
 
 
 def test_a_large_change_is_the_codecs() -> None:
     of_all = begun(Parts())
-    assert of_all.patch(SHOWN, (Area(0, 0, 256, 16 * LARGEST // 16),)) is not None
-    assert of_all.patch(SHOWN, (Area(0, 0, 256, 16 * LARGEST // 16 + 1),)) is None
+    assert of_all.patch(SHOWN, (Area(0, 0, 256, 16 * LARGEST // 16),), 0.0) is not None
+    assert of_all.patch(SHOWN, (Area(0, 0, 256, 16 * LARGEST // 16 + 1),), 0.0) is None
 
 
 def test_when_much_changed_piece_by_piece_it_is_the_codecs_turn() -> None:
     of_all, made = begun(Parts()), 0
-    while of_all.patch(SHOWN, (Area(256 * (made % 3), 64 * (made // 3), 256, 64),)) is not None:
+    while of_all.patch(SHOWN, (Area(256 * (made % 3), 64 * (made // 3), 256, 64),), 0.0) is not None:
         made += 1
     assert made == MOST // (16 * 4)
     of_all.picture(of_the_codec(1))
-    assert of_all.patch(SHOWN, WORD) is not None
+    assert of_all.patch(SHOWN, WORD, 0.0) is not None
 
 
 def test_what_changes_again_and_again_in_one_place_is_never_much() -> None:
     of_all = begun(Parts())
-    assert all(of_all.patch(SHOWN, (Area(0, 0, 256, 64),)) for _ in range(20))
+    assert all(of_all.patch(SHOWN, (Area(0, 0, 256, 64),), 0.0) for _ in range(20))
+
+
+def test_what_moves_all_the_time_is_left_to_the_codec_but_for_a_little_in_each_second() -> None:
+    of_all, noise, carried = begun(Parts()), av.VideoFrame(*SIZE, "yuv444p"), 0
+    for plane in noise.planes:
+        plane.update(random.Random(1).randbytes(plane.buffer_size))
+    for picture in range(300):
+        patch = of_all.patch(noise, (Area(0, 0, 96, 96),), picture / 30)
+        if patch is None:
+            of_all.picture(of_the_codec(1))
+        carried += len(patch or b"")
+    assert AT_ONCE + 9 * STEADILY < carried < AT_ONCE + 10 * STEADILY + A_PATCH_OF_NOISE
+    assert of_all.patch(SHOWN, WORD, 20.0) is not None
 
 
 def test_codecs_are_opened_once_for_a_size_and_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,13 +185,13 @@ def test_codecs_are_opened_once_for_a_size_and_not_kept_for_ever(monkeypatch: py
     parts = Parts()
     of_all = begun(parts)
     for width in (10, 20, 10, 40, 10, 20):
-        of_all.patch(SHOWN, (Area(0, 16, width, 16),))
+        of_all.patch(SHOWN, (Area(0, 16, width, 16),), 0.0)
     assert parts.opened == [(16, 16), (32, 16), (48, 16), (32, 16)]
 
 
 def test_at_the_lower_right_a_part_is_no_larger_than_the_picture() -> None:
     parts = Parts()
-    begun(parts).patch(SHOWN, (Area(999, 499, 1, 1),))
+    begun(parts).patch(SHOWN, (Area(999, 499, 1, 1),), 0.0)
     assert parts.opened == [(1000 - 62 * 16, 500 - 31 * 16)]
 
 
@@ -184,10 +200,10 @@ def test_a_codec_that_does_not_code_each_row_is_noticed_and_no_patch_was_made() 
     of_all = begun(parts)
     parts.broken = True
     with pytest.raises(StreamUnknown, match="each row"):
-        of_all.patch(SHOWN, WORD)
+        of_all.patch(SHOWN, WORD, 0.0)
     assert of_all.since == ()
     parts.broken = False
-    assert frame_number(of_all.patch(SHOWN, WORD)) == 1
+    assert frame_number(of_all.patch(SHOWN, WORD, 0.0)) == 1
 
 
 def test_a_keyframe_of_an_unknown_kind_ends_patches() -> None:
@@ -195,7 +211,7 @@ def test_a_keyframe_of_an_unknown_kind_ends_patches() -> None:
     few = SteadyX264(*SIZE, EncoderSettings(), library(), full_chroma=False)
     with pytest.raises(StreamUnknown):
         of_all.keyframe(bytes(few.encode(SHOWN, 0, quantizer=30, keyframe=True)))
-    assert of_all.patch(SHOWN, WORD) is None
+    assert of_all.patch(SHOWN, WORD, 0.0) is None
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,11 @@ from datetime import timedelta
 import av
 import pytest
 
+from peer.picture import Area
+from peer.pieces import Converter
+from peer.steady import SteadyX264
+from peer.x264 import EncoderSettings
+from peer.x264_seams import library
 from protocol import wire
 from protocol.peer_messages import Clicked, PointerSeen
 from protocol.recording import EVENTS, MACHINES
@@ -13,6 +18,9 @@ from recorder.intake import Cluster, Noted, Placed
 from recorder.matroska import Format, PictureRefused
 from tests.fakes.coded import clock, coded, events, seen
 from tests.fakes.recorder_doors import NOON
+from tests.fakes.screens import Screen, sharpness
+
+SHARP = 45.0  # dB
 
 
 def cluster(pictures: list[tuple[int, bytes, bool]], start: int, end: int) -> Cluster:
@@ -29,6 +37,35 @@ def test_a_header_and_clusters_make_a_file_that_plays(pixels: str) -> None:
     file += form.cluster(cluster([(61_010, data[3], False), (61_500, data[4], False)], 61_000, 62_000))
     form.close()
     assert seen(file) == [(0, 0), (33, 1), (34, 2), (61_010, 3), (61_500, 4)]
+
+
+@pytest.mark.parametrize("threads", ["SLICE", "FRAME"])
+def test_patches_play_from_each_keyframe_on(threads: str) -> None:
+    """What changes little is written by our own codec past x264: a player has to see nothing of that."""
+    screen, codec = Screen(96, 64), SteadyX264(96, 64, EncoderSettings(), library())
+    pictures: list[tuple[int, bytes, bool]] = []
+    shown: list[bytes] = []
+    for number in range(16):
+        screen.type(number % 2, number % 8)
+        (whole,) = Converter().converted(screen.picture(0.0))
+        kind, keyframe = number % 4, number % 8 == 0
+        packet = codec.patch(whole.frame, number, (Area(0, 0, 96, 40),)) if kind else None
+        if packet is None:
+            packet = codec.encode(whole.frame, number, quantizer=12, keyframe=keyframe, changed=(Area(0, 0, 96, 40),))
+        pictures.append((100 * number, bytes(packet), keyframe))
+        shown.append(screen.bgra)
+    form = Format(pictures[0][1])
+    file = (
+        form.header(NOON) + form.cluster(cluster(pictures[:5], 0, 500)) + form.cluster(cluster(pictures[5:], 500, 1600))
+    )
+    form.close()
+    for seconds in (0.0, 0.8):
+        with av.open(io.BytesIO(file)) as container:
+            container.streams.video[0].codec_context.thread_type = threads
+            container.seek(int(seconds * av.time_base))
+            frames = list(container.decode(video=0))
+        assert len(frames) == 16 - 10 * seconds
+        assert all(sharpness(frame, shown[round((frame.time or 0) * 10)]) > SHARP for frame in frames)
 
 
 def test_the_clock_track_carries_the_time_of_day_and_a_still_screens_time() -> None:
