@@ -8,26 +8,21 @@ import asyncio
 import inspect
 import re
 import sys
+import time
 from collections.abc import Awaitable, Callable, Coroutine
-from struct import Struct
 from typing import Any, Final, NamedTuple
 
 import aiortc
-from aiortc import RTCRtpReceiver, RTCRtpSender
+from aiortc import RTCRtpReceiver
 from aiortc.codecs import is_rtx
-from aiortc.codecs.base import Encoder
-from aiortc.rtcdtlstransport import RTCDtlsTransport, RtpRouter
+from aiortc.rtcdtlstransport import RTCDtlsTransport
 from aiortc.rtcrtpreceiver import StreamStatistics
-from aiortc.rtp import RTCP_PSFB_APP, AnyRtcpPacket, RtcpPsfbPacket, RtpPacket, is_rtcp
+from aiortc.rtp import RTCP_PSFB_APP, AnyRtcpPacket, RtcpPsfbPacket, RtcpRrPacket, RtpPacket
 
 TRIED_WITH: Final = "1.16."
-HISTORY: Final = 4096
-"""Packets that can be repeated. A page is up to 2500 of them, and repairs may come half a second late."""
+REPORT_EVERY: Final = 5.0
+"""Seconds between two reports about pictures when none were sent (RFC 3550, 6.2, lets them be as rare)."""
 
-_RTP: Final = Struct("!4sLL")
-_ENCODER: Final = "_RTCRtpSender__encoder"
-_HISTORY: Final = "_RTCRtpSender__rtp_history"
-_ROUND_TRIP: Final = "_RTCRtpSender__rtt"
 _CODECS: Final = "_RTCRtpReceiver__codecs"
 _RTX_SSRC: Final = "_RTCRtpReceiver__rtx_ssrc"
 _STREAMS: Final = "_RTCRtpReceiver__remote_streams"
@@ -47,18 +42,7 @@ class Seam(NamedTuple):
 
 
 SEAMS: Final = (
-    Seam(RTCRtpSender, "if self.__encoder is None:", "an encoder that is already there is kept"),
-    Seam(RTCRtpSender, "self.__encoder.pack(data)", "what our track hands out goes to our encoder, unopened"),
-    Seam(RTCDtlsTransport, "await recipient._handle_rtcp_packet(packet)", "where acknowledgements are taken out"),
-    Seam(RtpRouter, "add_recipient(self.senders.get(packet.media_ssrc))", "acknowledgements find their sender"),
-    Seam(RTCRtpSender, "await self.transport._send_rtp(packet_bytes)", "packets are paced where they leave"),
     Seam(RTCRtpReceiver, "await self.transport._send_rtp(bytes(packet))", "as the library sends feedback of its own"),
-    Seam(RTCRtpSender, "self._send_keyframe()", "the way on which PLI and FIR reach us"),
-    Seam(RTCRtpSender, "await self._retransmit(seq)", "where repetitions get their budget, and stop while held"),
-    Seam(RTCRtpSender, "self.__rtp_history[packet.sequence_number % RTP_HISTORY_SIZE] = (", "128 packets are too few"),
-    Seam(RTCRtpSender, "packet = self.__rtp_history.get(sequence_number % RTP_HISTORY_SIZE)", "read from our history"),
-    Seam(RTCRtpSender, "for i, payload in enumerate(enc_frame.payloads)", "payloads are taken one by one: hold works"),
-    Seam(RTCRtpSender, "self.__rtt = rtt", "how long a repetition takes at least"),
     Seam(RTCDtlsTransport, "await self._handle_rtp_data(data, arrival_time_ms=", "packets past the stock receiver"),
     Seam(RTCRtpReceiver, "asyncio.ensure_future(self._run_rtcp())", "a task of the receiver's own life, for repairs"),
     Seam(RTCRtpReceiver, "self.__codecs[codec.payloadType] = codec", "which payload types were agreed"),
@@ -72,6 +56,7 @@ SEAMS: Final = (
     ),
     Seam(RTCRtpReceiver, "async def _send_rtcp_nack(self, media_ssrc: int, lost: list[int])", "repairs, repeated"),
     Seam(RTCRtpReceiver, "async def _send_rtcp_pli(self, media_ssrc: int)", "keyframes on demand"),
+    Seam(RTCRtpReceiver, "await self._send_rtcp(packet)", "reports leave, if there is something to report"),
     Seam(RTCRtpReceiver, "self.__rtcp_ssrc = ssrc", "our own address in an acknowledgement"),
 )
 
@@ -101,108 +86,6 @@ def selfcheck(version: str = aiortc.__version__, seams: tuple[Seam, ...] = SEAMS
 selfcheck()
 
 
-class PacketHistory:
-    """What went out last. WORKAROUND: the library keeps 128 packets in a fixed modulus, see docs/upstream."""
-
-    def __init__(self) -> None:
-        self._sent: dict[int, RtpPacket] = {}
-        self.last: int | None = None
-        self.wanted: int | None = None
-
-    def __setitem__(self, _index: int, packet: RtpPacket) -> None:
-        self.last = packet.sequence_number
-        self._sent.pop(self.last, None)
-        self._sent[self.last] = packet
-        if len(self._sent) > HISTORY:
-            del self._sent[next(iter(self._sent))]
-
-    def get(self, _index: int) -> RtpPacket | None:
-        """The index is the library's modulus; what it means stands in `wanted`."""
-        return None if self.wanted is None else self._sent.get(self.wanted)
-
-
-class Hooks(NamedTuple):
-    """Whom a sender asks and tells what."""
-
-    keyframe_requested: Callable[[], None]
-    may_repeat: Callable[[int], bool]
-    told: Callable[[bytes], None]
-    """The body of a packet of application layer feedback came."""
-    wait: Callable[[int], float]
-    """Seconds until a packet of so many bytes may leave."""
-    left: Callable[[int], None]
-    """A packet with this RTP timestamp went on the line, not as a repetition."""
-    at_once: int
-    """Packets that leave before other peers, and what comes in, have their turn."""
-
-
-class SenderSeam:
-    """One sender that sends what is already encoded, at its own pace.
-
-    WORKAROUND: PLI and FIR do not reach a track that delivers packets, and nothing is paced, see docs/upstream.
-    """
-
-    def __init__(self, sender: RTCRtpSender, encoder: Encoder, hooks: Hooks) -> None:
-        self._sender, self._hooks = sender, hooks
-        self._in_a_row = 0
-        self._history = PacketHistory()
-        self._repeat: Callable[[int], Awaitable[None]] = sender._retransmit  # noqa: SLF001  # a seam, see SEAMS
-        self._feedback: Callable[[AnyRtcpPacket], Awaitable[None]] = sender._handle_rtcp_packet  # noqa: SLF001  # the same
-        self._send: Callable[[bytes], Awaitable[None]] = sender.transport._send_rtp  # noqa: SLF001  # the same
-        getattr(sender, _HISTORY)  # fails here and now if the library lost the name
-        setattr(sender, _HISTORY, self._history)
-        setattr(sender, _ENCODER, encoder)
-        setattr(sender, "_send_keyframe", hooks.keyframe_requested)  # noqa: B010  # mypy: a method is replaced on purpose
-        setattr(sender, "_retransmit", self._repeat_if_allowed)  # noqa: B010  # the same
-        setattr(sender, "_handle_rtcp_packet", self._take_feedback)  # noqa: B010  # the same
-        setattr(sender.transport, "_send_rtp", self._send_paced)  # noqa: B010  # the same
-
-    @property
-    def round_trip(self) -> float | None:
-        """Seconds, by the last receiver report."""
-        value = getattr(self._sender, _ROUND_TRIP)
-        return None if value is None else float(value)
-
-    def take_body(self, stream: int, body: bytes) -> None:
-        """Application layer feedback came another way than `_take_feedback`'s."""
-        if stream == self._sender._ssrc:  # noqa: SLF001  # a seam, see SEAMS
-            self._hooks.told(body)
-
-    async def repeat_last(self) -> None:
-        """Sends the last packet once more, so that a peer which lost it notices."""
-        if self._history.last is not None:
-            await self._repeat_packet(self._history.last)
-
-    async def _repeat_if_allowed(self, sequence_number: int) -> None:
-        if self._hooks.may_repeat(sequence_number):
-            await self._repeat_packet(sequence_number)
-
-    async def _repeat_packet(self, sequence_number: int) -> None:
-        self._history.wanted = sequence_number  # read by the library before it awaits anything
-        await self._repeat(sequence_number)
-
-    async def _take_feedback(self, packet: AnyRtcpPacket) -> None:
-        if isinstance(packet, RtcpPsfbPacket) and packet.fmt == RTCP_PSFB_APP:
-            self._hooks.told(packet.fci)
-        else:
-            await self._feedback(packet)
-
-    async def _send_paced(self, data: bytes) -> None:
-        """Reports pass at once; repetitions count, but do not wait: somebody already waits for them."""
-        if is_rtcp(data):
-            await self._send(data)
-            return
-        _, timestamp, ssrc = _RTP.unpack_from(data)
-        wait = self._hooks.wait(len(data))
-        if ssrc == self._sender._ssrc:  # noqa: SLF001  # repetitions have another
-            self._in_a_row += 1
-            if wait > 0.0 or self._in_a_row >= self._hooks.at_once:
-                self._in_a_row = 0
-                await asyncio.sleep(wait)
-            self._hooks.left(timestamp)
-        await self._send(data)
-
-
 class ReceiverSeam:
     """One receiver whose packets come to us, and whose decoder does not run.
 
@@ -217,10 +100,14 @@ class ReceiverSeam:
         repairs: Callable[[], Coroutine[Any, Any, None]],
     ) -> None:
         self._receiver, self._on_packet, self._repairs = receiver, on_packet, repairs
+        self._reported: tuple[list[tuple[int, int, int]], float] = ([], float("-inf"))
+        """What the last report said, and when."""
+        self._say: Callable[[AnyRtcpPacket], Awaitable[None]] = receiver._send_rtcp  # noqa: SLF001  # a seam, see SEAMS
         self._reports: Callable[[], Coroutine[Any, Any, None]] = receiver._run_rtcp  # noqa: SLF001  # a seam, see SEAMS
         self._kinds: dict[int, bool] = {}
         self._streams: dict[int, StreamStatistics] = getattr(receiver, _STREAMS)
         setattr(receiver, "_run_rtcp", self._run)  # noqa: B010  # mypy: a method is replaced on purpose
+        setattr(receiver, "_send_rtcp", self._say_news)  # noqa: B010  # the same
         setattr(receiver.transport, "_handle_rtp_data", self._handle)  # noqa: B010  # the same
 
     def is_repetition(self, payload_type: int) -> bool | None:
@@ -260,6 +147,18 @@ class ReceiverSeam:
         if own is not None:
             packet = RtcpPsfbPacket(fmt=RTCP_PSFB_APP, ssrc=own, media_ssrc=ssrc, fci=body)
             await self._receiver._send_rtcp(packet)  # noqa: SLF001  # as the library sends its own
+
+    async def _say_news(self, packet: AnyRtcpPacket) -> None:
+        """A report that says what the last one said is left out, for a while: who sends nothing can rest."""
+        if isinstance(packet, RtcpRrPacket):
+            said, now = (
+                [(each.ssrc, each.highest_sequence, each.packets_lost) for each in packet.reports],
+                time.monotonic(),
+            )
+            if said == self._reported[0] and now < self._reported[1] + REPORT_EVERY:
+                return
+            self._reported = (said, now)
+        await self._say(packet)
 
     async def _handle(self, data: bytes, arrival_time_ms: int) -> None:  # noqa: ARG002  # its signature
         await self._on_packet(data)

@@ -8,15 +8,14 @@ from enum import Enum
 from typing import Any, Final, NamedTuple, Protocol
 
 from aiortc import MediaStreamTrack, RTCPeerConnection
-from aiortc.codecs.base import Encoder
 from aiortc.mediastreams import MediaStreamError
 
 from peer import chroma, feedback
-from peer.aiortc_seams import Hooks, SenderSeam
 from peer.congestion import PACE, Allowance, Congestion
 from peer.packet_seams import FeedbackWay
 from peer.rate import Pacer
 from peer.retransmission import LATE_PROBES, TAIL_PROBES, RetransmissionBudget
+from peer.sender_seams import Hooks, SenderSeam
 from peer.showing import Showing
 
 AT_ONCE: Final = 64
@@ -119,9 +118,19 @@ class OutgoingVideo:
         """Adds a sending transceiver, H.264 only. To be called before the offer is made."""
         transceiver = connection.addTransceiver(self._track, direction="sendonly")
         transceiver.setCodecPreferences(chroma.preferred())
-        at_once = AT_ONCE if self.governs else A_FEW
-        hooks = Hooks(self._keyframe_requested, self._may_repeat, self._told, self._wait, self._left, at_once)
-        self._seam = SenderSeam(transceiver.sender, _Coded(self), hooks)
+        self._seam = SenderSeam(
+            transceiver.sender,
+            Hooks(
+                following=self.next,
+                payloads=self.payloads,
+                keyframe_requested=self._keyframe_requested,
+                may_repeat=self._may_repeat,
+                told=self._told,
+                wait=self._wait,
+                left=self._left,
+                at_once=AT_ONCE if self.governs else A_FEW,
+            ),
+        )
         if self.governs:
             FeedbackWay(transceiver.sender.transport, self._seam.take_body)
 
@@ -259,7 +268,7 @@ class OutgoingVideo:
 
 
 class _Track(MediaStreamTrack):
-    """What the library asks for the next picture."""
+    """What the library stops when it ends. It asks it for nothing: `sender_seams` does, and takes pictures from us."""
 
     kind = "video"
 
@@ -267,35 +276,9 @@ class _Track(MediaStreamTrack):
         super().__init__()
         self._video = video
 
-    async def recv(self) -> Any:  # a coded picture is neither of the two kinds the library's signature names
-        return await self._video.next()
+    async def recv(self) -> Any:
+        raise MediaStreamError
 
     def stop(self) -> None:
         super().stop()
         self._video.close()
-
-
-class _Payloads(list[bytes]):
-    """The payloads of a picture; taking them one by one ends when the peer is held."""
-
-    def __init__(self, video: OutgoingVideo, picture: CodedPicture) -> None:
-        super().__init__(picture.payloads)
-        self._video, self._picture = video, picture
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._video.payloads(self._picture)
-
-
-class _Coded(Encoder):
-    """What the library takes for an encoder: hands on what is coded, and opens nothing."""
-
-    def __init__(self, video: OutgoingVideo) -> None:
-        self._video = video
-
-    def encode(self, frame: Any, force_keyframe: bool = False) -> tuple[list[bytes], int]:  # noqa: ARG002  # its signature
-        raise TypeError("this track delivers coded pictures")
-
-    def pack(self, packet: Any) -> tuple[list[bytes], int]:
-        """`packet` is what `_Track.recv` returned."""
-        assert isinstance(packet, CodedPicture)
-        return _Payloads(self._video, packet), packet.timestamp

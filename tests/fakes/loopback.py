@@ -18,23 +18,30 @@ Drop = Callable[[int, Header], bool]
 class Line:
     """What the sender puts on the line. Counts from its first video packet on."""
 
-    def __init__(self, sender: RTCPeerConnection) -> None:
+    def __init__(self, sender: RTCPeerConnection, outgoing: OutgoingVideo) -> None:
         self.packets: list[Header] = []
         self.drop: Drop = lambda _number, _header: False
         self._wake = asyncio.Event()
-        transport = sender.getSenders()[0].transport
-        self._send = transport._send_rtp  # before encryption, so that a test can say what to lose by content
-        transport._send_rtp = self._filtered
+        assert outgoing._seam is not None
+        # Before encryption, so that a test can say what to lose by content: where pictures leave, and the rest.
+        way_out, transport = outgoing._seam._way_out, sender.getSenders()[0].transport
+        self._send, self._say = way_out.send, transport._send_rtp
+        way_out.send, transport._send_rtp = self._filtered, self._said
 
-    async def _filtered(self, data: bytes) -> None:
-        if not is_rtcp(data):
-            header = parse(data)
-            number = len(self.packets)
-            self.packets.append(header)
-            self._wake.set()
-            if self.drop(number, header):
-                return
-        await self._send(data)
+    def _filtered(self, data: bytes) -> None:
+        if not self._is_lost(data):
+            self._send(data)
+
+    async def _said(self, data: bytes) -> None:
+        if is_rtcp(data) or not self._is_lost(data):
+            await self._say(data)
+
+    def _is_lost(self, data: bytes) -> bool:
+        header = parse(data)
+        number = len(self.packets)
+        self.packets.append(header)
+        self._wake.set()
+        return self.drop(number, header)
 
     async def carried(self, enough: Callable[[list[Header]], Any]) -> None:
         while not enough(self.packets):
@@ -63,7 +70,7 @@ async def connected(outgoing: OutgoingVideo, incoming: IncomingVideo) -> AsyncIt
     await receiver.setRemoteDescription(sender.localDescription)
     await receiver.setLocalDescription(await receiver.createAnswer())
     await sender.setRemoteDescription(receiver.localDescription)
-    line = Line(sender)
+    line = Line(sender, outgoing)
     try:
         await up.wait()
         yield line

@@ -1,17 +1,14 @@
-import asyncio
 import inspect
 from collections.abc import Callable
-from itertools import pairwise
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from aiortc import RTCRtpSender
-from aiortc.codecs.base import Encoder
+from aiortc import RTCRtpReceiver, RTCRtpSender
 from aiortc.rtcdtlstransport import RtpRouter
-from aiortc.rtp import RtpPacket
+from aiortc.rtp import AnyRtcpPacket, RtcpPsfbPacket, RtcpReceiverInfo, RtcpRrPacket
 
 from peer import aiortc_seams
-from peer.aiortc_seams import HISTORY, Hooks, PacketHistory, Seam, SeamBroken, SenderSeam, selfcheck
+from peer.aiortc_seams import REPORT_EVERY, ReceiverSeam, Seam, SeamBroken, selfcheck
 from tests.fakes.systems import needs_sources
 
 
@@ -41,49 +38,34 @@ def test_every_seam_has_a_reason() -> None:
     assert all(seam.reason for seam in aiortc_seams.SEAMS)
 
 
-def test_the_history_keeps_the_last_packets_by_number() -> None:
-    history = PacketHistory()
-    for number in range(HISTORY + 100):
-        history[number % 128] = RtpPacket(sequence_number=number)
-    assert history.last == HISTORY + 99
-    for number, kept in ((99, False), (100, True), (HISTORY + 99, True)):
-        history.wanted = number
-        assert (history.get(number % 128) is not None) is kept
-
-
 class _Line:
-    """What a sender's packets leave by: counts them."""
+    """What a receiver's reports leave by."""
 
     state = "connected"
 
-    def __init__(self) -> None:
-        self.sent = 0
 
-    async def _send_rtp(self, _data: bytes) -> None:
-        self.sent += 1
+def report(highest: int, jitter: int = 0) -> RtcpRrPacket:
+    said = {"fraction_lost": 0, "packets_lost": 0, "lsr": 0, "dlsr": 0}
+    return RtcpRrPacket(ssrc=1, reports=[RtcpReceiverInfo(ssrc=2, highest_sequence=highest, jitter=jitter, **said)])
 
 
-async def test_a_page_of_packets_lets_others_have_their_turn() -> None:
-    line = _Line()
-    sender = RTCRtpSender("video", line)
-    seam = SenderSeam(
-        sender,
-        cast("Encoder", None),
-        Hooks(lambda: None, lambda _: True, lambda _: None, lambda _: 0.0, lambda _: None, at_once=8),
-    )
-    packet = RtpPacket(payload_type=97)
-    packet.ssrc = sender._ssrc
-    data = packet.serialize()
+async def test_a_report_without_news_is_left_out_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    receiver, sent, clock = RTCRtpReceiver("video", _Line()), list[AnyRtcpPacket](), [100.0]
 
-    async def page() -> None:
-        for _ in range(100):
-            await line._send_rtp(data)
+    async def send(packet: AnyRtcpPacket) -> None:
+        sent.append(packet)
 
-    assert line._send_rtp == seam._send_paced
-    turns = [0]
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(page(), name="page")
-        while turns[-1] < 100:
-            turns.append(line.sent)
-            await asyncio.sleep(0)
-    assert max(after - before for before, after in pairwise(turns)) <= 8
+    async def nothing(*_: Any) -> None:
+        return
+
+    monkeypatch.setattr(receiver, "_send_rtcp", send)
+    monkeypatch.setattr(aiortc_seams.time, "monotonic", lambda: clock[0])
+    ReceiverSeam(receiver, nothing, nothing)
+    feedback = RtcpPsfbPacket(fmt=15, ssrc=1, media_ssrc=2)
+    for said in (report(7), report(7, jitter=3), feedback, feedback, report(8), report(8)):
+        await receiver._send_rtcp(said)
+    assert sent == [report(7), feedback, feedback, report(8)]
+    clock[0] += REPORT_EVERY
+    await receiver._send_rtcp(report(8))
+    assert sent[-1] == report(8)
+    assert len(sent) == 5

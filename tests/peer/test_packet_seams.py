@@ -13,7 +13,7 @@ from aiortc.rtcdtlstransport import State
 from pylibsrtp import Policy, Session
 
 from peer import packet_seams
-from peer.packet_seams import AT_ONCE, FeedbackWay, ShortWay, read_on
+from peer.packet_seams import AT_ONCE, FeedbackWay, ShortWay, WayOut, read_on
 from tests.fakes.waiting import until
 
 KEY = os.urandom(30)
@@ -130,6 +130,49 @@ def test_no_feedback_is_taken_of_a_peer_that_has_not_proved_itself(state: State)
     line = Sending(state)
     line.receive(line.peer.protect_rtcp(feedback()), 1)
     assert (line.told, len(line.long)) == ([], 1)
+
+
+class Socket:
+    """What packets leave by."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[bytes, tuple[str, int]]] = []
+        self.transport = self
+        """As the library names it."""
+
+    def sendto(self, data: bytes, address: tuple[str, int]) -> None:
+        self.sent.append((data, address))
+
+
+def way_out(state: State = State.CONNECTED, *, paired: bool = True) -> tuple[WayOut, Socket, Any]:
+    socket_, key = Socket(), Session(Policy(key=KEY, ssrc_type=Policy.SSRC_ANY_OUTBOUND))
+    pair = SimpleNamespace(protocol=SimpleNamespace(transport=socket_), remote_addr=("192.0.2.1", 9))
+    connection = SimpleNamespace(_nominated={1: pair} if paired else {})
+    dtls: Any = SimpleNamespace(_state=state, _tx_srtp=key, transport=SimpleNamespace(_connection=connection))
+    for name in (packet_seams._BYTES_SENT, packet_seams._PACKETS_SENT):
+        setattr(dtls, name, 0)
+    return WayOut(dtls), socket_, dtls
+
+
+def test_a_packet_leaves_encrypted_for_where_the_peer_is_and_is_counted() -> None:
+    way, line, dtls = way_out()
+    way.send(rtp(1))
+    ((data, address),) = line.sent
+    assert Session(Policy(key=KEY, ssrc_type=Policy.SSRC_ANY_INBOUND)).unprotect(data) == rtp(1)
+    assert address == ("192.0.2.1", 9)
+    assert getattr(dtls, packet_seams._BYTES_SENT) == len(data)
+    assert getattr(dtls, packet_seams._PACKETS_SENT) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "paired"),
+    [(State.CONNECTING, True), (State.CLOSED, True), (State.FAILED, True), (State.CONNECTED, False)],
+)
+def test_nothing_leaves_for_a_peer_that_has_not_proved_itself_or_is_gone(state: State, paired: bool) -> None:
+    way, line, _ = way_out(state, paired=paired)
+    with pytest.raises(ConnectionError):
+        way.send(rtp(1))
+    assert line.sent == []
 
 
 class Counting(asyncio.DatagramProtocol):
