@@ -54,13 +54,16 @@ class Coded(NamedTuple):
     keyframe: bool
 
 
-def steadily(now: bool, order: Order, size: tuple[int, int]) -> bool:
-    """Whether the next picture is coded without a limit, if the last one was or was not: `now`."""
+def steadily(now: bool, order: Order, size: tuple[int, int], *, film: bool = False) -> bool:
+    """Whether the next picture is coded without a limit, if the last one was or was not: `now`.
+
+    `film`: what moves seems to be one, which costs half as much without, for as long as it lasts.
+    """
     small = not order.keyframe and part(order.changed, size) <= SMALL
     if now:
         return order.rate >= SLOW or order.refines or small
     another = not order.worth.moving and part(order.changed, size) >= ANOTHER
-    return order.rate >= FAST and (order.keyframe or order.refines or another)
+    return order.rate >= FAST and (order.keyframe or order.refines or another or film)
 
 
 class Coder:
@@ -92,7 +95,7 @@ class Coder:
     def ready(self, size: tuple[int, int], order: Order, *, full_chroma: bool) -> bool:
         """Prepares for `encode`. Whether what it will make is a keyframe: it has to be with a codec that is new."""
         self._full_chroma = full_chroma
-        steady = self._x264 is not None and steadily(self._steady is not None, order, size)
+        steady = self._x264 is not None and steadily(self._steady is not None, order, size, film=self.films)
         codec = self._steady if steady else self._limited
         if codec is not None and codec.fits(*size, full_chroma=full_chroma):
             return order.keyframe
@@ -126,6 +129,11 @@ class Coder:
         self._limited.set_quality(self._coarseness.quantizer if order.worth.moving else finest)
         packet = self._limited.encode(frame, timestamp, keyframe=order.keyframe, changed=order.changed)
         fine = quantizer(packet) <= finest
+        pixels = frame.width * frame.height * part(order.changed, (frame.width, frame.height))
+        if order.worth.moving and not order.keyframe:
+            self._search.coded(pixels, self._coarseness.quantizer, 8 * packet.size)
+        elif pixels > SMALL * frame.width * frame.height:
+            self._search.over()
         if order.refines and not order.keyframe:
             done = fine and packet.size <= next_to_nothing(frame.width, frame.height)
             return Coded(packet, fine, done, order.keyframe)

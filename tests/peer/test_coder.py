@@ -66,6 +66,11 @@ def test_whether_there_is_a_limit(was: bool, wish: Order, becomes: bool) -> None
     assert steadily(was, wish, SIZE) is becomes
 
 
+def test_a_film_on_a_fast_line_needs_no_limit() -> None:
+    assert steadily(False, order(FAST, None, MOVING), SIZE, film=True)
+    assert not steadily(False, order(FAST - 1, None, MOVING), SIZE, film=True)
+
+
 class Session:
     """Codes one picture after the other, and decodes them."""
 
@@ -84,6 +89,16 @@ class Session:
         self.last = coded.packet.size
         (shown,) = self._decoder.decode(coded.packet)
         return coded.sharp, coded.all_sharp, sharpness(shown, screen.bgra)
+
+
+def test_a_film_that_began_on_a_line_not_yet_known_loses_its_limit() -> None:
+    session, film = Session(Coder(EncoderSettings())), order(FAST, None, MOVING)
+    session.code(Screen(*SIZE), order(SLOW, keyframe=True))
+    for number in range(1, IN_A_ROW + 1):
+        session.code(Screen(*SIZE, seed=number), film)
+    assert session.keyframes == 1
+    session.code(Screen(*SIZE), film)
+    assert session.keyframes == 2
 
 
 def test_a_session_begins_with_a_limit_and_is_sharp_at_once_when_the_line_turns_out_to_be_fast() -> None:
