@@ -79,3 +79,11 @@ def sharpness(frame: av.VideoFrame, bgra: bytes) -> float:
         off = list(map(operator.sub, shown[colour::4], bgra[colour::4]))
         squares += sum(map(operator.mul, off, off))
     return 10 * math.log10(255**2 / max(squares / (len(bgra) // 4 * 3), 1e-9))
+
+
+def grey(width: int, height: int) -> av.VideoFrame:
+    """A converted picture with nothing on it. A new frame has what lay in the memory before."""
+    frame = av.VideoFrame(width, height, "yuv444p")
+    for plane in frame.planes:
+        plane.update(bytes((128,)) * plane.buffer_size)
+    return frame

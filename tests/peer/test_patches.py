@@ -13,10 +13,11 @@ from peer.slices import Place
 from peer.steady import SmallX264, SteadyX264
 from peer.x264 import EncoderSettings
 from peer.x264_seams import library
+from tests.fakes.screens import grey
 
 SIZE = (1000, 500)
 GRID = Blocks(0, 0, 63, 32)
-SHOWN = av.VideoFrame(*SIZE, "yuv444p")
+SHOWN = grey(*SIZE)
 A_PATCH_OF_NOISE = 60_000  # bytes
 WORD = (Area(100, 100, 40, 10),)
 
@@ -114,7 +115,7 @@ def test_what_changed_since_the_codecs_last_picture_is_known() -> None:
 
 
 def painted(area: Area, brightness: int) -> av.VideoFrame:
-    frame = av.VideoFrame(*SIZE, "yuv444p")
+    frame = grey(*SIZE)
     luma = frame.planes[0]
     for row in range(area.top, area.top + area.height):
         start = row * luma.line_size + area.left

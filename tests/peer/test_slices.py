@@ -1,6 +1,5 @@
 from collections.abc import Callable
 
-import av
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -10,6 +9,7 @@ from peer.bits import Reader, StreamUnknown, Writer, unescaped
 from peer.slices import Place
 from peer.x264 import COLOUR_PARAMETERS, PARAMETERS, PROFILES
 from peer.x264_seams import Handle, Plane, library
+from tests.fakes.screens import grey
 
 KEYFRAME, SLICE = 0x65, 0x41
 FIRST, LATER, AGAIN = Place(5, 1, None), Place(6, 0, 1), Place(6, 0, 0)
@@ -19,7 +19,8 @@ TRICKY = some.lists(some.sampled_from([0, 0, 0, 1, 3, 128, 255]), min_size=1, ma
 def keyframe(*more: str, profile: str = "high444", colours: int = 0x0C) -> bytes:
     """What x264 makes of nothing but grey."""
     codec = Handle(library(), (64, 48), colours, profile, (*":".join(PARAMETERS).split(":"), "log=-1", *more))
-    planes = [Plane(plane.buffer_ptr, plane.line_size) for plane in av.VideoFrame(64, 48, "yuv444p").planes]
+    frame = grey(64, 48)
+    planes = [Plane(plane.buffer_ptr, plane.line_size) for plane in frame.planes]
     return codec.encode(planes, 0, 12, None, keyframe=True)
 
 
