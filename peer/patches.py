@@ -13,6 +13,7 @@ import av
 
 from peer import slices
 from peer.bits import StreamUnknown
+from peer.blocks import Blocks, apart, touched
 from peer.picture import BLOCK, Area
 from peer.slices import Place
 
@@ -25,7 +26,6 @@ STEADILY, AT_ONCE = 20_000, 100_000
 What moves all the time, a line of news or a small film, is many times dearer than to a codec that finds it again."""
 _AREAS: Final = 64
 """Areas of one change; more are rather joined by the codec."""
-_WIDTHS: Final = (1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 24, 32, 48, 64, 96)
 _HEIGHTS: Final = (1, 2, 4, 8, 12, 16)
 """In macroblocks: for all sizes between, codecs would be opened again and again, 3 ms each."""
 _CODECS: Final = 10
@@ -34,44 +34,6 @@ _CARET: Final = 16
 """Macroblocks of a patch that may come again."""
 _PARAMETERS_WITHIN: Final = 128
 """Bytes from the beginning of a keyframe."""
-
-
-class Blocks(NamedTuple):
-    """A rectangle, in macroblocks."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-
-    @property
-    def number(self) -> int:
-        """How many it has."""
-        return self.width * self.height
-
-    def belongs_to(self, other: "Blocks") -> bool:
-        """Whether they have one in common, or one goes on where the other ends."""
-        if (self.left, self.width) == (other.left, other.width):
-            return self.top <= other.top + other.height and other.top <= self.top + self.height
-        apart = (
-            self.left >= other.left + other.width
-            or other.left >= self.left + self.width
-            or self.top >= other.top + other.height
-            or other.top >= self.top + self.height
-        )
-        return not apart
-
-    def joined(self, other: "Blocks") -> "Blocks":
-        """The smallest that has both."""
-        left, top = min(self.left, other.left), min(self.top, other.top)
-        right = max(self.left + self.width, other.left + other.width)
-        bottom = max(self.top + self.height, other.top + other.height)
-        return Blocks(left, top, right - left, bottom - top)
-
-    @property
-    def area(self) -> Area:
-        """In pixels; it may reach beyond the picture."""
-        return Area(*(BLOCK * edge for edge in self))
 
 
 class _Made(NamedTuple):
@@ -223,30 +185,3 @@ def _rows_of(frame: av.VideoFrame, area: Area) -> bytes:
         for plane in frame.planes
         for row in range(top, min(bottom, frame.height))
     )
-
-
-def touched(area: Area, grid: Blocks) -> Blocks:
-    """All of which it has a pixel."""
-    left, top, width, height = area
-    right, bottom = -(-(left + width) // BLOCK), -(-(top + height) // BLOCK)
-    left, top = left // BLOCK, top // BLOCK
-    return Blocks(left, top, min(right, grid.width) - left, min(bottom, grid.height) - top)
-
-
-def apart(many: Iterable[Blocks], grid: Blocks) -> list[Blocks]:
-    """Rectangles of usual widths that have all of these, and no macroblock twice."""
-    done: list[Blocks] = []
-    for each in many:
-        if each.width <= 0 or each.height <= 0:
-            continue
-        blocks = _usual(each, grid)
-        while (other := next(filter(blocks.belongs_to, done), None)) is not None:
-            done.remove(other)
-            blocks = _usual(blocks.joined(other), grid)
-        done.append(blocks)
-    return done
-
-
-def _usual(blocks: Blocks, grid: Blocks) -> Blocks:
-    width = min(grid.width, next((each for each in _WIDTHS if each >= blocks.width), grid.width))
-    return blocks._replace(width=width, left=min(blocks.left, grid.width - width))
