@@ -20,6 +20,17 @@ def unescaped(unit: bytes) -> bytes:
     return unit.replace(b"\0\0\3", b"\0\0")
 
 
+def unsigned(number: int) -> str:
+    """`ue(v)`: an Exp-Golomb code (9.1), as zeros and ones."""
+    code = f"{number + 1:b}"
+    return "0" * (len(code) - 1) + code
+
+
+def signed(number: int) -> str:
+    """`se(v)`: the same, of a number that may be negative (9.1.1)."""
+    return unsigned(2 * number - 1 if number > 0 else -2 * number)
+
+
 class Reader:
     """Reads bits. Raises `StreamUnknown` for what is not there, or not as expected."""
 
@@ -68,6 +79,10 @@ class Writer:
         for number in numbers:
             self.bits(2 * (number + 1).bit_length() - 1, number + 1)
         return self
+
+    def digits(self, zeros_and_ones: str) -> Self:
+        """Bits as they are read: one by one they would each copy all before them. There is at least one."""
+        return self.bits(len(zeros_and_ones), int(zeros_and_ones, 2))
 
     def unit(self, header: int) -> bytes:
         """The NAL unit, padded to whole bytes."""

@@ -151,14 +151,24 @@ def _mark(write: Writer, place: Place) -> Writer:
     return write.numbers(6, _FIRST_PATCH + place.becomes, 0)
 
 
-def unchanged(first: int, count: int, place: Place) -> bytes:
-    """A slice of so many macroblocks that look as before."""
+def predicted(first: int, place: Place) -> Writer:
+    """A slice of nothing but what the picture before has, up to its first macroblock; `ended` is to follow."""
     write = _begin(_P[0], first, place).bits(1, 0)
     if place.follows is None:
         write.bits(1, 0)
     else:
         write.bits(1, 1).numbers(2, _FIRST_PATCH + place.follows, 3)  # 7.3.3.1: refers to that
-    return _mark(write, place).numbers(0, 1, count).bits(1, 1).unit(_REFERENCE | _SLICE)
+    return _mark(write, place).numbers(0, 1)
+
+
+def ended(write: Writer) -> bytes:
+    """The slice, with the bit that ends it."""
+    return write.bits(1, 1).unit(_REFERENCE | _SLICE)
+
+
+def unchanged(first: int, count: int, place: Place) -> bytes:
+    """A slice of so many macroblocks that look as before."""
+    return ended(predicted(first, place).numbers(count))
 
 
 def moved(unit: bytes, expected: int, first: int, place: Place) -> bytes:
