@@ -1,6 +1,8 @@
+import random
+
 import pytest
 
-from peer.blocks import Blocks, apart, touched
+from peer.blocks import Blocks, apart, joined, touched
 from peer.picture import Area
 
 GRID = Blocks(0, 0, 63, 32)
@@ -26,3 +28,23 @@ GRID = Blocks(0, 0, 63, 32)
 )
 def test_changes_become_rectangles_of_blocks(areas: list[Area], becomes: list[tuple[int, int, int, int]]) -> None:
     assert apart((touched(area, GRID) for area in areas), GRID) == becomes
+
+
+def test_blocks_side_by_side_and_below_each_other_become_one_rectangle() -> None:
+    assert list(joined([(3, 5), (4, 5), (4, 6), (3, 6), (3, 5)])) == [Blocks(5, 3, 2, 2)]
+    assert list(joined([(3, 5), (5, 5)])) == [Blocks(5, 3, 1, 1), Blocks(5, 5, 1, 1)]
+    assert list(joined([(3, 5), (4, 5), (4, 6)])) == [Blocks(5, 3, 1, 1), Blocks(5, 4, 2, 1)]
+    assert list(joined([])) == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_rectangles_have_exactly_the_blocks_that_they_were_made_of(seed: int) -> None:
+    chance = random.Random(seed)
+    blocks = {(chance.randrange(9), chance.randrange(9)) for _ in range(60)}
+    made = [
+        (row, column)
+        for left, top, width, height in joined(blocks)
+        for row in range(top, top + height)
+        for column in range(left, left + width)
+    ]
+    assert sorted(made) == sorted(blocks)
