@@ -67,11 +67,11 @@ class Patches:
         self._parameters: list[bytes] = []
         """Of the codec's last keyframe. Without them there are no patches."""
         self._frame_number = 0
-        self._older = 0
-        """Pictures of the codec that a decoder keeps beside its last one: none any more after a first patch."""
+        self._kept = 0
+        """Pictures of the codec that a decoder keeps, its last one among them: none of them any more after a patch."""
         self._patches = 0
-        self._numbered = False
-        """Whether there was a patch since the last keyframe: then the codec's frame numbers are wrong."""
+        self._since_keyframe = 0
+        """Patches. If there are any, the codec's frame numbers are wrong."""
         self._newest: list[_Made] = []
         """The last ones since the codec's last picture: as many as can be referred to."""
         self._since: dict[Blocks, None] = {}
@@ -87,7 +87,7 @@ class Patches:
         """What is sent for a keyframe that the codec made."""
         self._newest.clear()
         self._since.clear()
-        self._frame_number, self._older, self._numbered, self._parameters = 0, 0, False, []
+        self._frame_number, self._kept, self._since_keyframe, self._parameters = 0, 1, 0, []
         parameters = slices.parameters(slices.units(picture[:_PARAMETERS_WITHIN]))
         slices.check(parameters)
         sent = slices.with_room(picture)
@@ -99,10 +99,8 @@ class Patches:
         self._newest.clear()
         self._since.clear()
         self._frame_number = (self._frame_number + 1) % slices.FRAME_NUMBERS
-        if self._numbered:
-            return slices.numbered(picture, self._frame_number)
-        self._older = min(slices.OLDER, self._older + 1)
-        return picture
+        self._kept = min(slices.kept(self._since_keyframe), self._kept + 1)
+        return slices.numbered(picture, self._frame_number) if self._since_keyframe else picture
 
     def patch(self, frame: av.VideoFrame, changed: Sequence[Area], now: float) -> bytes | None:
         """The picture in which this changed since the one before; `None` where that is the codec's to do.
@@ -118,9 +116,9 @@ class Patches:
             return None
         made = _Made(blocks, _pixels(frame, blocks))
         written = slices.stream(self._written(frame, made))
-        self._since, self._frame_number, self._numbered = since, self._next_number, True
+        self._since, self._frame_number, self._kept = since, self._next_number, 0
         self._newest = [*self._newest, made][-slices.PATCHES :]
-        self._patches += 1
+        self._patches, self._since_keyframe = self._patches + 1, self._since_keyframe + 1
         self._ahead, self._at = ahead + len(written), now
         return written
 
@@ -130,8 +128,7 @@ class Patches:
 
     def _written(self, frame: av.VideoFrame, made: _Made) -> list[bytes]:
         becomes, newest = self._patches % slices.PATCHES, (self._patches - 1) % slices.PATCHES
-        older = 0 if self._numbered else self._older
-        place = Place(self._next_number, becomes, newest if self._newest else None, older)
+        place = Place(self._next_number, becomes, newest if self._newest else None, max(0, self._kept - 1))
         if made.again(self._newest):
             return [slices.unchanged(0, self._grid.number, place._replace(follows=becomes))]
         coded = sorted(row for each in made.blocks for row in self._rows(frame, each, place))

@@ -20,8 +20,6 @@ FRAME_NUMBERS: Final = 1 << _NUMBER_BITS
 """Frames are counted modulo this: log2_max_frame_num_minus4 is 0."""
 _REFERENCES: Final = 4
 """Two patches, the codec's picture beneath them, and its next one, which pushes none of them out."""
-OLDER: Final = _REFERENCES - 1
-"""Pictures of the codec that a decoder keeps beside its last one, until there is a patch."""
 PATCHES: Final = _REFERENCES - 2
 """So many patches can be referred to."""
 _PICTURE, _FIRST_PATCH = 0, 1
@@ -45,6 +43,15 @@ class Place(NamedTuple):
     """The patch that it builds on; none: it is the first one over the codec's last picture."""
     older: int = 0
     """Pictures of the codec, before its last one, that a decoder still keeps as references."""
+
+
+def kept(patches: int) -> int:
+    """Pictures of the codec, its last one among them, that a decoder keeps after so many patches since a keyframe.
+
+    Where all references are taken, a new picture of the codec's takes the place of its oldest one (8.2.5.3). With one
+    patch there is room for two: what lies beneath it, and itself, are the others.
+    """
+    return _REFERENCES - (1 + min(patches, PATCHES) if patches else 0)
 
 
 def units(stream: bytes) -> list[bytes]:

@@ -13,7 +13,7 @@ from peer.bits import Reader, unescaped
 from peer.blocks import Blocks
 from peer.displaced import FARTHEST_DOWN, FARTHEST_RIGHT, Displacement, displaced
 from peer.picture import BLOCK
-from peer.slices import FRAME_NUMBERS, OLDER, PATCHES, Place
+from peer.slices import FRAME_NUMBERS, PATCHES, Place
 from peer.steady import SmallX264, SteadyX264
 from peer.x264 import EncoderSettings
 from peer.x264_seams import library
@@ -192,10 +192,10 @@ class Session:
         self._pictures += 1
         self.shown, self._follows = self._of_the_codec.shown(written), None
         if keyframe:
-            self._number, self._older, self._only_the_codec = 0, 0, True
+            self._number, self._kept, self._since_keyframe = 0, 1, 0
         else:
             self._number = self._next_number
-            self._older = min(OLDER, self._older + 1) if self._only_the_codec else 0
+            self._kept = min(slices.kept(self._since_keyframe), self._kept + 1)
             written = slices.numbered(written, self._number)
         assert self._viewer.shown(written) == self.shown
 
@@ -205,7 +205,7 @@ class Session:
 
     def by_ourselves(self, displacements: list[Displacement], cuts: int = 0) -> None:
         """Slices that are cut anywhere, each with one of these displacements, and some that are coded."""
-        place = Place(self._next_number, self._patches % PATCHES, self._follows, self._older)
+        place = Place(self._next_number, self._patches % PATCHES, self._follows, max(0, self._kept - 1))
         self._before, self.shown = self.shown, [list(plane) for plane in self.shown]
         written, at = [], 0
         for end in [*sorted(self.chance.choices(range(self.grid.number), k=cuts)), self.grid.number]:
@@ -218,8 +218,7 @@ class Session:
                 at = end
         assert self._viewer.shown(slices.stream(written)) == self.shown
         self._number, self._follows = place.frame_number, place.becomes
-        self._older, self._only_the_codec = 0, False
-        self._patches += 1
+        self._kept, self._since_keyframe, self._patches = 0, self._since_keyframe + 1, self._patches + 1
 
     def _put(self, first: int, end: int, place: Place, written: list[bytes]) -> int:
         """How many macroblocks of a coded part it put there."""

@@ -243,6 +243,19 @@ def test_however_many_of_the_codecs_pictures_a_decoder_keeps_the_next_one_builds
         session.by_the_codec()
 
 
+@pytest.mark.parametrize("patches", [1, 2])
+@pytest.mark.parametrize("codecs", [1, 2, 3])
+def test_however_many_came_after_how_many_patches_the_next_one_builds_on_the_last(patches: int, codecs: int) -> None:
+    session = Session(96, 48)
+    for _ in range(patches):
+        assert session.patched()
+    for seed in range(2, 2 + codecs):
+        session.screen = Screen(96, 48, seed)
+        session.by_the_codec(Area(0, 0, 96, 48))
+    assert session.patched()
+    session.by_the_codec()
+
+
 def test_for_peers_that_take_no_more_there_are_no_patches() -> None:
     codec = steady(64, 48, full_chroma=False)
     codec.encode(converted(Screen(64, 48)), 0, quantizer=20, keyframe=True)
