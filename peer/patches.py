@@ -67,13 +67,8 @@ class Patches:
         self._parameters: list[bytes] = []
         """Of the codec's last keyframe. Without them there are no patches."""
         self._frame_number = 0
-<<<<<<< Updated upstream
         self._kept = 0
         """Pictures of the codec that a decoder keeps, its last one among them: none of them any more after a patch."""
-=======
-        self._own, self._long = 0, 0
-        """Pictures that a decoder keeps: the codec's, and long-term references."""
->>>>>>> Stashed changes
         self._patches = 0
         self._since_keyframe = 0
         """Patches. If there are any, the codec's frame numbers are wrong."""
@@ -92,11 +87,7 @@ class Patches:
         """What is sent for a keyframe that the codec made."""
         self._newest.clear()
         self._since.clear()
-<<<<<<< Updated upstream
         self._frame_number, self._kept, self._since_keyframe, self._parameters = 0, 1, 0, []
-=======
-        self._frame_number, self._own, self._long, self._numbered, self._parameters = 0, 1, 0, False, []
->>>>>>> Stashed changes
         parameters = slices.parameters(slices.units(picture[:_PARAMETERS_WITHIN]))
         slices.check(parameters)
         sent = slices.with_room(picture)
@@ -108,13 +99,8 @@ class Patches:
         self._newest.clear()
         self._since.clear()
         self._frame_number = (self._frame_number + 1) % slices.FRAME_NUMBERS
-<<<<<<< Updated upstream
         self._kept = min(slices.kept(self._since_keyframe), self._kept + 1)
         return slices.numbered(picture, self._frame_number) if self._since_keyframe else picture
-=======
-        self._own = min(slices.REFERENCES - self._long, self._own + 1)
-        return slices.numbered(picture, self._frame_number) if self._numbered else picture
->>>>>>> Stashed changes
 
     def patch(self, frame: av.VideoFrame, changed: Sequence[Area], now: float) -> bytes | None:
         """The picture in which this changed since the one before; `None` where that is the codec's to do.
@@ -130,12 +116,7 @@ class Patches:
             return None
         made = _Made(blocks, _pixels(frame, blocks))
         written = slices.stream(self._written(frame, made))
-<<<<<<< Updated upstream
         self._since, self._frame_number, self._kept = since, self._next_number, 0
-=======
-        self._since, self._frame_number, self._numbered = since, self._next_number, True
-        self._own, self._long = 0, min(1 + slices.PATCHES, max(1, self._long) + 1)
->>>>>>> Stashed changes
         self._newest = [*self._newest, made][-slices.PATCHES :]
         self._patches, self._since_keyframe = self._patches + 1, self._since_keyframe + 1
         self._ahead, self._at = ahead + len(written), now
@@ -147,11 +128,7 @@ class Patches:
 
     def _written(self, frame: av.VideoFrame, made: _Made) -> list[bytes]:
         becomes, newest = self._patches % slices.PATCHES, (self._patches - 1) % slices.PATCHES
-<<<<<<< Updated upstream
         place = Place(self._next_number, becomes, newest if self._newest else None, max(0, self._kept - 1))
-=======
-        place = Place(self._next_number, becomes, newest if self._newest else None, max(0, self._own - 1))
->>>>>>> Stashed changes
         if made.again(self._newest):
             return [slices.unchanged(0, self._grid.number, place._replace(follows=becomes))]
         coded = sorted(row for each in made.blocks for row in self._rows(frame, each, place))

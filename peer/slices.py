@@ -18,13 +18,9 @@ _HIGH_444: Final = 244
 _NUMBER_BITS: Final = 4
 FRAME_NUMBERS: Final = 1 << _NUMBER_BITS
 """Frames are counted modulo this: log2_max_frame_num_minus4 is 0."""
-REFERENCES: Final = 4
+_REFERENCES: Final = 4
 """Two patches, the codec's picture beneath them, and its next one, which pushes none of them out."""
-<<<<<<< Updated upstream
 PATCHES: Final = _REFERENCES - 2
-=======
-PATCHES: Final = REFERENCES - 2
->>>>>>> Stashed changes
 """So many patches can be referred to."""
 _PICTURE, _FIRST_PATCH = 0, 1
 """The long-term references: the codec's picture, as soon as there is a patch over it, and the newest patches."""
@@ -140,7 +136,7 @@ def _with_room(sps: bytes) -> bytes:
     if (rest >> padding) & 0b1111 != _ONE_AND_END:  # last comes max_dec_frame_buffering (E.1.1): as many
         raise StreamUnknown("parameters that do not end with the pictures to be kept")
     kept = rest >> (padding + 4)
-    return write.numbers(REFERENCES).bits(count - padding - 4, kept).numbers(REFERENCES).bits(1, 1).unit(sps[0])
+    return write.numbers(_REFERENCES).bits(count - padding - 4, kept).numbers(_REFERENCES).bits(1, 1).unit(sps[0])
 
 
 def _begin(kind: int, first: int, place: Place) -> Writer:
