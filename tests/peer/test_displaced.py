@@ -157,6 +157,13 @@ def noise(size: tuple[int, int], chance: random.Random) -> av.VideoFrame:
     return frame
 
 
+def change(pixels: memoryview, chance: random.Random) -> None:
+    """Of a third of it nothing is left, so that most of a picture is what stood in the one before."""
+    third = len(pixels) // 3
+    begin = chance.randrange(2 * third)
+    pixels[begin : begin + third] = chance.randbytes(third)
+
+
 class Viewer:
     """Decodes as viewers do, but shows all of the last macroblocks."""
 
@@ -179,7 +186,7 @@ class Session:
     def __init__(self, size: tuple[int, int], seed: int) -> None:
         self.chance = random.Random(seed)
         self.grid = Blocks(0, 0, -(-size[0] // BLOCK), -(-size[1] // BLOCK))
-        self._size, self._codec = size, SteadyX264(*size, EncoderSettings(), library())
+        self._frame, self._codec = noise(size, self.chance), SteadyX264(*size, EncoderSettings(), library())
         self._viewer, self._of_the_codec = Viewer(), Viewer()
         self._coded = [coded_part(width, self.chance) for width in (1, 2, 5)]
         self._pictures, self._patches = 0, 0
@@ -187,8 +194,9 @@ class Session:
 
     def by_the_codec(self, *, keyframe: bool = False) -> None:
         """Compared with what it is for who has seen none of ours."""
-        frame = noise(self._size, self.chance)
-        written = bytes(self._codec.encode(frame, self._pictures, quantizer=COARSE, keyframe=keyframe))
+        for plane in self._frame.planes:
+            change(memoryview(plane), self.chance)
+        written = bytes(self._codec.encode(self._frame, self._pictures, quantizer=COARSE, keyframe=keyframe))
         self._pictures += 1
         self.shown, self._follows = self._of_the_codec.shown(written), None
         if keyframe:
