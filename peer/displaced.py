@@ -91,15 +91,15 @@ def _not_skipped(part: _Slice) -> Iterator[int]:
 
 
 def _is_expected(number: int, part: _Slice) -> bool:
-    """Whether the vector that is predicted for a macroblock is the rectangle's, not zero (8.4.1.3).
+    """Whether the vector that is predicted for one that moves is the rectangle's, not zero (8.4.1.3).
 
-    That is the median of those on the left, above, and above on the right, or, where there is none, on the left; those
-    of other slices count as zero. If there is only one, it is that one's.
+    That is the median of those on the left, above, and above on the right; those of other slices count as zero. If
+    there is only one, it is that one's. At the right edge the one above on the left takes the third's place, and
+    decides nothing: where it moves, those on the left and above do, too.
     """
     first, _, columns, _ = part
     left, right, above = number % columns > 0, (number + 1) % columns > 0, number - columns
-    neighbours = [number - 1] * left + [above] + ([above + 1] if right else [above - 1] * left)
-    there = [each for each in neighbours if each >= first]
+    there = [each for each in [number - 1] * left + [above] + [above + 1] * right if each >= first]
     moving = [each for each in there if _moves(each, part)]
     return len(moving) >= _MOST_ARE or len(moving) == len(there) == 1
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from peer.bits import Reader, StreamUnknown, Writer, escaped, unescaped
+from peer.bits import Reader, StreamUnknown, Writer, escaped, signed, unescaped, unsigned
 
 TRICKY = some.lists(some.sampled_from([0, 0, 0, 1, 2, 3, 4, 255])).map(bytes)
 
@@ -31,6 +31,16 @@ def test_numbers_are_read_as_they_were_written(numbers: list[int]) -> None:
 def test_numbers_are_exp_golomb_codes() -> None:
     """Table 9-2: 1, 010, 011, 00100, 00101."""
     assert Writer().numbers(0, 1, 2, 3, 4).unit(0) == bytes((0, 0b10100110, 0b01000010, 0b10000000))
+
+
+def test_numbers_that_may_be_negative_take_turns() -> None:
+    """Table 9-3."""
+    assert [signed(number) for number in (0, 1, -1, 2, -2)] == ["1", "010", "011", "00100", "00101"]
+
+
+@given(some.integers(0, 1 << 20))
+def test_digits_are_the_same_bits(number: int) -> None:
+    assert Writer().digits(unsigned(number)).unit(0x41) == Writer().numbers(number).unit(0x41)
 
 
 def test_what_is_not_there_cannot_be_read() -> None:

@@ -1,12 +1,12 @@
 """What such slices say, read as ITU-T H.264 has it, and what FFmpeg makes of them. Numbers in brackets are clauses."""
 
 import random
+from collections.abc import Iterator
+from itertools import combinations, cycle, product
 
 import av
 import pytest
 from av.video.codeccontext import VideoCodecContext
-from hypothesis import given
-from hypothesis import strategies as some
 
 from peer import slices
 from peer.bits import Reader, unescaped
@@ -95,34 +95,28 @@ class Slice:
         return sorted(right)[1], sorted(down)[1]
 
 
-@some.composite
-def parts_of_pictures(draw: some.DrawFn) -> tuple[int, int, int, Displacement]:
-    """From which macroblock on, how many, in how wide a picture, and what moves."""
-    columns, rows = draw(some.integers(1, 7)), draw(some.integers(1, 6))
-    left, top = draw(some.integers(0, columns - 1)), draw(some.integers(0, rows - 1))
-    blocks = Blocks(left, top, draw(some.integers(1, columns - left)), draw(some.integers(1, rows - top)))
-    first = draw(some.integers(0, columns * rows - 1))
-    count = draw(some.integers(1, columns * rows - first))
-    right = draw(some.integers(-FARTHEST_RIGHT, FARTHEST_RIGHT))
-    return first, count, columns, Displacement(blocks, right, draw(some.integers(-FARTHEST_DOWN, FARTHEST_DOWN)))
+def rectangles(columns: int, rows: int) -> Iterator[Blocks]:
+    """All of them."""
+    for (left, right), (top, bottom) in product(combinations(range(columns + 1), 2), combinations(range(rows + 1), 2)):
+        yield Blocks(left, top, right - left, bottom - top)
 
 
 def has(blocks: Blocks, number: int, columns: int) -> bool:
-    return number // columns in range(blocks.top, blocks.top + blocks.height) and (
-        number % columns in range(blocks.left, blocks.left + blocks.width)
+    left, top, width, height = blocks
+    return number // columns in range(top, top + height) and number % columns in range(left, left + width)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(1, 4), (2, 3), (3, 3), (4, 2)])
+def test_each_macroblock_of_any_slice_has_the_vector_that_was_meant(columns: int, rows: int) -> None:
+    ways = cycle(
+        [(0, 1), (0, -FARTHEST_DOWN), (FARTHEST_RIGHT, 0), (-31, 0), (3, -8), (-FARTHEST_RIGHT, FARTHEST_DOWN)]
     )
-
-
-@given(parts_of_pictures(), some.sampled_from([FIRST, LATER]))
-def test_each_macroblock_has_the_vector_that_was_meant_and_none_says_more_than_it_has_to(
-    part: tuple[int, int, int, Displacement], place: Place
-) -> None:
-    first, count, columns, (blocks, right, down) = part
-    read = Slice(displaced(*part, place), first, count, columns, place)
-    assert read.vectors == {
-        number: (4 * right, 4 * down) if has(blocks, number, columns) else STAYS
-        for number in range(first, first + count)
-    }
+    for blocks, (first, end) in product(rectangles(columns, rows), combinations(range(columns * rows + 1), 2)):
+        (right, down), place = next(ways), LATER if first % 2 else FIRST
+        unit = displaced(first, end - first, columns, Displacement(blocks, right, down), place)
+        assert Slice(unit, first, end - first, columns, place).vectors == {
+            number: (4 * right, 4 * down) if has(blocks, number, columns) else STAYS for number in range(first, end)
+        }
 
 
 @pytest.mark.parametrize(
@@ -140,10 +134,10 @@ def test_a_page_that_was_scrolled_takes_few_bytes(first: int, blocks: Blocks, na
     "displacement", [Displacement(WINDOW, 0, 0), Displacement(WINDOW._replace(top=0, height=10), 3, 4)]
 )
 def test_where_nothing_moves_it_is_a_slice_that_is_as_before(displacement: Displacement) -> None:
-    assert displaced(1200, 300, FULL_HD.width, displacement, LATER) == slices.unchanged(1200, 300, LATER)
+    assert displaced(2400, 300, FULL_HD.width, displacement, LATER) == slices.unchanged(2400, 300, LATER)
 
 
-@pytest.mark.parametrize(("right", "down"), [(FARTHEST_RIGHT + 1, 0), (0, -FARTHEST_DOWN - 1)])
+@pytest.mark.parametrize(("right", "down"), [(2048, 0), (-2048, 8), (0, 512), (8, -512)])
 def test_what_is_too_far_is_refused(right: int, down: int) -> None:
     with pytest.raises(ValueError, match="so far"):
         displaced(0, FULL_HD.number, FULL_HD.width, Displacement(WINDOW, right, down), LATER)
