@@ -15,6 +15,7 @@ import av
 
 from customer_client.ui.texts import KEY_HEADING
 from peer.certificate import Certificate
+from peer.patched import PatchedStream
 from peer.picture import Area
 from peer.steady import SteadyX264
 from peer.tls import trusting_nobody
@@ -73,14 +74,15 @@ def _works() -> list[str]:
     picture = av.VideoFrame(64, 64, "yuv444p")
     packet = codec.encode(picture, 0, keyframe=True)
     steady = SteadyX264(64, 64, EncoderSettings(), library())
-    sharp = steady.encode(picture, 0, quantizer=28, keyframe=True)
+    stream = PatchedStream((64, 64), EncoderSettings(), library())
+    sharp = stream.codecs(steady.encode(picture, 0, quantizer=28, keyframe=True))
     toolkit = tk.Tcl()
     german, english = KEY_HEADING["de"], KEY_HEADING["en"]
     said = toolkit.eval(f"string length {{{german}}}")
     results = {
         "the codec made no picture": packet.size > 0,
         "the codec for fast lines made no picture": sharp.size > 0,
-        "the codec for small changes made no picture": steady.patch(picture, 1, [Area(0, 0, 8, 8)]) is not None,
+        "the codec for small changes made no picture": stream.patch(picture, 1, [Area(0, 0, 8, 8)]) is not None,
         "there is no certificate": bool(Certificate.generate().fingerprint),
         "everybody is trusted": trusting_nobody().check_hostname,
         "the toolkit counts wrong": said == str(len(german)),

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from peer.picture import BLOCK, Area
 
-_WIDTHS: Final = (1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 24, 32, 48, 64, 96)
+WIDTHS: Final = (1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 24, 32, 48, 64, 96)
 """In macroblocks: for all sizes between, codecs would be opened again and again, 3 ms each."""
 
 Block: TypeAlias = tuple[int, int]
@@ -58,22 +58,22 @@ def touched(area: Area, grid: Blocks) -> Blocks:
     return Blocks(left, top, min(right, grid.width) - left, min(bottom, grid.height) - top)
 
 
-def apart(many: Iterable[Blocks], grid: Blocks) -> list[Blocks]:
-    """Rectangles of usual widths that have all of these, and no macroblock twice."""
+def apart(many: Iterable[Blocks], grid: Blocks, widths: Sequence[int] = WIDTHS) -> list[Blocks]:
+    """Rectangles of these widths, or of all of it, that have all of those, and no macroblock twice."""
     done: list[Blocks] = []
     for each in many:
         if each.width <= 0 or each.height <= 0:
             continue
-        blocks = _usual(each, grid)
+        blocks = _as_wide(each, grid, widths)
         while (other := next(filter(blocks.belongs_to, done), None)) is not None:
             done.remove(other)
-            blocks = _usual(blocks.joined(other), grid)
+            blocks = _as_wide(blocks.joined(other), grid, widths)
         done.append(blocks)
     return done
 
 
-def _usual(blocks: Blocks, grid: Blocks) -> Blocks:
-    width = min(grid.width, next((each for each in _WIDTHS if each >= blocks.width), grid.width))
+def _as_wide(blocks: Blocks, grid: Blocks, widths: Sequence[int]) -> Blocks:
+    width = min(grid.width, next((each for each in widths if each >= blocks.width), grid.width))
     return blocks._replace(width=width, left=min(blocks.left, grid.width - width))
 
 

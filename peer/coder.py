@@ -12,16 +12,21 @@ import av
 
 from peer.fineness import Fineness
 from peer.jitter import MAX_UNIT
+from peer.patched import PatchedStream
 from peer.picture import Area, part
 from peer.rate import SMALL, Coarseness, Worth
 from peer.refinement import next_to_nothing
+from peer.scrolling import Scrolled
 from peer.search import Search
 from peer.steady import SteadyX264
+from peer.turns import Turns
 from peer.x264 import X264, EncoderSettings, quantizer
 from peer.x264_seams import X264SeamBroken, library
 
 FAST: Final = 60_000_000
 """Bits per second from which a line carries the densest page, as fine as what moves, in a fifth of a second."""
+PATCHED_FROM: Final = 6_000_000
+"""The same for what the codec need not hear of: it takes a tenth of the processor, but twice the bits."""
 SLOW: Final = 30_000_000
 """Bits per second below which nothing but small changes is coded without a limit."""
 ANOTHER: Final = 0.5
@@ -41,6 +46,8 @@ class Order(NamedTuple):
     worth: Worth
     room: float
     """Bits that the pacing leaves for it."""
+    scrolled: Scrolled | None = None
+    """How the change can be said otherwise."""
 
 
 class Coded(NamedTuple):
@@ -74,14 +81,21 @@ class Coder:
         self._coarseness = Coarseness(settings.moving)
         self._fineness = Fineness(settings.finest)
         self._search = Search()
+        self._turns = Turns()
         self._limited: X264 | None = None
         self._steady: SteadyX264 | None = None
+        self._stream: PatchedStream | None = None
         self._full_chroma = True
         self._x264 = _found(find)
 
     def bits(self, share: float, rate: int) -> float:
         """What the next picture of what moves may have, if its share of the rate is so many bits."""
         return self._coarseness.bits(share, rate)
+
+    @property
+    def scrolls(self) -> bool:
+        """Whether it is of use to know that a page was scrolled."""
+        return self._stream is not None
 
     @property
     def films(self) -> bool:
@@ -101,26 +115,76 @@ class Coder:
             return order.keyframe
         self._steady = self._opened(size, full_chroma) if steady else None
         self._limited = None if self._steady else X264(*size, self._settings, full_chroma=full_chroma)
+        self._stream = self._begun(size)
         return True
 
     def encode(self, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded:
         """One picture. `order.keyframe` is what `ready` said; it may become one all the same."""
         try:
-            coded = (self._with_limit if self._steady is None else self._steadily)(frame, timestamp, order)
+            coded = self._past_the_codec(frame, timestamp, order) or self._by_the_codec(frame, timestamp, order)
         except X264SeamBroken:  # from now on every picture has a limit
             self._x264 = None
             coded = self._instead(frame, timestamp, order)
         if coded.packet.size > MAX_UNIT:  # so wrong can a guess be on a very large screen, and no peer takes that
             coded = self._instead(frame, timestamp, order)
-        if order.worth.moving and not coded.keyframe:
-            self._coarseness.made(8 * coded.packet.size, order.worth.bits, order.rate)
         return coded
 
     def _instead(self, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded:
         """The same as a keyframe with a limit."""
         self._steady = None
-        self._limited = X264(frame.width, frame.height, self._settings, full_chroma=self._full_chroma)
-        return self._with_limit(frame, timestamp, order._replace(keyframe=True))
+        size = (frame.width, frame.height)
+        self._limited = X264(*size, self._settings, full_chroma=self._full_chroma)
+        self._stream = self._begun(size)
+        return self._by_the_codec(frame, timestamp, order._replace(keyframe=True))
+
+    def _past_the_codec(self, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded | None:
+        """What the codec need not hear of; `None`: it has to."""
+        if self._stream is None or order.keyframe or order.refines:
+            return None
+        if self._steady is None and order.rate < PATCHED_FROM:
+            return None
+        return (self._scrolled if order.worth.moving else self._patched)(self._stream, frame, timestamp, order)
+
+    def _patched(self, stream: PatchedStream, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded | None:
+        """A small change that may be as fine as can be; `None`: it is none."""
+        if order.changed is None:
+            return None
+        pixels = frame.width * frame.height * part(order.changed, (frame.width, frame.height))
+        finest = self._settings.finest
+        if self._fineness.for_change(pixels, order.room) > finest:
+            return None
+        packet = stream.patch(frame, timestamp, order.changed)
+        if packet is None:
+            return None
+        self._fineness.changed(pixels, finest, 8 * packet.size)
+        self._stood_still(pixels, frame)
+        return Coded(packet, sharp=True, all_sharp=self._steady is not None and self._fineness.sharp, keyframe=False)
+
+    def _scrolled(self, stream: PatchedStream, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded | None:
+        """A page that moves; `None`: it does not, or the codec has to look itself."""
+        if order.scrolled is None or self._turns.due:
+            return None
+        quantizer = self._coarseness.quantizer
+        packet = stream.scroll(frame, timestamp, order.scrolled, quantizer)
+        if packet is None:
+            return None
+        self._fineness.moved(sum(area.width * area.height for area in order.scrolled.new), quantizer)
+        self._search.over()
+        self._turns.scrolled(8 * packet.size)
+        self._coarseness.made(8 * packet.size, order.worth.bits, order.rate)
+        return Coded(packet, sharp=False, all_sharp=False, keyframe=False)
+
+    def _by_the_codec(self, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded:
+        if self._stream is not None and order.changed is not None:
+            order = order._replace(changed=(*order.changed, *self._stream.since))
+        moves = order.worth.moving and not order.keyframe
+        if moves:
+            bits = min(order.room, (1 + self._turns.behind) * order.worth.bits)
+            order = order._replace(worth=order.worth._replace(bits=bits))
+        coded = (self._with_limit if self._steady is None else self._steadily)(frame, timestamp, order)
+        if not moves:
+            self._turns.over()
+        return coded if self._stream is None else coded._replace(packet=self._stream.codecs(coded.packet))
 
     def _with_limit(self, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded:
         assert self._limited is not None
@@ -131,7 +195,7 @@ class Coder:
         fine = quantizer(packet) <= finest
         pixels = frame.width * frame.height * part(order.changed, (frame.width, frame.height))
         if order.worth.moving and not order.keyframe:
-            self._search.coded(pixels, self._coarseness.quantizer, 8 * packet.size)
+            self._moved(pixels, self._coarseness.quantizer, 8 * packet.size, order)
         elif pixels > SMALL * frame.width * frame.height:
             self._search.over()
         if order.refines and not order.keyframe:
@@ -141,12 +205,9 @@ class Coder:
         return Coded(packet, sharp, all_sharp=False, keyframe=order.keyframe)
 
     def _steadily(self, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded:
-        if (patch := self._patched(frame, timestamp, order)) is not None:
-            return patch
         assert self._steady is not None
         known, size = self._fineness, (frame.width, frame.height)
-        since = None if order.keyframe or order.changed is None else (*order.changed, *self._steady.patched)
-        pixels = frame.width * frame.height * part(since, size)
+        pixels = frame.width * frame.height * part(None if order.keyframe else order.changed, size)
         refines = order.refines and not order.keyframe
         moves = order.worth.moving and not order.keyframe
         fine = (
@@ -156,7 +217,7 @@ class Coder:
             if moves
             else known.for_change(pixels, order.room)
         )
-        near = moves and self._search.near
+        near = moves and not self._turns.behind and self._search.near
         packet = self._steady.encode(
             frame, timestamp, quantizer=fine, keyframe=order.keyframe, changed=order.changed, near=near
         )
@@ -165,7 +226,7 @@ class Coder:
             known.refined(fine)
         elif moves:
             known.moved(pixels, fine)
-            self._search.coded(pixels, fine, bits)
+            self._moved(pixels, fine, bits, order)
         elif order.keyframe:
             known.began(pixels, fine, bits)
         else:
@@ -174,25 +235,20 @@ class Coder:
             self._stood_still(pixels, frame)
         return Coded(packet, fine <= self._settings.finest, known.sharp, order.keyframe)
 
-    def _patched(self, frame: av.VideoFrame, timestamp: int, order: Order) -> Coded | None:
-        """A small change that may be as fine as can be; `None`: it is none."""
-        assert self._steady is not None
-        if order.changed is None or order.keyframe or order.refines or order.worth.moving:
-            return None
-        pixels = frame.width * frame.height * part(order.changed, (frame.width, frame.height))
-        finest = self._settings.finest
-        if self._fineness.for_change(pixels, order.room) > finest:
-            return None
-        packet = self._steady.patch(frame, timestamp, order.changed)
-        if packet is None:
-            return None
-        self._fineness.changed(pixels, finest, 8 * packet.size)
-        self._stood_still(pixels, frame)
-        return Coded(packet, sharp=True, all_sharp=self._fineness.sharp, keyframe=False)
+    def _moved(self, pixels: float, quantizer: int, bits: float, order: Order) -> None:
+        """A picture of what moves. If the codec had not heard of some before it, it had further to look."""
+        if not self._turns.behind:
+            self._search.coded(pixels, quantizer, bits)
+        self._turns.seen(bits)
+        self._coarseness.made(bits, order.worth.bits, order.rate)
 
     def _stood_still(self, pixels: float, frame: av.VideoFrame) -> None:
         if pixels > SMALL * frame.width * frame.height:
             self._search.over()
+
+    def _begun(self, size: tuple[int, int]) -> PatchedStream | None:
+        """After a codec was opened. Peers that take fewer colours get no patches."""
+        return PatchedStream(size, self._settings, self._x264) if self._x264 is not None and self._full_chroma else None
 
     def _opened(self, size: tuple[int, int], full_chroma: bool) -> SteadyX264 | None:
         if self._x264 is None:

@@ -18,6 +18,7 @@ from peer.pieces import Converted, Converter, pasted
 from peer.rate import LARGEST, Motion, Pacing, Worth
 from peer.refinement import Refinement
 from peer.rhythm import Rhythm
+from peer.scrolling import Scrolled, scrolled
 from peer.stillness import Stillness
 from peer.x264 import CLOCK, EncoderSettings
 
@@ -38,6 +39,7 @@ class _Waiting(NamedTuple):
     pieces: tuple[Converted, ...]
     changed: tuple[Area, ...] | None
     taken_at: float
+    scrolled: Scrolled | None = None
 
 
 class _Task(NamedTuple):
@@ -225,7 +227,9 @@ class SharedEncoder:
     def _shown(self, picture: _Waiting) -> _Waiting:
         """From now on that is the last picture: with what really changed."""
         if picture.changed is not None:
-            picture = picture._replace(changed=narrowed(picture.changed, picture.pieces, self._last))
+            changed = narrowed(picture.changed, picture.pieces, self._last)
+            found = scrolled(changed, picture.pieces, self._last) if self._coder.scrolls else None
+            picture = picture._replace(changed=changed, scrolled=found)
         before, self._last = self._last, pasted(picture.pieces, self._last, picture.size)
         if before is not None and before is not self._last:
             self._converter.give_back(before)
@@ -327,7 +331,7 @@ class SharedEncoder:
         self._stillness.changed(new, now, moving=worth.moving)
         bits = min(room, worth.bits)
         worth = worth._replace(bits=self._coder.bits(bits, rate) if worth.moving else bits)
-        return Order(changed, False, task.keyframe, rate, worth, room)
+        return Order(changed, False, task.keyframe, rate, worth, room, task.picture.scrolled)
 
     def _account(self, begun: float, coded: Coded, rate: int, *, fresh: bool) -> None:
         now = time.monotonic()

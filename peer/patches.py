@@ -7,6 +7,7 @@ changed since then, in patches too, is new to it. `peer/slices.py` writes the bi
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final, NamedTuple, Protocol
 
 import av
@@ -14,7 +15,9 @@ import av
 from peer import slices
 from peer.bits import StreamUnknown
 from peer.blocks import Blocks, apart, touched
+from peer.displaced import Displacement, displaced
 from peer.picture import BLOCK, Area
+from peer.scrolling import Scrolled
 from peer.slices import Place
 
 LARGEST: Final = 256
@@ -24,8 +27,12 @@ MOST: Final = 512
 STEADILY, AT_ONCE = 20_000, 100_000
 """Bytes of patches in a second, in the long run, and how many may be ahead of that. Who types fast needs half of it.
 What moves all the time, a line of news or a small film, is many times dearer than to a codec that finds it again."""
+COMES_INTO_VIEW: Final = 512
+"""Macroblocks of such a picture that are coded."""
 _AREAS: Final = 64
 """Areas of one change; more are rather joined by the codec."""
+_STRIPS: Final = (16, 48)
+"""Macroblocks in width of what comes into view: other ones each time, and those that are blank cost little."""
 _HEIGHTS: Final = (1, 2, 4, 8, 12, 16)
 """In macroblocks: for all sizes between, codecs would be opened again and again, 3 ms each."""
 _CODECS: Final = 10
@@ -49,18 +56,18 @@ class _Made(NamedTuple):
 
 
 class SmallCodec(Protocol):
-    """Codes parts of pictures, all of one size, as fine as can be."""
+    """Codes parts of pictures, all of one size."""
 
-    def encode(self, frame: av.VideoFrame, left: int, top: int) -> bytes:
+    def encode(self, frame: av.VideoFrame, left: int, top: int, quantizer: int) -> bytes:
         """The part that begins at this pixel, as a keyframe with one slice for each row of macroblocks."""
 
 
 class Patches:
     """Those of one codec. Raises `StreamUnknown` when that writes what it should not."""
 
-    def __init__(self, size: tuple[int, int], opened: Callable[[tuple[int, int]], SmallCodec]) -> None:
-        """`opened` makes a codec for a part of so many pixels."""
-        self._size, self._opened = size, opened
+    def __init__(self, size: tuple[int, int], opened: Callable[[tuple[int, int]], SmallCodec], finest: int) -> None:
+        """`opened` makes a codec for a part of so many pixels. `finest`: the quantizer of small changes."""
+        self._size, self._opened, self._finest = size, opened, finest
         self._grid = Blocks(0, 0, -(-size[0] // BLOCK), -(-size[1] // BLOCK))
         self._codecs: dict[tuple[int, int], SmallCodec] = {}
         """By size, the one used last at the end."""
@@ -85,8 +92,7 @@ class Patches:
 
     def keyframe(self, picture: bytes) -> bytes:
         """What is sent for a keyframe that the codec made."""
-        self._newest.clear()
-        self._since.clear()
+        self._begin()
         self._frame_number, self._kept, self._since_keyframe, self._parameters = 0, 1, 0, []
         parameters = slices.parameters(slices.units(picture[:_PARAMETERS_WITHIN]))
         slices.check(parameters)
@@ -96,11 +102,15 @@ class Patches:
 
     def picture(self, picture: bytes) -> bytes:
         """What is sent for another one, which builds on its last."""
-        self._newest.clear()
-        self._since.clear()
+        self._begin()
         self._frame_number = (self._frame_number + 1) % slices.FRAME_NUMBERS
         self._kept = min(slices.kept(self._since_keyframe), self._kept + 1)
         return slices.numbered(picture, self._frame_number) if self._since_keyframe else picture
+
+    def _begin(self) -> None:
+        """The codec has seen all there is."""
+        self._newest.clear()
+        self._since.clear()
 
     def patch(self, frame: av.VideoFrame, changed: Sequence[Area], now: float) -> bytes | None:
         """The picture in which this changed since the one before; `None` where that is the codec's to do.
@@ -114,34 +124,64 @@ class Patches:
         since = self._since | dict.fromkeys(blocks)
         if sum(each.number for each in blocks) > LARGEST or sum(each.number for each in since) > MOST:
             return None
-        made = _Made(blocks, _pixels(frame, blocks))
-        written = slices.stream(self._written(frame, made))
-        self._since, self._frame_number, self._kept = since, self._next_number, 0
-        self._newest = [*self._newest, made][-slices.PATCHES :]
-        self._patches, self._since_keyframe = self._patches + 1, self._since_keyframe + 1
+        made, place = _Made(blocks, _pixels(frame, blocks)), self._place
+        if made.again(self._newest):
+            units = [slices.unchanged(0, self._grid.number, place._replace(follows=place.becomes))]
+        else:
+            coded = self._coded(frame, blocks, self._finest, place)
+            units = list(self._whole(coded, partial(slices.unchanged, place=place)))
+        written = self._sent(units, made)
         self._ahead, self._at = ahead + len(written), now
         return written
+
+    def scroll(self, frame: av.VideoFrame, scrolled: Scrolled, quantizer: int) -> bytes | None:
+        """The picture in which a page was scrolled; what came into view is coded with this quantizer.
+
+        `None` where so much did that it is the codec's to do.
+        """
+        if not self._parameters:
+            return None
+        blocks = apart((touched(area, self._grid) for area in scrolled.new), self._grid, _STRIPS)
+        if sum(each.number for each in blocks) > COMES_INTO_VIEW:
+            return None
+        place = self._place
+        displacement = Displacement(scrolled.blocks, right=0, down=scrolled.down)
+        between = partial(displaced, columns=self._grid.width, displacement=displacement, place=place)
+        units = list(self._whole(self._coded(frame, blocks, quantizer, place), between))
+        return self._sent(units, _Made([scrolled.blocks, *blocks], b""))
+
+    def _sent(self, units: list[bytes], made: _Made) -> bytes:
+        self._since |= dict.fromkeys(made.blocks)
+        self._frame_number, self._kept = self._next_number, 0
+        self._newest = [*self._newest, made][-slices.PATCHES :]
+        self._patches, self._since_keyframe = self._patches + 1, self._since_keyframe + 1
+        return slices.stream(units)
 
     @property
     def _next_number(self) -> int:
         return (self._frame_number + 1) % slices.FRAME_NUMBERS
 
-    def _written(self, frame: av.VideoFrame, made: _Made) -> list[bytes]:
+    @property
+    def _place(self) -> Place:
+        """Of the next patch."""
         becomes, newest = self._patches % slices.PATCHES, (self._patches - 1) % slices.PATCHES
-        place = Place(self._next_number, becomes, newest if self._newest else None, max(0, self._kept - 1))
-        if made.again(self._newest):
-            return [slices.unchanged(0, self._grid.number, place._replace(follows=becomes))]
-        coded = sorted(row for each in made.blocks for row in self._rows(frame, each, place))
-        return list(self._whole(coded, place))
+        return Place(self._next_number, becomes, newest if self._newest else None, max(0, self._kept - 1))
 
-    def _rows(self, frame: av.VideoFrame, blocks: Blocks, place: Place) -> Iterator[tuple[int, int, bytes]]:
+    def _coded(
+        self, frame: av.VideoFrame, many: Iterable[Blocks], quantizer: int, place: Place
+    ) -> list[tuple[int, int, bytes]]:
         """The first macroblock of each row, how many it has, and its slice."""
+        return sorted(row for blocks in many for row in self._rows(frame, blocks, quantizer, place))
+
+    def _rows(
+        self, frame: av.VideoFrame, blocks: Blocks, quantizer: int, place: Place
+    ) -> Iterator[tuple[int, int, bytes]]:
         columns, rows = self._grid[2:]
         height = min(rows, next((each for each in _HEIGHTS if each >= blocks.height), blocks.height))
         top = min(blocks.top, rows - height)
         left_at, top_at = BLOCK * blocks.left, BLOCK * top
         size = min(BLOCK * blocks.width, self._size[0] - left_at), min(BLOCK * height, self._size[1] - top_at)
-        units = slices.units(self._codec(size).encode(frame, left_at, top_at))
+        units = slices.units(self._codec(size).encode(frame, left_at, top_at, quantizer))
         slices.check_alike(slices.parameters(units), self._parameters)
         coded = [unit for unit in units if slices.is_slice(unit)]
         if len(coded) != height:
@@ -150,16 +190,16 @@ class Patches:
             first, before = row * columns + blocks.left, (row - top) * blocks.width
             yield first, blocks.width, slices.moved(coded[row - top], before, first, place)
 
-    def _whole(self, coded: Iterable[tuple[int, int, bytes]], place: Place) -> Iterator[bytes]:
-        """With what did not change between."""
+    def _whole(self, coded: Iterable[tuple[int, int, bytes]], between: Callable[[int, int], bytes]) -> Iterator[bytes]:
+        """With slices between that need no codec."""
         at = 0
         for first, count, unit in coded:
             if first > at:
-                yield slices.unchanged(at, first - at, place)
+                yield between(at, first - at)
             yield unit
             at = first + count
         if at < self._grid.number:
-            yield slices.unchanged(at, self._grid.number - at, place)
+            yield between(at, self._grid.number - at)
 
     def _codec(self, size: tuple[int, int]) -> SmallCodec:
         codec = self._codecs.pop(size, None) or self._opened(size)

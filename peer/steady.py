@@ -3,16 +3,14 @@
 import ctypes
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Final, cast
+from typing import Final
 
 import av
 
-from peer.bits import StreamUnknown
 from peer.chroma import Halver
-from peer.patches import Patches
 from peer.picture import BLOCK, Area
-from peer.x264 import CLOCK, COLOUR_PARAMETERS, PARAMETERS, PROFILES, THREADS, EncoderSettings, level
-from peer.x264_seams import Handle, Plane, X264SeamBroken, hints
+from peer.x264 import COLOUR_PARAMETERS, PARAMETERS, PROFILES, THREADS, EncoderSettings, level, packet
+from peer.x264_seams import Handle, Plane, hints
 
 _COLOURS: Final = {True: 0x0C, False: 0x02}  # X264_CSP_I444, X264_CSP_I420
 _FAR: Final = ("me=umh", "merange=32", "partitions=i4x4")
@@ -34,13 +32,11 @@ class SteadyX264:
         """Raises `X264SeamBroken`."""
         self.size = (width, height)
         self._halver = None if full_chroma else Halver()
-        self._unable = False
         self._coded = self.size if full_chroma else (width + width % 2, height + height % 2)
         self._handle = _opened(
             x264, self._coded, settings, f"level={level(width, height)}:threads={THREADS}", full_chroma=full_chroma
         )
         self._near = False
-        self._patches = Patches(self.size, lambda part: SmallX264(part, settings, x264)) if full_chroma else None
 
     def fits(self, width: int, height: int, *, full_chroma: bool) -> bool:
         """Whether it codes such pictures for such peers."""
@@ -65,37 +61,9 @@ class SteadyX264:
             self._near = near
         frame = frame if self._halver is None else self._halver.halved(frame)
         planes = [Plane(plane.buffer_ptr, plane.line_size) for plane in frame.planes]
-        said = None if changed is None else hints(self._coded, (*changed, *self.patched))
+        said = None if changed is None else hints(self._coded, changed)
         written = self._handle.encode(planes, timestamp, quantizer, said, keyframe=keyframe)
-        return _packet(self._sent(written, keyframe=keyframe), timestamp, keyframe=keyframe)
-
-    @property
-    def patched(self) -> tuple[Area, ...]:
-        """Where else than said the next picture differs from the last one that `encode` made: in patches since."""
-        return self._patches.since if self._patches is not None else ()
-
-    def patch(
-        self, frame: av.VideoFrame, timestamp: int, changed: Sequence[Area]
-    ) -> "av.Packet[av.VideoStream] | None":
-        """One picture, as fine as can be, in which only this changed; `None` where it is one for `encode`."""
-        if self._patches is None or self._unable:
-            return None
-        try:
-            written = self._patches.patch(frame, changed, timestamp / CLOCK)
-        except (StreamUnknown, X264SeamBroken):
-            self._unable = True
-            return None
-        return None if written is None else _packet(written, timestamp, keyframe=False)
-
-    def _sent(self, written: bytes, *, keyframe: bool) -> bytes:
-        if self._patches is None:
-            return written
-        try:
-            return self._patches.keyframe(written) if keyframe else self._patches.picture(written)
-        except StreamUnknown as error:
-            if keyframe:
-                return written
-            raise X264SeamBroken(str(error)) from error
+        return packet(written, timestamp, keyframe=keyframe)
 
 
 class SmallX264:
@@ -103,14 +71,14 @@ class SmallX264:
 
     def __init__(self, size: tuple[int, int], settings: EncoderSettings, x264: ctypes.CDLL) -> None:
         """Raises `X264SeamBroken`."""
-        self._finest, self._count = settings.finest, 0
+        self._count = 0
         self._handle = _opened(x264, size, settings, f"{_SMALL}:slice-max-mbs={-(-size[0] // BLOCK)}")
 
-    def encode(self, frame: av.VideoFrame, left: int, top: int) -> bytes:
+    def encode(self, frame: av.VideoFrame, left: int, top: int, quantizer: int) -> bytes:
         """See there. The part has to lie inside. Raises `X264SeamBroken`."""
         self._count += 1
         planes = [Plane(each.buffer_ptr + top * each.line_size + left, each.line_size) for each in frame.planes]
-        return self._handle.encode(planes, self._count, self._finest, None, keyframe=True)
+        return self._handle.encode(planes, self._count, quantizer, None, keyframe=True)
 
 
 def _opened(
@@ -123,10 +91,3 @@ def _opened(
         f"fps={1 / Fraction(settings.buffer_seconds).limit_denominator(1000)}:force-cfr=1:log=-1",
     )
     return Handle(x264, size, _COLOURS[full_chroma], PROFILES[full_chroma], ":".join(parameters).split(":"))
-
-
-def _packet(written: bytes, timestamp: int, *, keyframe: bool) -> "av.Packet[av.VideoStream]":
-    packet = cast("av.Packet[av.VideoStream]", av.Packet(written))
-    packet.pts, packet.time_base = timestamp, Fraction(1, CLOCK)
-    packet.is_keyframe = keyframe
-    return packet

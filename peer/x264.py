@@ -11,12 +11,10 @@ import av
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 
-from peer.bits import StreamUnknown
 from peer.chroma import HALVED, Halver
 from peer.codec_seams import aim, hint, limit
 from peer.picture import Area
 from peer.pieces import PIXELS
-from peer.slices import with_room
 
 CLOCK: Final = 90000
 _PIXELS_4K: Final = 4096 * 2304
@@ -107,22 +105,16 @@ class X264:
         frame.pts, frame.time_base = timestamp, Fraction(1, CLOCK)
         frame.pict_type = PictureType.I if keyframe else PictureType.NONE
         (packet,) = self._context.encode(frame)
-        if packet.is_keyframe and self._halver is None:
-            packet = _with_room(packet)
         packet.time_base = Fraction(1, CLOCK)
         return packet
 
 
-def _with_room(keyframe: "av.Packet[av.VideoStream]") -> "av.Packet[av.VideoStream]":
-    """For patches, of which there are none yet: to be one stream with what `SteadyX264` writes."""
-    try:
-        packet = cast("av.Packet[av.VideoStream]", av.Packet(with_room(bytes(keyframe))))
-    except StreamUnknown:
-        return keyframe
-    for data in keyframe.iter_sidedata():
-        packet.set_sidedata(data)
-    packet.pts, packet.dts, packet.is_keyframe = keyframe.pts, keyframe.dts, True
-    return packet
+def packet(written: bytes, timestamp: int, *, keyframe: bool) -> "av.Packet[av.VideoStream]":
+    """A picture that was not coded by FFmpeg."""
+    made = cast("av.Packet[av.VideoStream]", av.Packet(written))
+    made.pts, made.time_base = timestamp, Fraction(1, CLOCK)
+    made.is_keyframe = keyframe
+    return made
 
 
 def quantizer(packet: "av.Packet[av.VideoStream]") -> int:

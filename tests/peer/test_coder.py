@@ -5,17 +5,19 @@ import av
 import pytest
 
 from peer import coder
-from peer.coder import ANOTHER, FAST, SLOW, Coder, Order, steadily
+from peer.coder import ANOTHER, FAST, PATCHED_FROM, SLOW, Coder, Order, steadily
 from peer.picture import Area
-from peer.pieces import Converter
+from peer.pieces import Converted, Converter
 from peer.rate import LARGEST, Worth
+from peer.scrolling import scrolled
 from peer.search import IN_A_ROW
 from peer.steady import SteadyX264
+from peer.turns import AT_FIRST, AT_MOST
 from peer.x264 import EncoderSettings
 from peer.x264_seams import X264SeamBroken
 from tests.fakes.screens import Screen, sharpness
 
-SHARP = 45.0  # dB
+SHARP, READABLE = 45.0, 30.0  # dB
 SIZE = (320, 180)
 LETTER = (Area(10, 10, 8, 12),)
 HALF = (Area(0, 0, SIZE[0], int(SIZE[1] * ANOTHER)),)
@@ -267,3 +269,95 @@ def test_in_a_film_it_looks_near_until_something_else_comes(monkeypatch: pytest.
         made.encode(converted(Screen(*SIZE, seed=number)), number, what)
         assert made.films == (IN_A_ROW <= number <= IN_A_ROW + 2)
     assert Noting.noted == [False] * (1 + IN_A_ROW) + [True] * 2 + [False] * 2
+
+
+class Reader:
+    """Scrolls a page, and sees each picture of it."""
+
+    def __init__(self, rate: int) -> None:
+        self.coder, self.rate, self.sizes = Coder(EncoderSettings()), rate, list[int]()
+        self._tall, self._top, self._stamp = Screen(512, 1000), 0, 0
+        self._decoder = av.CodecContext.create("h264", "r")
+        self._before = self._converted()
+        self._code(order(rate, keyframe=True))
+        self._code(order(rate, refines=True))
+
+    def _converted(self) -> av.VideoFrame:
+        self._screen = Screen(512, 320)
+        self._screen.rows = self._tall.rows[self._top : self._top + 320]
+        return converted(self._screen)
+
+    def _code(self, wish: Order) -> None:
+        keyframe = self.coder.ready((512, 320), wish, full_chroma=True)
+        self._stamp += 1
+        coded = self.coder.encode(self._before, self._stamp, wish._replace(keyframe=keyframe))
+        self.sizes.append(coded.packet.size)
+        (self._shown,) = self._decoder.decode(coded.packet)
+
+    def scroll(self, down: int = 7, worth: Worth = MOVING) -> None:
+        self._top += down
+        before, self._before = self._before, self._converted()
+        whole = (Area(0, 0, 512, 320),)
+        found = scrolled(whole, (Converted(whole[0], self._before),), before)
+        assert found is not None
+        self._code(order(self.rate, whole, worth)._replace(scrolled=found))
+
+    def stand_still(self) -> None:
+        self._code(order(self.rate, refines=True))
+
+    @property
+    def sharpness(self) -> float:
+        return sharpness(self._shown, self._screen.bgra)
+
+
+@pytest.mark.parametrize(("rate", "codec"), [(FAST, "steady.SteadyX264"), (PATCHED_FROM, "x264.X264")])
+def test_the_codec_need_not_hear_that_a_page_is_scrolled(
+    rate: int, codec: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = Reader(rate)
+    with monkeypatch.context() as deaf:
+        deaf.setattr(f"peer.{codec}.encode", None)
+        for _ in range(AT_FIRST):
+            reader.scroll()
+    assert reader.sharpness > READABLE
+    for _ in range(AT_MOST):
+        reader.scroll()
+    assert reader.sharpness > READABLE
+
+
+def test_on_a_thin_line_the_codec_looks_itself_how_far_a_page_went(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("peer.patched.PatchedStream.scroll", None)
+    monkeypatch.setattr("peer.patched.PatchedStream.patch", None)
+    reader = Reader(PATCHED_FROM - 1)
+    reader.scroll()
+    assert reader.sharpness > READABLE
+
+
+def test_a_notch_of_the_wheel_is_the_codecs_and_sharp_at_once() -> None:
+    reader = Reader(FAST)
+    reader.scroll(60, ONCE)
+    assert reader.sharpness >= SHARP
+
+
+def test_that_the_codec_has_more_to_say_when_it_is_its_turn_makes_nothing_coarser() -> None:
+    reader, worth = Reader(FAST), Worth(60_000, moving=True)
+    for _ in range(24):
+        reader.scroll(worth=worth)
+    assert max(reader.sizes[2:]) > worth.bits / 8
+    assert reader.sharpness > READABLE
+
+
+def test_a_page_that_was_scrolled_is_sharp_when_it_stands_still() -> None:
+    reader = Reader(FAST)
+    for _ in range(AT_FIRST):
+        reader.scroll()
+    reader.stand_still()
+    assert reader.sharpness >= SHARP
+
+
+def test_fewer_colours_are_scrolled_by_the_codec() -> None:
+    made = Coder(EncoderSettings())
+    made.ready(SIZE, order(FAST, keyframe=True), full_chroma=False)
+    assert not made.scrolls
+    made.ready(SIZE, order(FAST, keyframe=True), full_chroma=True)
+    assert made.scrolls

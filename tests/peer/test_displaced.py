@@ -194,6 +194,7 @@ class Session:
         self._pictures += 1
         self.shown, self._follows = self._of_the_codec.shown(written), None
         if keyframe:
+            written = slices.with_room(written)
             self._number, self._kept, self._since_keyframe = 0, 1, 0
         else:
             self._number = self._next_number
@@ -253,7 +254,7 @@ class Session:
 def coded_part(width: int, chance: random.Random) -> tuple[bytes, Planes]:
     """A row of so many macroblocks, as a slice of a keyframe, and what it looks like."""
     size = BLOCK * width, BLOCK
-    coded = SmallX264(size, EncoderSettings(), library()).encode(noise(size, chance), 0, 0)
+    coded = SmallX264(size, EncoderSettings(), library()).encode(noise(size, chance), 0, 0, EncoderSettings().finest)
     return slices.units(coded)[-1], Viewer().shown(coded)
 
 

@@ -8,8 +8,9 @@ import pytest
 from peer import patches, slices
 from peer.bits import Reader, StreamUnknown, unescaped
 from peer.blocks import Blocks
-from peer.patches import AT_ONCE, LARGEST, MOST, STEADILY, Patches
+from peer.patches import AT_ONCE, COMES_INTO_VIEW, LARGEST, MOST, STEADILY, Patches
 from peer.picture import Area
+from peer.scrolling import Scrolled
 from peer.slices import Place
 from peer.steady import SmallX264, SteadyX264
 from peer.x264 import EncoderSettings
@@ -17,6 +18,7 @@ from peer.x264_seams import library
 from tests.fakes.screens import grey
 
 SIZE = (1000, 500)
+FINEST = EncoderSettings().finest
 GRID = Blocks(0, 0, 63, 32)
 SHOWN = grey(*SIZE)
 A_PATCH_OF_NOISE = 60_000  # bytes
@@ -38,15 +40,15 @@ class Parts:
         def __init__(self, parts: "Parts", codec: SmallX264) -> None:
             self._parts, self._codec = parts, codec
 
-        def encode(self, frame: av.VideoFrame, left: int, top: int) -> bytes:
-            coded = self._codec.encode(frame, left, top)
+        def encode(self, frame: av.VideoFrame, left: int, top: int, quantizer: int) -> bytes:
+            coded = self._codec.encode(frame, left, top, quantizer)
             return slices.stream(slices.units(coded)[:-1]) if self._parts.broken else coded
 
 
 def begun(parts: Parts) -> Patches:
     """After a keyframe."""
-    of_all, whole = Patches(SIZE, parts), SmallX264(SIZE, EncoderSettings(), library())
-    of_all.keyframe(whole.encode(SHOWN, 0, 0))
+    of_all, whole = Patches(SIZE, parts, FINEST), SmallX264(SIZE, EncoderSettings(), library())
+    of_all.keyframe(whole.encode(SHOWN, 0, 0, FINEST))
     return of_all
 
 
@@ -88,7 +90,7 @@ def test_nothing_new_is_one_slice() -> None:
 
 
 def test_without_a_keyframe_there_is_nothing_to_lay_a_patch_over() -> None:
-    assert Patches(SIZE, Parts()).patch(SHOWN, WORD, 0.0) is None
+    assert Patches(SIZE, Parts(), FINEST).patch(SHOWN, WORD, 0.0) is None
 
 
 def test_each_patch_counts_as_a_picture_and_so_do_the_codecs() -> None:
@@ -214,3 +216,41 @@ def test_a_keyframe_of_an_unknown_kind_ends_patches() -> None:
     with pytest.raises(StreamUnknown):
         of_all.keyframe(bytes(few.encode(SHOWN, 0, quantizer=30, keyframe=True)))
     assert of_all.patch(SHOWN, WORD, 0.0) is None
+
+
+PAGE = Scrolled(GRID, 8, (Area(0, 492, 1000, 8),))
+
+
+def test_of_a_scrolled_page_only_what_came_into_view_is_coded() -> None:
+    of_all = begun(Parts())
+    assert places(of_all.scroll(SHOWN, PAGE, 28)) == [(0, False), (30 * 63, True), (31 * 63, True)]
+    assert of_all.since == (Area(0, 0, 1008, 512), Area(0, 480, 1008, 32))
+
+
+def test_what_comes_into_view_is_coded_in_few_sizes() -> None:
+    parts = Parts()
+    of_all = begun(parts)
+    of_all.picture(of_the_codec(1))
+    for left, width in ((0, 8), (40, 200), (300, 220), (700, 16)):
+        assert of_all.scroll(SHOWN, PAGE._replace(new=(Area(left, 464, width, 20),)), 28) is not None
+    assert set(parts.opened) == {(256, 32)}
+
+
+def test_where_much_comes_into_view_it_is_the_codecs_turn() -> None:
+    rows = COMES_INTO_VIEW // 63
+    of_all = begun(Parts())
+    assert of_all.scroll(SHOWN, PAGE._replace(new=(Area(0, 0, 1000, 16 * rows),)), 28) is not None
+    assert of_all.scroll(SHOWN, PAGE._replace(new=(Area(0, 0, 1000, 16 * rows + 1),)), 28) is None
+
+
+def test_without_a_keyframe_nothing_can_be_scrolled() -> None:
+    assert Patches(SIZE, Parts(), FINEST).scroll(SHOWN, PAGE, 28) is None
+
+
+def test_a_caret_after_a_scrolled_page_is_coded_again() -> None:
+    of_all, caret = begun(Parts()), Area(995, 490, 2, 10)
+    on, off = painted(caret, 200), painted(caret, 20)
+    of_all.patch(on, (caret,), 0.0)
+    of_all.scroll(off, PAGE, 28)
+    of_all.picture(of_the_codec(1))
+    assert any(new for _, new in places(of_all.patch(on, (caret,), 0.0)))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import av
 import pytest
 
+from peer.patched import PatchedStream
 from peer.picture import Area
 from peer.pieces import Converter
 from peer.steady import SteadyX264
@@ -43,15 +44,17 @@ def test_a_header_and_clusters_make_a_file_that_plays(pixels: str) -> None:
 def test_patches_play_from_each_keyframe_on(threads: str) -> None:
     """What changes little is written by our own codec past x264: a player has to see nothing of that."""
     screen, codec = Screen(96, 64), SteadyX264(96, 64, EncoderSettings(), library())
+    stream = PatchedStream((96, 64), EncoderSettings(), library())
     pictures: list[tuple[int, bytes, bool]] = []
     shown: list[bytes] = []
     for number in range(16):
         screen.type(number % 2, number % 8)
         (whole,) = Converter().converted(screen.picture(0.0))
         kind, keyframe = number % 4, number % 8 == 0
-        packet = codec.patch(whole.frame, number, (Area(0, 0, 96, 40),)) if kind else None
+        packet = stream.patch(whole.frame, number, (Area(0, 0, 96, 40),)) if kind else None
         if packet is None:
-            packet = codec.encode(whole.frame, number, quantizer=12, keyframe=keyframe, changed=(Area(0, 0, 96, 40),))
+            changed = (Area(0, 0, 96, 40), *stream.since)
+            packet = stream.codecs(codec.encode(whole.frame, number, quantizer=12, keyframe=keyframe, changed=changed))
         pictures.append((100 * number, bytes(packet), keyframe))
         shown.append(screen.bgra)
     form = Format(pictures[0][1])
