@@ -17,7 +17,7 @@
 * A **patch** is a small change as a picture that the codec of the whole screen knows nothing of (`patches`), in
   **slices** that are put together bit by bit (`slices`, `bits`). A **displacement** says in one of them where a
   rectangle stood before (`displaced`); that it was scrolled is found in the pixels (`scrolling`, `scroll_distance`,
-  `alike`).
+  `alike`, `sieve`).
 * An **outgoing video** is one connection's share of the encoder, held until released (`outgoing`).
 * **Congestion** is what a line's acknowledged pictures tell of it: the rate, and when the next may leave (`congestion`,
   `arrivals`, `feedback`).

@@ -1,15 +1,12 @@
 """Rectangles of macroblocks. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from peer.picture import BLOCK, Area
 
 WIDTHS: Final = (1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 24, 32, 48, 64, 96)
 """In macroblocks: for all sizes between, codecs would be opened again and again, 3 ms each."""
-
-Block: TypeAlias = tuple[int, int]
-"""Row and column of a macroblock in the picture."""
 
 
 class Blocks(NamedTuple):
@@ -77,24 +74,23 @@ def _as_wide(blocks: Blocks, grid: Blocks, widths: Sequence[int]) -> Blocks:
     return blocks._replace(width=width, left=min(blocks.left, grid.width - width))
 
 
-def joined(many: Iterable[Block]) -> Iterator[Blocks]:
-    """Few rectangles that have exactly these, and none of them twice."""
-    rows: dict[int, list[int]] = {}
-    for row, column in sorted(set(many)):
-        rows.setdefault(row, []).append(column)
+def rectangles(rows: Mapping[int, Iterable[int]]) -> Iterator[Blocks]:
+    """Few that have exactly these macroblocks, and none of them twice. `rows`: of each row the columns."""
     begun: list[Blocks] = []
-    for row, columns in rows.items():
-        runs = set(_runs(columns))
-        on = [each for each in begun if each.top + each.height == row and (each.left, each.width) in runs]
+    for row in sorted(rows):
+        here = set(runs(sorted(rows[row])))
+        on = [each for each in begun if each.top + each.height == row and (each.left, each.width) in here]
         yield from (each for each in begun if each not in on)
-        fresh = runs.difference((each.left, each.width) for each in on)
+        fresh = here.difference((each.left, each.width) for each in on)
         begun = [each._replace(height=each.height + 1) for each in on]
         begun += [Blocks(left, row, width, 1) for left, width in sorted(fresh)]
     yield from begun
 
 
-def _runs(columns: Sequence[int]) -> Iterator[tuple[int, int]]:
+def runs(columns: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Columns in order, as the first of each run and how many it has."""
+    if not columns:
+        return
     first = end = columns[0]
     for column in columns:
         if column > end:

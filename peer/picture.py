@@ -22,6 +22,13 @@ class Area(NamedTuple):
         return min(max(x, self.left), right), min(max(y, self.top), bottom)
 
 
+def common(one: Area, other: Area) -> Area:
+    """What both have; less than no pixel wide or high when it is nothing."""
+    left, top = max(one.left, other.left), max(one.top, other.top)
+    right = min(one.left + one.width, other.left + other.width)
+    return Area(left, top, right - left, min(one.top + one.height, other.top + other.height) - top)
+
+
 BYTES_PER_PIXEL: Final = 4
 BLOCK: Final = 16
 """Pixels along the edge of a macroblock."""

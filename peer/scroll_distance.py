@@ -1,9 +1,7 @@
 """By how many rows a page was scrolled, and in which columns: a guess, from some of its pixels. To be verified."""
 
-import struct
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from operator import eq, sub
 from typing import Final, NamedTuple
 
 from peer.alike import Pair
@@ -11,9 +9,14 @@ from peer.picture import BLOCK, Area
 
 FARTHEST: Final = 511
 """Rows."""
-_ROWS: Final = 12
+_ROWS: Final = 8
 """That are looked at in their whole width."""
-_STRIPE: Final = 64
+_MORE_ROWS: Final = 16
+"""The same once the distance is known."""
+_MOVES: Final = 1 / 16
+"""Part of such a row that has moved if the row counts: otherwise it may be above what moved, or below."""
+_UNEVEN: Final = 37
+_STRIPE: Final = 32
 """Columns in which the rows are looked for."""
 _NEEDLE: Final = 16
 """Rows that are looked for together."""
@@ -37,30 +40,27 @@ class Guess(NamedTuple):
     end: int
 
 
-class _Row(NamedTuple):
-    """A row that was looked at; for each column of macroblocks whether it is the same as before."""
-
-    y: int
-    same: list[bool]
-
-
 def guessed(pair: Pair, area: Area) -> Guess | None:
     """How it may have been scrolled. The area lies in the piece and consists of columns of macroblocks."""
-    columns = struct.Struct(f"{BLOCK}s" * (area.width // BLOCK))
-    ys = range(area.top + area.height // _ROWS // 2, area.top + area.height, max(1, area.height // _ROWS))
-    rows = [_Row(y, _same(pair, columns, area.left, y, 0)) for y in ys]
-    changed = [at for at, same in enumerate(zip(*(row.same for row in rows), strict=True)) if not all(same)]
-    if area.width < _STRIPE or area.height < 2 * _NEEDLE or not changed:
+    columns = area.width // BLOCK
+    if area.width < _STRIPE or area.height < 2 * _NEEDLE:
         return None
-    down = _distance(pair, area, [changed[len(changed) * place // 6] for place in _PLACES])
-    return None if down is None else _columns(pair, columns, area, rows, down)
+    rows = [pair.columns_alike(area.left, columns, y, 0) for y in _spread(area, _ROWS)]
+    same = int.from_bytes(rows[0], "little")
+    for row in rows:
+        same &= int.from_bytes(row, "little")
+    changed = [column for column, each in enumerate(same.to_bytes(columns, "little")) if not each]
+    down = _distance(pair, area, [changed[len(changed) * place // 6] for place in _PLACES if changed])
+    if down is None:
+        return None
+    first, end = _worth_moving(pair, area, down)
+    return Guess(down, area.left // BLOCK + first, area.left // BLOCK + end) if end > first else None
 
 
-def _same(pair: Pair, columns: struct.Struct, left: int, y: int, down: int) -> list[bool]:
-    one, other = pair.row(left, columns.size, y, down)
-    if one == other:
-        return [True] * (columns.size // BLOCK)
-    return list(map(eq, columns.unpack(one), columns.unpack(other)))
+def _spread(area: Area, number: int) -> Iterator[int]:
+    """So many rows of the area, not quite evenly: on many pages every so many rows there is nothing."""
+    step = area.height // number
+    return (area.top + at * step + at * at * _UNEVEN % step for at in range(number))
 
 
 def _distance(pair: Pair, area: Area, places: Sequence[int]) -> int | None:
@@ -113,17 +113,26 @@ def _places(needle: bytes, old: bytearray, first: int, end: int) -> Iterator[int
         first += 1
 
 
-def _columns(pair: Pair, columns: struct.Struct, area: Area, rows: Sequence[_Row], down: int) -> Guess | None:
-    """Those which it pays to move: where more is the same as there than is the same as before."""
-    gains = [0] * (columns.size // BLOCK)
-    for row in rows:
-        if 0 <= row.y + down < pair.size[1]:
-            moved = _same(pair, columns, area.left, row.y, down)
-            gains = [gain + more for gain, more in zip(gains, map(sub, moved, row.same), strict=True)]
+def _worth_moving(pair: Pair, area: Area, down: int) -> tuple[int, int]:
+    """From which column up to but not including which one more is the same as there than is the same as before."""
+    columns = area.width // BLOCK
+    moved = stayed = rows = 0  # for each column a byte of these numbers
+    for y in _spread(area, _MORE_ROWS):
+        if not 0 <= y + down < pair.size[1]:
+            continue
+        row, here = pair.columns_alike(area.left, columns, y, down), 0
+        there = int.from_bytes(row, "little")
+        if 0 in row:
+            here = int.from_bytes(pair.columns_alike(area.left, columns, y, 0), "little")
+        if (there & ~here).bit_count() >= _MOVES * columns:
+            moved, stayed, rows = moved + there, stayed + here, rows + 1
+    both = zip(moved.to_bytes(columns, "little"), stayed.to_bytes(columns, "little"), strict=True)
+    # What is the same neither there nor here is coded anyway, but hinders comparing.
+    gains = [2 * there - here - rows for there, here in both]
     first, end = longest(gains)
     if not any(gains[:first]) and not any(gains[end:]):  # nobody knows better, and whole rows are compared faster
-        first, end = 0, len(gains)
-    return Guess(down, area.left // BLOCK + first, area.left // BLOCK + end) if end > first else None
+        return 0, len(gains)
+    return first, end
 
 
 def longest(gains: Sequence[int]) -> tuple[int, int]:

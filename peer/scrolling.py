@@ -5,11 +5,12 @@ from typing import Final, NamedTuple
 
 import av
 
-from peer.alike import Pair, TooManyDiffer
-from peer.blocks import Block, Blocks, joined
-from peer.picture import BLOCK, Area
+from peer.alike import Pair
+from peer.blocks import Blocks, rectangles
+from peer.picture import BLOCK, Area, common
 from peer.pieces import Converted
 from peer.scroll_distance import guessed, longest
+from peer.sieve import Sieve, TooManyDiffer
 
 _WORTH: Final = 512
 """Macroblocks that moved, at least."""
@@ -17,8 +18,8 @@ _NEW: Final = 768
 """Macroblocks that have to be coded, at most."""
 _AREAS: Final = 64
 """In which they lie."""
-_LOOKED_AT: Final = 3072
-"""That are looked at one by one, at most."""
+_PATIENCE: Final = 32
+"""Rows of them that are looked at one by one, at most."""
 
 
 class Scrolled(NamedTuple):
@@ -56,18 +57,12 @@ def _looked_at(changed: Sequence[Area] | None, piece: Area) -> Area:
     """The part of the piece that has all of its changes, and whole macroblocks where the piece has them."""
     if changed is None:
         return piece
-    within = [area for area in (_common(each, piece) for each in changed) if area.width > 0 and area.height > 0]
+    within = [area for area in (common(each, piece) for each in changed) if area.width > 0 and area.height > 0]
     if not within:
         return piece._replace(width=0, height=0)
     left, top = (min(area[edge] for area in within) // BLOCK * BLOCK for edge in (0, 1))
     right, bottom = (-(-max(area[edge] + area[edge + 2] for area in within) // BLOCK) * BLOCK for edge in (0, 1))
-    return _common(Area(left, top, right - left, bottom - top), piece)
-
-
-def _common(one: Area, other: Area) -> Area:
-    left, top = max(one.left, other.left), max(one.top, other.top)
-    right = min(one.left + one.width, other.left + other.width)
-    return Area(left, top, right - left, min(one.top + one.height, other.top + other.height) - top)
+    return common(Area(left, top, right - left, bottom - top), piece)
 
 
 def _inner(area: Area, size: tuple[int, int]) -> Blocks:
@@ -84,72 +79,89 @@ class _Search:
     ) -> None:
         self._pieces, self._before, self._largest = pieces, before, largest
         self._area, self._inner = area, inner
-        self._pair = Pair(largest, before, _LOOKED_AT)
-        self._moved_not: dict[int, set[Block]] = {}
-        """By row of macroblocks, where not all is the same: what is not."""
+        self._pair = Pair(largest, before)
+        self._sieve = Sieve(self._pair, _PATIENCE)
+        self._moved_not: dict[int, set[int]] = {}
+        """By row of macroblocks, where not all moved: the columns of what did not."""
+        self._new: dict[int, set[int]] = {}
+        """By row of macroblocks the columns of what is to be coded."""
 
     def found(self) -> Scrolled | None:
         """As `scrolled`."""
         end = min(self._inner.left + self._inner.width, self._pair.size[0] // BLOCK)
         whole = self._inner._replace(width=end - self._inner.left)
-        guess = guessed(self._pair, _common(whole.area, self._area))
+        guess = guessed(self._pair, common(whole.area, self._area))
         if guess is None:
             return None
         blocks = self._moved(self._inner._replace(left=guess.first, width=guess.end - guess.first), guess.down)
         if blocks.number < _WORTH:
             return None
-        new = {block for row in range(blocks.top, blocks.top + blocks.height) for block in self._moved_not.get(row, ())}
-        if blocks.number - len(new) < _WORTH:
+        rows = range(blocks.top, blocks.top + blocks.height)
+        self._new.update((row, self._moved_not[row].copy()) for row in rows if row in self._moved_not)
+        if blocks.number - self._number() < _WORTH:
             return None
-        new.update(self._elsewhere(blocks))
+        self._add_elsewhere(blocks)
+        self._add_other_pieces()
         picture = Area(0, 0, *self._pair.size)
-        areas = tuple(_common(each.area, picture) for each in joined(new))
-        return Scrolled(blocks, guess.down, areas) if len(new) <= _NEW and len(areas) <= _AREAS else None
+        areas = tuple(common(each.area, picture) for each in rectangles(self._new))
+        return Scrolled(blocks, guess.down, areas) if self._number() <= _NEW and len(areas) <= _AREAS else None
+
+    def _number(self) -> int:
+        return sum(map(len, self._new.values()))
 
     def _moved(self, columns: Blocks, down: int) -> Blocks:
         """The rows of these columns which it pays to move."""
         gains = [columns.width] * columns.height
-        for band in self._pair.differing_bands(_common(columns.area, self._area), down):
+        for band in self._pair.differing_bands(common(columns.area, self._area), down):
             row = band.top // BLOCK
             if self._pair.same(band, 0):
                 gains[row - columns.top] = -columns.width
             else:
-                differing = self._moved_not[row] = self._pair.differing_blocks(band, down)
+                differing = self._moved_not[row] = self._sieve.columns(band, down)
                 gains[row - columns.top] = columns.width - 2 * len(differing)
         first, end = longest(gains)
         for row in range(columns.top + first, columns.top + end):
             if gains[row - columns.top] == -columns.width and row not in self._moved_not:
-                band = _common(Blocks(columns.left, row, columns.width, 1).area, self._area)
-                self._moved_not[row] = self._pair.differing_blocks(band, down)
+                band = common(Blocks(columns.left, row, columns.width, 1).area, self._area)
+                self._moved_not[row] = self._sieve.columns(band, down)
         return columns._replace(top=columns.top + first, height=end - first)
 
-    def _elsewhere(self, blocks: Blocks) -> Iterator[Block]:
-        """What differs from the picture before outside of what moved; and all that lies over it."""
+    def _add_elsewhere(self, blocks: Blocks) -> None:
+        """What differs from the picture before outside of what moved."""
         left, top, width, height = self._area
         right, bottom = left + width, top + height
-        inner = _common(blocks.area, self._area)
+        inner = common(blocks.area, self._area)
         inner_right, inner_bottom = inner.left + inner.width, inner.top + inner.height
         for part in (
             Area(left, top, width, inner.top - top),
             Area(left, inner_bottom, width, bottom - inner_bottom),
-            Area(left, inner.top, inner.left - left, inner.height),
-            Area(inner_right, inner.top, right - inner_right, inner.height),
+            *_columns(inner._replace(left=left, width=inner.left - left)),
+            *_columns(inner._replace(left=inner_right, width=right - inner_right)),
         ):
             if part.width > 0 and part.height > 0:
-                yield from self._pair.differing(part, 0)
-        yield from self._other_pieces()
+                for row, columns in self._sieve.differing(part, 0):
+                    self._new.setdefault(row, set()).update(columns)
 
-    def _other_pieces(self) -> Iterator[Block]:
+    def _add_other_pieces(self) -> None:
         """All that they touch, but for what the largest one hides."""
-        above = False
         hidden = _inner(self._largest.area, self._pair.size)
+        hides = set(range(hidden.left, hidden.left + hidden.width))
+        below = True
         for piece in self._pieces:
             if piece is self._largest:
-                above = True
+                below = False
                 continue
             left, top, width, height = piece.area
             for row in range(top // BLOCK, -(-(top + height) // BLOCK)):
-                for column in range(left // BLOCK, -(-(left + width) // BLOCK)):
-                    inside = 0 <= row - hidden.top < hidden.height and 0 <= column - hidden.left < hidden.width
-                    if above or not inside:
-                        yield row, column
+                columns = set(range(left // BLOCK, -(-(left + width) // BLOCK)))
+                if below and hidden.top <= row < hidden.top + hidden.height:
+                    columns -= hides
+                self._new.setdefault(row, set()).update(columns)
+
+
+def _columns(area: Area) -> Iterator[Area]:
+    """The area without the macroblocks at its sides, and these: where a window ends, all of them are new."""
+    left, right = area.left, area.left + area.width
+    first, last = left // BLOCK * BLOCK + BLOCK, (right - 1) // BLOCK * BLOCK
+    for start, end in ((left, min(first, right)), (first, last), (max(first, last), right)):
+        yield area._replace(left=start, width=end - start)

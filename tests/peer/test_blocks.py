@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from peer.blocks import Blocks, apart, joined, touched
+from peer.blocks import Blocks, apart, rectangles, touched
 from peer.picture import Area
 
 GRID = Blocks(0, 0, 63, 32)
@@ -31,20 +31,20 @@ def test_changes_become_rectangles_of_blocks(areas: list[Area], becomes: list[tu
 
 
 def test_blocks_side_by_side_and_below_each_other_become_one_rectangle() -> None:
-    assert list(joined([(3, 5), (4, 5), (4, 6), (3, 6), (3, 5)])) == [Blocks(5, 3, 2, 2)]
-    assert list(joined([(3, 5), (5, 5)])) == [Blocks(5, 3, 1, 1), Blocks(5, 5, 1, 1)]
-    assert list(joined([(3, 5), (4, 5), (4, 6)])) == [Blocks(5, 3, 1, 1), Blocks(5, 4, 2, 1)]
-    assert list(joined([])) == []
+    assert list(rectangles({4: {5, 6}, 3: {6, 5}})) == [Blocks(5, 3, 2, 2)]
+    assert list(rectangles({3: {5}, 5: {5}})) == [Blocks(5, 3, 1, 1), Blocks(5, 5, 1, 1)]
+    assert list(rectangles({3: {5}, 4: {5, 6}})) == [Blocks(5, 3, 1, 1), Blocks(5, 4, 2, 1)]
+    assert list(rectangles({3: set()})) == []
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_rectangles_have_exactly_the_blocks_that_they_were_made_of(seed: int) -> None:
     chance = random.Random(seed)
-    blocks = {(chance.randrange(9), chance.randrange(9)) for _ in range(60)}
+    rows = {row: {chance.randrange(9) for _ in range(5)} for row in range(9) if row != seed}
     made = [
         (row, column)
-        for left, top, width, height in joined(blocks)
+        for left, top, width, height in rectangles(rows)
         for row in range(top, top + height)
         for column in range(left, left + width)
     ]
-    assert sorted(made) == sorted(blocks)
+    assert sorted(made) == [(row, column) for row in sorted(rows) for column in sorted(rows[row])]

@@ -27,7 +27,7 @@ def frame(rows: list[bytes]) -> av.VideoFrame:
 
 
 def guess(before: list[bytes], after: list[bytes]) -> Guess | None:
-    return guessed(Pair(Converted(WHOLE, frame(after)), frame(before), 0), WHOLE)
+    return guessed(Pair(Converted(WHOLE, frame(after)), frame(before)), WHOLE)
 
 
 @pytest.mark.parametrize("down", [1, 8, 57, -3, -140, 400])
