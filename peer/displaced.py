@@ -19,7 +19,7 @@ FARTHEST_DOWN: Final = 511
 """Pixels, and as many to the left and up: so far vectors go in streams of level 5.2 (A.3.1, table A-1)."""
 _QUARTERS: Final = 4
 _SHAPES: Final = 64
-"""Slices of which it is kept which macroblocks are not skipped: 2 to 30 kB each."""
+"""Slices of which it is kept which macroblocks are not skipped: up to 10 kB each."""
 _MOST_ARE: Final = 2
 _AS_EXPECTED: Final = "1" + signed(0) + signed(0) + "1"
 """P_L0_16x16, with no difference to the vector that is expected, and no residual (7.3.5, 9.1.2)."""
