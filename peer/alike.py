@@ -69,18 +69,20 @@ class Pair:
         new, old = self._planes[0]
         return _copied(new, area), _copied(old, area)
 
-    def same(self, area: Area, down: int) -> bool:
-        """Whether it shows what stood `down` rows further, in each plane. Not larger than the piece in `_LEAP` rows."""
-        left, top, width, height = area
-        return self._same(left, width, top, top + height, down)
+    def same(self, left: int, right: int, top: int, bottom: int, down: int) -> bool:
+        """Whether all between shows what stood `down` rows further, in each plane.
 
-    def _same(self, left: int, width: int, top: int, bottom: int, down: int) -> bool:
+        It is not larger than the piece in `_LEAP` rows. (Asked very often: hence numbers, no `Area`.)
+        """
+        width = right - left
         if not 0 <= top + down <= bottom + down <= self.size[1]:
             return False
-        rows = bottom - top
+        rows, middle = bottom - top, (bottom - top) // 2
         for new, old in self._planes:
             one, other = new.address + top * new.line + left, old.address + (top + down) * old.line + left
             if not new.line == old.line == width:
+                if _memcmp(one + middle * new.line, other + middle * old.line, width):  # a row tells most often
+                    return False
                 _copy_rows(self._one.address, width, one, new.line, width, rows)
                 _copy_rows(self._other.address, width, other, old.line, width, rows)
                 one, other = self._one.address, self._other.address
@@ -99,7 +101,7 @@ class Pair:
         while waiting:
             row, end = waiting.pop()
             first, after = max(top, row * BLOCK), min(bottom, end * BLOCK)
-            if first >= after or self._same(left, width, first, after, down):
+            if first >= after or self.same(left, left + width, first, after, down):
                 continue
             if end - row > 1:
                 middle = (row + end) // 2
@@ -109,7 +111,13 @@ class Pair:
 
     def _narrow_bands(self, area: Area, down: int) -> Iterator[Area]:
         """The same of an area that is copied faster than compared."""
-        planes = [(_copied(new, area), _copied(old, area._replace(top=area.top + down))) for new, old in self._planes]
+        planes = [
+            (one, other)
+            for new, old in self._planes
+            if (one := _copied(new, area)) != (other := _copied(old, area._replace(top=area.top + down)))
+        ]
+        if not planes:
+            return
         left, top, width, height = area
         for row in range(top // BLOCK, -(-(top + height) // BLOCK)):
             first, after = max(0, row * BLOCK - top), min(height, (row + 1) * BLOCK - top)

@@ -11,7 +11,7 @@ FARTHEST: Final = 511
 """Rows."""
 _ROWS: Final = 8
 """That are looked at in their whole width."""
-_MORE_ROWS: Final = 16
+_MORE_ROWS: Final = 12
 """The same once the distance is known."""
 _MOVES: Final = 1 / 16
 """Part of such a row that has moved if the row counts: otherwise it may be above what moved, or below."""
@@ -70,7 +70,7 @@ def _distance(pair: Pair, area: Area, places: Sequence[int]) -> int | None:
         middle = area.left + place * BLOCK + BLOCK // 2
         left = min(max(area.left, middle - _STRIPE // 2), area.left + area.width - _STRIPE)
         votes.update(_votes(*pair.stripes(area._replace(left=left, width=_STRIPE))))
-        if votes and max(votes.values()) > _AGREE:
+        if votes and max(votes.values()) >= _AGREE:
             break
     best = max(votes, key=lambda down: (votes[down], -abs(down)), default=0)
     return best if votes[best] >= _AGREE else None
@@ -91,12 +91,13 @@ def _found(needle: bytes, old: bytearray, at: int) -> Iterator[int]:
     """How many rows further down it stands, and further up, at the nearest place."""
     farthest = FARTHEST * _STRIPE
     first, end = max(0, at - farthest), min(len(old), at + farthest + len(needle))
-    if old.find(needle, first, end) < 0:
+    hit = old.find(needle, first, end)
+    if hit < 0:
         return
     below = next(_places(needle, old, at, end), None)
     if below is not None:
         yield (below - at) // _STRIPE
-    for rows in _ABOVE:
+    for rows in _ABOVE if hit < at else ():
         above = [*_places(needle, old, max(first, at - rows * _STRIPE), min(end, at - _STRIPE + len(needle)))]
         if above:
             yield (above[-1] - at) // _STRIPE

@@ -38,14 +38,15 @@ def scrolled(
 ) -> Scrolled | None:
     """How far the largest piece was scrolled. `None`: it was not, or too much else changed.
 
-    `changed` as in `Picture`. The pieces lie over each other, and are not laid over the picture before yet.
+    `changed` as in `Picture`. The pieces lie over each other, and are not laid over the picture before yet, which is
+    as large as theirs.
     """
     largest = max(pieces, key=lambda piece: piece.area.width * piece.area.height, default=None)
     if largest is None or before is None or len(pieces) > _AREAS:
         return None
-    area = _looked_at(changed, largest.area)
-    inner = _inner(area, (before.width, before.height))
-    if inner.number < _WORTH:
+    area, size = _looked_at(changed, largest.area), (before.width, before.height)
+    inner = _inner(area, size)
+    if inner.number < _WORTH or common(largest.area, Area(0, 0, *size)) != largest.area:
         return None
     try:
         return _Search(pieces, before, largest, area, inner).found()
@@ -114,7 +115,7 @@ class _Search:
         gains = [columns.width] * columns.height
         for band in self._pair.differing_bands(common(columns.area, self._area), down):
             row = band.top // BLOCK
-            if self._pair.same(band, 0):
+            if self._pair.same(band.left, band.left + band.width, band.top, band.top + band.height, 0):
                 gains[row - columns.top] = -columns.width
             else:
                 differing = self._moved_not[row] = self._sieve.columns(band, down)

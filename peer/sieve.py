@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from peer.alike import Pair
-from peer.blocks import Blocks, runs
-from peer.picture import BLOCK, Area, common
+from peer.blocks import runs
+from peer.picture import BLOCK, Area
 
 _PROBED: Final = (1, 10, 6, 14)
 """Rows of a row of macroblocks in which it is looked first for where it differs."""
@@ -44,7 +44,7 @@ class Sieve:
         if len(everywhere) == 1 or not 0 <= band.top + down <= self._pair.size[1] - band.height:
             return set(everywhere)
         usual = self._usual.get(down, set()).intersection(everywhere)
-        if usual and all(self._same(band, run, down) for run in _without(everywhere, usual)):
+        if usual and all(self._same(band, *run, down) for run in _without(everywhere, usual)):
             return usual
         self._patience -= 1
         if self._patience < 0:
@@ -58,23 +58,29 @@ class Sieve:
         return found
 
     def _sifted(self, band: Area, down: int, known: Iterable[int], everywhere: range) -> set[int]:
-        """With what differs beside what is known to."""
+        """With what differs beside what is known to: beside that it is looked for first."""
         found, tests = set(known), _TESTS
-        waiting = _without(everywhere, found)
+        waiting = [(first, width, 1) for first, width in _without(everywhere, found)]
         while waiting:
-            first, width = run = waiting.pop()
+            first, width, step = waiting.pop()
             tests -= 1
-            if tests >= 0 and self._same(band, run, down):
+            if tests >= 0 and self._same(band, first, width, down):
                 continue
-            if tests >= 0 and width > 1:
-                waiting += (first, width // 2), (first + width // 2, width - width // 2)
-            else:
+            left, right = first - 1 in found, first + width in found
+            if tests < 0 or step * (left + right) >= width or width == 1:
                 found.update(range(first, first + width))
+            elif left or right:
+                inner = range(first + step * left, first + width - step * right)
+                found.update(range(first, inner.start), range(inner.stop, first + width))
+                waiting.append((inner.start, len(inner), 2 * step))
+            else:
+                waiting += (first, width // 2, 1), (first + width // 2, width - width // 2, 1)
         return found
 
-    def _same(self, band: Area, run: tuple[int, int], down: int) -> bool:
-        first, width = run
-        return self._pair.same(common(Blocks(first, band.top // BLOCK, width, 1).area, band), down)
+    def _same(self, band: Area, first: int, width: int, down: int) -> bool:
+        left, top, across, height = band
+        right = min(left + across, (first + width) * BLOCK)
+        return self._pair.same(max(left, first * BLOCK), right, top, top + height, down)
 
     def _probed(self, band: Area, down: int) -> list[int]:
         """Columns in which one of a few rows differs; no more rows are looked at when most do."""

@@ -46,18 +46,18 @@ def pair(down: int = 0, change: Callable[[Converted], None] = lambda piece: None
 
 
 def test_what_did_not_change_is_the_same() -> None:
-    assert pair().same(Area(9, 11, 80, 32), 0)
+    assert pair().same(9, 89, 11, 43, 0)
     assert list(pair().differing_bands(PIECE, 0)) == []
 
 
 def test_what_moved_is_the_same_there_only() -> None:
-    assert pair(down=-5).same(Area(9, 16, 80, 32), -5)
-    assert not pair(down=-5).same(Area(9, 16, 80, 32), 0)
+    assert pair(down=-5).same(9, 89, 16, 48, -5)
+    assert not pair(down=-5).same(9, 89, 16, 48, 0)
 
 
 def test_nothing_is_the_same_as_what_lies_outside_of_the_picture() -> None:
-    assert not pair().same(Area(9, 40, 80, 24), 9)
-    assert not pair().same(Area(9, 11, 80, 24), -12)
+    assert not pair().same(9, 89, 40, 64, 9)
+    assert not pair().same(9, 89, 11, 35, -12)
     assert list(pair().differing_bands(Area(16, 48, 32, 16), 9)) == [Area(16, 48, 32, 16)]
 
 

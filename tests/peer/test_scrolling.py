@@ -9,8 +9,8 @@ from peer.picture import BLOCK, Area
 from peer.pieces import Converted
 from peer.scrolling import Scrolled, scrolled
 
-WIDTH, HEIGHT = 640, 600
-"""No multiple of 16 high."""
+WIDTH, HEIGHT = 650, 600
+"""No multiples of 16."""
 WHOLE: Final = Area(0, 0, WIDTH, HEIGHT)
 Rows = list[bytes]
 """Of one plane."""
@@ -92,7 +92,7 @@ def test_a_page_that_was_scrolled_is_found(down: int) -> None:
     assert found is not None
     assert found.down == down
     assert found.blocks.width == WIDTH // BLOCK
-    assert sum(area.width * area.height for area in found.new) <= (abs(down) + 2 * BLOCK) * WIDTH
+    assert sum(area.width * area.height for area in found.new) <= (abs(down) + 2 * BLOCK) * WIDTH + BLOCK * HEIGHT
     assert moved(found, before, after) == after
 
 
@@ -186,6 +186,12 @@ def test_a_blank_page_was_not_scrolled() -> None:
 
 def test_the_first_picture_was_not_scrolled() -> None:
     assert scrolled(None, [piece(page(1), WHOLE)], None) is None
+
+
+def test_a_picture_of_another_size_was_not_scrolled() -> None:
+    before, after = scrolled_by(8)
+    small = frame(part(before, 0, 0, WIDTH - 10, HEIGHT))
+    assert scrolled(None, [piece(after, WHOLE)], small) is None
 
 
 def test_what_is_small_is_not_looked_at() -> None:
