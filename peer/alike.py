@@ -64,7 +64,7 @@ class Pair:
         cut = _cut(number)
         return bytes(map(eq, cut(one), cut(other)))
 
-    def stripes(self, area: Area) -> tuple[bytearray, bytearray]:
+    def stripes(self, area: Area) -> tuple[bytes, bytes]:
         """The luma of an area in the piece and in the picture before."""
         new, old = self._planes[0]
         return _copied(new, area), _copied(old, area)
@@ -93,7 +93,7 @@ class Pair:
     def differing_bands(self, area: Area, down: int) -> Iterator[Area]:
         """Of each row of macroblocks that is not the same: the part in the area. From the top."""
         left, top, width, height = area
-        if width <= BLOCK:
+        if width <= BLOCK and 0 <= top + down <= self.size[1] - height:
             yield from self._narrow_bands(area, down)
             return
         leap, bottom = self._room // width // BLOCK, top + height
@@ -110,7 +110,7 @@ class Pair:
                 yield Area(left, first, width, after - first)
 
     def _narrow_bands(self, area: Area, down: int) -> Iterator[Area]:
-        """The same of an area that is copied faster than compared."""
+        """The same of an area that is copied faster than compared, and stood inside of the picture."""
         planes = [
             (one, other)
             for new, old in self._planes
@@ -125,11 +125,11 @@ class Pair:
                 yield Area(left, top + first, width, after - first)
 
 
-def _copied(plane: _Plane, area: Area) -> bytearray:
+def _copied(plane: _Plane, area: Area) -> bytes:
     memory = Memory(area.width * area.height)
     at = plane.address + area.top * plane.line + area.left
     _copy_rows(memory.address, area.width, at, plane.line, area.width, area.height)
-    return memory.bytes
+    return bytes(memory.bytes)
 
 
 @cache

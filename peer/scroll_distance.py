@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from peer.alike import Pair
@@ -25,7 +26,7 @@ _PLACES: Final = (3, 1, 5)
 _VARIETY: Final = 4
 """Different rows that a needle has at least: what is found is not just a blank place."""
 _TRIES: Final = 8
-"""Places of a needle that are looked at: where all lines are alike, there are very many."""
+"""Needles that are looked at until one has it, and places of one: where all lines are alike, there are very many."""
 _ABOVE: Final = (16, 64, 256, FARTHEST)
 """Rows within which one after the other something is looked for backwards."""
 _AGREE: Final = 2
@@ -76,18 +77,21 @@ def _distance(pair: Pair, area: Area, places: Sequence[int]) -> int | None:
     return best if votes[best] >= _AGREE else None
 
 
-def _votes(new: bytearray, old: bytearray) -> Iterator[int]:
+def _votes(new: bytes, old: bytes) -> Iterator[int]:
     size = _STRIPE * _NEEDLE
     changed = [at for at in range(0, len(new) - size + 1, size) if new[at : at + size] != old[at : at + size]]
     for place in _PLACES:
-        if changed:
-            at = changed[len(changed) * place // 6]
-            needle = bytes(new[at : at + size])
-            if len({needle[row : row + _STRIPE] for row in range(0, size, _STRIPE)}) >= _VARIETY:
-                yield from _found(needle, old, at)
+        first = len(changed) * place // 6
+        several = (at for at in changed[first : first + _TRIES] if _various(new[at : at + size]))
+        for at in islice(several, 1):
+            yield from _found(new[at : at + size], old, at)
 
 
-def _found(needle: bytes, old: bytearray, at: int) -> Iterator[int]:
+def _various(needle: bytes) -> bool:
+    return len({needle[row : row + _STRIPE] for row in range(0, len(needle), _STRIPE)}) >= _VARIETY
+
+
+def _found(needle: bytes, old: bytes, at: int) -> Iterator[int]:
     """How many rows further down it stands, and further up, at the nearest place."""
     farthest = FARTHEST * _STRIPE
     first, end = max(0, at - farthest), min(len(old), at + farthest + len(needle))
@@ -104,7 +108,7 @@ def _found(needle: bytes, old: bytearray, at: int) -> Iterator[int]:
             return
 
 
-def _places(needle: bytes, old: bytearray, first: int, end: int) -> Iterator[int]:
+def _places(needle: bytes, old: bytes, first: int, end: int) -> Iterator[int]:
     for _ in range(_TRIES):
         first = old.find(needle, first, end)
         if first < 0:

@@ -92,7 +92,7 @@ class _Search:
         end = min(self._inner.left + self._inner.width, self._pair.size[0] // BLOCK)
         whole = self._inner._replace(width=end - self._inner.left)
         guess = guessed(self._pair, common(whole.area, self._area))
-        if guess is None:
+        if guess is None or abs(guess.down) // BLOCK * (guess.end - guess.first) > _NEW:
             return None
         blocks = self._moved(self._inner._replace(left=guess.first, width=guess.end - guess.first), guess.down)
         if blocks.number < _WORTH:

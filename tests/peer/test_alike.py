@@ -59,6 +59,7 @@ def test_nothing_is_the_same_as_what_lies_outside_of_the_picture() -> None:
     assert not pair().same(9, 89, 40, 64, 9)
     assert not pair().same(9, 89, 11, 35, -12)
     assert list(pair().differing_bands(Area(16, 48, 32, 16), 9)) == [Area(16, 48, 32, 16)]
+    assert list(pair().differing_bands(Area(16, 48, 16, 16), 9)) == [Area(16, 48, 16, 16)]
 
 
 @pytest.mark.parametrize("plane", [0, 1, 2])
